@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func system(_ name: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt([apt])])
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "relais",
+    products: [
+        .library(name: "ClientCore", targets: ["ClientCore"]),
+        .executable(name: "relais", targets: ["CLI"]),
+        .executable(name: "relais-server", targets: ["RelaisServer"]),
+    ],
+    dependencies: [],
+    targets: [
+        system("CSQLite", apt: "libsqlite3-dev"),
+        system("CCurl", apt: "libcurl4-openssl-dev"),
+        system("CMicroHTTPD", apt: "libmicrohttpd-dev"),
+        system("CZlib", apt: "zlib1g-dev"),
+        library("SQLite", ["CSQLite"]),
+        library("Gzip", ["CZlib"]),
+        library("Shared"),
+        library("ClientCore", ["Shared", "SQLite"]),
+        library("CurlTransport", ["ClientCore", "Shared", "Gzip", "CCurl"]),
+        library("Server", ["Shared", "SQLite", "Gzip", "CMicroHTTPD"]),
+        library("Console", ["Shared"]),
+        program("RelaisServer", ["Server", "Shared", "Console"]),
+        program("CLI", ["ClientCore", "CurlTransport", "Shared", "Console"]),
+        tests("SQLite", ["SQLite"]),
+        tests("Gzip", ["Gzip"]),
+        tests("Shared", ["Shared"]),
+        tests("ClientCore", ["ClientCore", "Shared", "SQLite"]),
+        tests("Server", ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip"]),
+        tests("Console", ["Console", "Shared"]),
+        tests("EndToEnd", ["ClientCore", "Shared"]),
+        tests("Tidy", []),
+    ]
+)

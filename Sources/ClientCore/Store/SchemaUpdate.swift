@@ -1,0 +1,80 @@
+// SchemaUpdate: makes a store's tables follow the declared schema, whichever program opened it last.
+
+import SQLite
+import Shared
+
+/// Brings the collections' tables to the declared schema when the store is opened.
+struct SchemaUpdate {
+    let core: StoreCore
+
+    func run() throws {
+        let known = try fingerprints()
+        let outdated = core.schema.collections.filter { known[$0.name] != fingerprint($0) }
+        guard !outdated.isEmpty else { return }
+        try core.write {
+            for declaration in outdated { try update(declaration) }
+        }
+    }
+
+    /// The declared fields, in a form that differs when a column must be made or derived anew.
+    private func fingerprint(_ declaration: CollectionDeclaration) -> String {
+        declaration.fields.map { "\($0.name) \($0.type.name) \($0.merge.name)" }
+            .joined(separator: ",")
+    }
+
+    private func fingerprints() throws -> [String: String] {
+        var result: [String: String] = [:]
+        try core.connection.rows("SELECT name, columns FROM relais_collection", []) { row in
+            result[row.string(0)] = row.string(1)
+        }
+        return result
+    }
+
+    private func update(_ declaration: CollectionDeclaration) throws {
+        let name = StoreSchema.quoted(declaration.name)
+        try core.connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS \(name) (
+                _row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
+                _flags INTEGER NOT NULL DEFAULT 0, _scope INTEGER, _state BLOB)
+            """)
+        var present: Set<String> = []
+        try core.connection.rows("SELECT name FROM pragma_table_info(?)", [.text(declaration.name)])
+        { row in
+            present.insert(row.string(0))
+        }
+        for field in declaration.fields where !present.contains(field.name) {
+            try core.connection.execute(
+                """
+                ALTER TABLE \(name) ADD COLUMN \(StoreSchema.quoted(field.name)) \
+                \(StoreSchema.columnType(field.type))
+                """)
+        }
+        let table = try core.table(declaration.name)
+        try adoptUnknown(table, into: name)
+        let device = try DeviceState(core.connection)
+        for id in try ids(in: name) { try core.refresh(table, id, device) }
+        try core.connection.run(
+            "UPDATE relais_collection SET columns = ? WHERE number = ?",
+            [.text(fingerprint(declaration)), .integer(table.number)])
+    }
+
+    /// Moves records that were kept for a newer program: this is that program.
+    private func adoptUnknown(_ table: CollectionTable, into name: String) throws {
+        try core.connection.run(
+            """
+            INSERT INTO \(name) (id, _flags, _scope, _state)
+            SELECT id, _flags, _scope, _state FROM relais_unknown WHERE collection = ?
+            """, [.integer(table.number)])
+        try core.connection.run(
+            "DELETE FROM relais_unknown WHERE collection = ?", [.integer(table.number)])
+    }
+
+    private func ids(in name: String) throws -> [RecordID] {
+        var ids: [RecordID] = []
+        try core.connection.rows("SELECT id FROM \(name)", []) { row in
+            if let id = RecordID(bytes: row.bytes(0)) { ids.append(id) }
+        }
+        return ids
+    }
+}

@@ -1,0 +1,118 @@
+// Store: a device's data on disk, and the one door to it.
+//
+// Every write is local, durable when the call returns, and never waits for a network. Several
+// processes may use one store at a time.
+
+import FoundationEssentials
+import SQLite
+public import Shared
+
+/// A device's data: records, what waits to be sent, what is to be settled.
+public final class Store: Sendable {
+    /// The application's declarations.
+    public let schema: Schema
+    /// The folder that holds the store's files.
+    public let folder: String
+    package let ports: Ports
+    private let core: Locked<StoreCore>
+    let observers = Observers()
+
+    /// Opens the store in a folder, making both when they do not exist.
+    ///
+    /// - Parameters:
+    ///   - folder: made with access for its owner only.
+    ///   - schema: the application's declarations; tables follow it.
+    ///   - ports: the clock and randomness.
+    /// - Throws: `RelaisError` with code `store_not_writable`, `store_newer`, `store_damaged`,
+    ///   `disk_full` or `store_busy`.
+    public convenience init(
+        folder: String, schema: Schema, ports: Ports = .system
+    ) throws(RelaisError) {
+        try self.init(folder: folder, schema: schema, ports: ports, maximumPages: nil)
+    }
+
+    /// - Parameter maximumPages: bounds the file, so that a test can fill its disk.
+    package init(
+        folder: String, schema: Schema, ports: Ports, maximumPages: Int?
+    ) throws(RelaisError) {
+        self.schema = schema
+        self.folder = folder
+        self.ports = ports
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StoreErrors.notWritable(folder, detail: "createDirectory")
+        }
+        core = try Store.translate(folder) {
+            let connection = try Connection(
+                path: folder + "/relais.sqlite", mode: .readWriteCreate)
+            try connection.configure(durability: .full)
+            if let maximumPages { try connection.setMaximumPageCount(maximumPages) }
+            try StoreSchema.migrator.migrate(connection)
+            return Locked(try StoreCore(connection, schema: schema, ports: ports))
+        }
+    }
+
+    /// Commits one user action: all of it, durably, or nothing.
+    ///
+    /// - Parameter body: collects the changes; what it throws undoes everything.
+    /// - Returns: what `body` returns.
+    @discardableResult
+    public func write<R>(
+        _ body: (inout WriteTransaction) throws -> R
+    ) throws(RelaisError) -> R {
+        try withWriting { core in
+            var transaction = WriteTransaction(ports: ports)
+            let result = try body(&transaction)
+            try Committer(core).commit(transaction.pending)
+            return result
+        }
+    }
+
+    /// One record; `nil` when it is missing or deleted.
+    public func record(_ collection: String, _ id: RecordID) throws(RelaisError) -> Record? {
+        try withCore { core in
+            try Reader(core: core).record(try core.declaredTable(collection), id)
+        }
+    }
+
+    /// One record of a declared model.
+    public func record<M: Model>(
+        _ model: M.Type, _ id: RecordID
+    ) throws(RelaisError) -> Typed<M>? {
+        try record(M.collectionName, id).flatMap(Typed<M>.init)
+    }
+
+    /// Runs `body` on the connection, one caller at a time, with errors said for people.
+    func withCore<R>(_ body: (StoreCore) throws -> R) throws(RelaisError) -> R {
+        try Store.translate(folder) { try core.withLock { try body($0) } }
+    }
+
+    /// Runs `body` in one durable transaction, then tells observers what changed.
+    func withWriting<R>(_ body: (StoreCore) throws -> R) throws(RelaisError) -> R {
+        let (result, changed) = try withCore { core in
+            let result = try core.write { try body(core) }
+            return (result, core.changed)
+        }
+        observers.tell(changed)
+        return result
+    }
+
+    private static func translate<R>(
+        _ folder: String, _ body: () throws -> R
+    ) throws(RelaisError) -> R {
+        do {
+            return try body()
+        } catch let error as RelaisError {
+            throw error
+        } catch let error as SQLiteError {
+            throw StoreErrors.storage(error, at: folder)
+        } catch MigrationError.newerVersion {
+            throw StoreErrors.newerStore
+        } catch {
+            throw StoreErrors.damaged("\(error)")
+        }
+    }
+}

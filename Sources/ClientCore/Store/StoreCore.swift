@@ -1,0 +1,181 @@
+// StoreCore: the one connection of a store, and how a record's row is derived.
+//
+// A row always shows merge(confirmed, own): `_state` is what the server confirmed, the columns are
+// that state with the device's own transactions that it does not cover yet. Both sides of that
+// merge are the pure code of `Shared`.
+
+import SQLite
+import Shared
+
+/// Everything behind the store's lock.
+final class StoreCore {
+    let connection: Connection
+    let schema: Schema
+    let ports: Ports
+    let journal: Journal
+    let overlay: Overlay
+    private var tables: [Int64: CollectionTable] = [:]
+    private var numbers: [String: Int64] = [:]
+    /// What changed since the last commit, for observers.
+    var changed: [RecordKey] = []
+
+    init(_ connection: Connection, schema: Schema, ports: Ports) throws {
+        self.connection = connection
+        self.schema = schema
+        self.ports = ports
+        journal = Journal(connection: connection)
+        overlay = Overlay(connection: connection)
+        try SchemaUpdate(core: self).run()
+    }
+
+    /// The table of a collection by name; one that is not declared is made for unknown records.
+    func table(_ name: String) throws -> CollectionTable {
+        if let number = numbers[name] { return try table(number) }
+        let find = try connection.cached(
+            """
+            INSERT INTO relais_collection (name) VALUES (?)
+            ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING number
+            """)
+        try find.bind(1, name)
+        _ = try find.step()
+        let number = find.int64(0)
+        find.reset()
+        numbers[name] = number
+        return try table(number)
+    }
+
+    /// The table of a collection by the number that engine tables know it by.
+    func table(_ number: Int64) throws -> CollectionTable {
+        if let table = tables[number] { return table }
+        let find = try connection.cached("SELECT name FROM relais_collection WHERE number = ?")
+        defer { find.reset() }
+        try find.bind(1, number)
+        guard try find.step() else { throw StoreErrors.damaged("collection \(number)") }
+        let name = find.string(0)
+        let table = try CollectionTable(
+            number: number, name: name, declaration: schema.collection(name), connection)
+        tables[number] = table
+        numbers[name] = number
+        return table
+    }
+
+    /// The table of a declared collection.
+    func declaredTable(_ name: String) throws -> CollectionTable {
+        guard schema.collection(name) != nil else { throw StoreErrors.unknownCollection(name) }
+        return try table(name)
+    }
+
+    /// Runs `body` in one durable transaction.
+    func write<R>(_ body: () throws -> R) throws -> R {
+        changed = []
+        return try connection.transaction(.immediate, body)
+    }
+
+    /// The state of a record with the device's own transactions, as people should see it.
+    func merged(
+        _ confirmed: RecordState, _ own: [OwnTransaction], _ key: RecordKey,
+        _ device: DeviceState
+    ) -> RecordState {
+        var state = confirmed
+        let keepsAncestor = schema.keepsAncestor(key.collection)
+        for transaction in own {
+            for change in transaction.transaction.records
+            where change.id == key.id && change.collection == key.collection {
+                state.apply(
+                    change, by: transaction.write(replica: device.replica),
+                    knowledge: transaction.transaction.knowledge(of: change),
+                    lineage: device.lineage, keepsAncestor: keepsAncestor)
+            }
+        }
+        return state
+    }
+
+    /// Derives a record's row from its confirmed state and the device's own transactions.
+    func show(
+        _ table: CollectionTable, _ id: RecordID, confirmed: RecordState?, bytes: [UInt8]?,
+        scope: Int64?, own: [OwnTransaction], _ device: DeviceState
+    ) throws {
+        let key = RecordKey(collection: table.name, id: id)
+        let state = merged(confirmed ?? RecordState(), own, key, device)
+        var flags: RecordFlags = own.isEmpty ? [] : [.overlaid]
+        if state.isDeleted(device.lineage) { flags.insert(.deleted) }
+        let disagreements = try noteDisagreements(table, id, state, device)
+        flags.formUnion(disagreements)
+        if try isQuarantined(table.number, id) { flags.insert(.quarantined) }
+        let isShown = !flags.contains(.deleted)
+        let shown = (table.declaration?.fields ?? []).map { field in
+            isShown
+                ? state.field(field.name)?.shown(field) ?? .single(.null) : .single(.null)
+        }
+        let row = try table.write(id, flags: flags, scope: scope, state: bytes, shown: shown)
+        try SearchIndex(connection: connection).update(
+            table, row: row, shown: isShown ? shown : nil)
+        changed.append(key)
+    }
+
+    /// Derives a record's row anew from what is stored.
+    func refresh(_ table: CollectionTable, _ id: RecordID, _ device: DeviceState) throws {
+        let row = try table.row(id)
+        let own = try overlay.transactions(table.number, id, journal)
+        if row?.state == nil && own.isEmpty {
+            // Nobody knows anything of it any more: its only transaction was refused.
+            try remove(table, id)
+            return
+        }
+        try show(
+            table, id, confirmed: try row?.state.map(RecordState.init(bytes:)), bytes: row?.state,
+            scope: row?.scope, own: own, device)
+    }
+
+    /// Removes every trace of a record but the journal.
+    func remove(_ table: CollectionTable, _ id: RecordID) throws {
+        guard let row = try table.row(id) else { return }
+        try SearchIndex(connection: connection).update(table, row: row.row, shown: nil)
+        try connection.run(
+            "DELETE FROM \(CollectionTable.table(table.declaration)) WHERE _row = ?",
+            [.integer(row.row)])
+        try connection.run(
+            "DELETE FROM relais_conflict WHERE collection = ? AND id = ?",
+            [.integer(table.number), .blob(id.bytes)])
+        changed.append(RecordKey(collection: table.name, id: id))
+    }
+
+    private func noteDisagreements(
+        _ table: CollectionTable, _ id: RecordID, _ state: RecordState, _ device: DeviceState
+    ) throws -> RecordFlags {
+        var fields: [String] = []
+        var flags: RecordFlags = []
+        for field in state.fields where field.siblings.count > 1 {
+            switch field.disagreement(table.declaration?.field(field.name)?.merge) {
+            case .none: break
+            case .parallel: flags.insert(.parallel)
+            case .conflict: fields.append(field.name)
+            }
+        }
+        if state.survivesDeletion(device.lineage) { fields.append("") }
+        if state.isDeleted(device.lineage) { fields = [] }
+        let clear = try connection.cached(
+            "DELETE FROM relais_conflict WHERE collection = ? AND id = ?")
+        try clear.bind(1, table.number)
+        try clear.bind(2, id.bytes)
+        try clear.run()
+        for field in fields {
+            let insert = try connection.cached("INSERT INTO relais_conflict VALUES (?, ?, ?)")
+            try insert.bind(1, table.number)
+            try insert.bind(2, id.bytes)
+            try insert.bind(3, field)
+            try insert.run()
+        }
+        if !fields.isEmpty { flags.insert(.conflict) }
+        return flags
+    }
+
+    private func isQuarantined(_ collection: Int64, _ id: RecordID) throws -> Bool {
+        let find = try connection.cached(
+            "SELECT 1 FROM relais_quarantined_record WHERE collection = ? AND id = ? LIMIT 1")
+        defer { find.reset() }
+        try find.bind(1, collection)
+        try find.bind(2, id.bytes)
+        return try find.step()
+    }
+}

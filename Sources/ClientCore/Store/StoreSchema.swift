@@ -1,0 +1,122 @@
+// The tables of a device's store, and how they follow the declared schema.
+//
+// Tables named `relais_…` belong to the engine. Each collection has a table of its own name with a
+// typed column for each field, which an application may query and index. The merged state that the
+// server confirmed is in `_state`; the columns show that state with the device's own transactions
+// that are not yet in it.
+
+import SQLite
+import Shared
+
+enum StoreSchema {
+    static let migrator = Migrator([
+        (
+            1,
+            """
+            CREATE TABLE relais_device (
+                one INTEGER PRIMARY KEY CHECK (one = 1),
+                url TEXT, territory TEXT, territory_name TEXT,
+                replica INTEGER NOT NULL DEFAULT 0,
+                user TEXT, user_name TEXT, organisation TEXT, role TEXT,
+                secret TEXT,
+                seen_stamp INTEGER NOT NULL DEFAULT 0,
+                acknowledged INTEGER NOT NULL DEFAULT 0,
+                epoch INTEGER, forks BLOB,
+                last_sync INTEGER
+            ) STRICT;
+            INSERT INTO relais_device (one) VALUES (1);
+
+            -- Every transaction of this device, in order. Those after `acknowledged` wait to be sent.
+            CREATE TABLE relais_journal (
+                number INTEGER PRIMARY KEY,
+                id INTEGER NOT NULL,
+                stamp INTEGER NOT NULL,
+                chain BLOB NOT NULL,
+                body BLOB NOT NULL,
+                epoch INTEGER, sequence INTEGER
+            ) STRICT;
+
+            -- Which own transactions are shown over which record's confirmed state.
+            CREATE TABLE relais_overlay (
+                collection INTEGER NOT NULL, id BLOB NOT NULL, number INTEGER NOT NULL,
+                PRIMARY KEY (collection, id, number)
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE relais_collection (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+                columns TEXT NOT NULL DEFAULT ''
+            ) STRICT;
+
+            CREATE TABLE relais_scope (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+                held INTEGER NOT NULL DEFAULT 1,
+                epoch INTEGER, floor INTEGER, page INTEGER
+            ) STRICT;
+
+            CREATE TABLE relais_replica (
+                replica INTEGER PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL
+            ) STRICT;
+
+            -- What is to be settled by a person: a field, or '' for a record changed while deleted.
+            CREATE TABLE relais_conflict (
+                collection INTEGER NOT NULL, id BLOB NOT NULL, field TEXT NOT NULL,
+                PRIMARY KEY (collection, id, field)
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE relais_quarantine (
+                number INTEGER PRIMARY KEY, code TEXT NOT NULL,
+                french TEXT NOT NULL, english TEXT NOT NULL
+            ) STRICT;
+            CREATE TABLE relais_quarantined_record (
+                collection INTEGER NOT NULL, id BLOB NOT NULL, number INTEGER NOT NULL,
+                PRIMARY KEY (collection, id, number)
+            ) STRICT, WITHOUT ROWID;
+
+            -- Records of collections that a newer program declares; kept and passed on.
+            CREATE TABLE relais_unknown (
+                _row INTEGER PRIMARY KEY, collection INTEGER NOT NULL, id BLOB NOT NULL,
+                _flags INTEGER NOT NULL DEFAULT 0, _scope INTEGER, _state BLOB,
+                UNIQUE (collection, id)
+            ) STRICT;
+
+            CREATE VIRTUAL TABLE relais_search USING fts5(
+                title, body, tokenize = "unicode61 remove_diacritics 2");
+            """
+        )
+    ])
+
+    /// The name of a collection's table: quoted, so that no declared name is a keyword.
+    static func quoted(_ name: String) -> String {
+        var result = "\""
+        for character in name {
+            result.append(character)
+            if character == "\"" { result.append(character) }
+        }
+        return result + "\""
+    }
+
+    static func columnType(_ type: FieldType) -> String {
+        switch type {
+        case .text, .date, .instant, .code, .codes, .tags, .references: "TEXT"
+        case .integer, .boolean, .counter: "INTEGER"
+        case .real: "REAL"
+        case .reference: "BLOB"
+        }
+    }
+}
+
+/// What `_flags` says of a record.
+struct RecordFlags: OptionSet {
+    let rawValue: Int64
+
+    /// Deleted, as far as the device shows it.
+    static let deleted = RecordFlags(rawValue: 1)
+    /// Own transactions are shown over the confirmed state.
+    static let overlaid = RecordFlags(rawValue: 2)
+    /// A person must settle something.
+    static let conflict = RecordFlags(rawValue: 4)
+    /// One of the device's own transactions on it is in quarantine.
+    static let quarantined = RecordFlags(rawValue: 8)
+    /// Some field has a parallel edit that is only told.
+    static let parallel = RecordFlags(rawValue: 16)
+}

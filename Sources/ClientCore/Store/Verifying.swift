@@ -1,0 +1,135 @@
+// What a verification needs of the store: digests of what it holds, and mending it.
+
+import SQLite
+import Shared
+
+/// The digests of what a store holds of one scope.
+struct ScopeDigests {
+    var count = 0
+    var total = Digest.zero
+    var buckets = Array(repeating: Digest.zero, count: Digest.bucketCount)
+}
+
+extension Store {
+    func scopes() throws(RelaisError) -> [ScopeRow] {
+        try withCore { core in try ScopeRow.all(core.connection) }
+    }
+
+    func digests(of scope: ScopeRow) throws(RelaisError) -> ScopeDigests {
+        try withCore { core in
+            var digests = ScopeDigests()
+            try core.eachConfirmed(in: scope.number) { key, state in
+                let digest = Digest(key, state: state)
+                digests.count += 1
+                digests.total.add(digest)
+                digests.buckets[Digest.bucket(of: key.id)].add(digest)
+            }
+            return digests
+        }
+    }
+
+    func entries(
+        of scope: ScopeRow, bucket: Int
+    ) throws(RelaisError) -> [RecordKey: Digest] {
+        try withCore { core in
+            var entries: [RecordKey: Digest] = [:]
+            try core.eachConfirmed(in: scope.number) { key, state in
+                if Digest.bucket(of: key.id) == bucket {
+                    entries[key] = Digest(key, state: state)
+                }
+            }
+            return entries
+        }
+    }
+
+    /// Takes whole records from the server in place of what is held. Returns how many were.
+    func replace(_ answer: RecordsResponse) throws(RelaisError) -> Int {
+        try withWriting { core in
+            let device = try DeviceState(core.connection)
+            let scopes = try ScopeRow.all(core.connection)
+            for record in answer.records {
+                let table = try core.table(record.collection)
+                guard let scope = scopes.first(where: { $0.name == record.scope }) else {
+                    continue
+                }
+                try core.show(
+                    table, record.id, confirmed: record.state, bytes: record.state.bytes,
+                    scope: scope.number,
+                    own: try core.overlay.transactions(table.number, record.id, core.journal),
+                    device)
+            }
+            for key in answer.absent {
+                try core.remove(try core.table(key.collection), key.id)
+            }
+            return answer.records.count + answer.absent.count
+        }
+    }
+
+    /// Derives every row anew and mends those whose columns did not follow from their state.
+    /// Returns the records that were mended.
+    func mendShown() throws(RelaisError) -> [RecordKey] {
+        try withWriting { core in
+            let device = try DeviceState(core.connection)
+            var mended: [RecordKey] = []
+            for declaration in core.schema.collections {
+                let table = try core.table(declaration.name)
+                for id in try core.ids(in: declaration) {
+                    let before = try core.stored(declaration, id)
+                    try core.refresh(table, id, device)
+                    if try core.stored(declaration, id) != before {
+                        mended.append(RecordKey(collection: declaration.name, id: id))
+                    }
+                }
+            }
+            core.changed = mended
+            return mended
+        }
+    }
+}
+
+extension StoreCore {
+    /// Every record that the server confirmed in a scope, with its canonical bytes.
+    fileprivate func eachConfirmed(
+        in scope: Int64, _ body: (RecordKey, [UInt8]) throws -> Void
+    ) throws {
+        for declaration in schema.collections {
+            try connection.rows(
+                "SELECT id, _state FROM \(CollectionTable.table(declaration)) WHERE _scope = ?",
+                [.integer(scope)]
+            ) { row in
+                guard let id = RecordID(bytes: row.bytes(0)), !row.isNull(1) else { return }
+                try body(RecordKey(collection: declaration.name, id: id), row.bytes(1))
+            }
+        }
+        try connection.rows(
+            """
+            SELECT u.id, u._state, c.name FROM relais_unknown AS u
+            JOIN relais_collection AS c ON c.number = u.collection WHERE u._scope = ?
+            """, [.integer(scope)]
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(0)), !row.isNull(1) else { return }
+            try body(RecordKey(collection: row.string(2), id: id), row.bytes(1))
+        }
+    }
+
+    fileprivate func ids(in declaration: CollectionDeclaration) throws -> [RecordID] {
+        var ids: [RecordID] = []
+        try connection.rows("SELECT id FROM \(CollectionTable.table(declaration))", []) { row in
+            if let id = RecordID(bytes: row.bytes(0)) { ids.append(id) }
+        }
+        return ids
+    }
+
+    /// A row as it stands, column by column.
+    fileprivate func stored(
+        _ declaration: CollectionDeclaration, _ id: RecordID
+    ) throws -> [Value] {
+        var values: [Value] = []
+        try connection.rows(
+            "SELECT * FROM \(CollectionTable.table(declaration)) WHERE id = ?", [.blob(id.bytes)]
+        ) { row in
+            values = (0..<row.columnCount).map { row.value($0) }
+        }
+        return values
+    }
+}

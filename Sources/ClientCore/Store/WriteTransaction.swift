@@ -1,0 +1,202 @@
+// WriteTransaction: one user action. What it collects is committed as one transaction, or not at all.
+
+import SQLite
+public import Shared
+
+/// Collects the changes of one user action; handed to the closure of `Store.write`.
+public struct WriteTransaction: ~Copyable {
+    struct Pending {
+        let key: RecordKey
+        var basis: RecordBasis?
+        var isDeletion = false
+        var edits: [String: FieldEdit] = [:]
+        /// The identity was drawn for this transaction: nobody else can have written it.
+        var isNew = false
+        /// The record must not exist yet, must exist, or may do either.
+        var existence: Existence
+    }
+
+    enum Existence {
+        case creates
+        case changes
+        case either
+    }
+
+    private let ports: Ports
+    private(set) var pending: [Pending] = []
+
+    init(ports: Ports) { self.ports = ports }
+
+    /// Creates a record and returns its identity.
+    @discardableResult
+    public mutating func create(
+        _ collection: String, _ edits: [String: FieldEdit] = [:]
+    ) -> RecordID {
+        let id = ports.makeRecordID()
+        pending.append(
+            Pending(
+                key: RecordKey(collection: collection, id: id), edits: edits, isNew: true,
+                existence: .creates))
+        return id
+    }
+
+    /// Creates a record of a declared model and returns its identity.
+    @discardableResult
+    public mutating func create<M: Model>(
+        _ model: M.Type, _ fill: (inout Draft<M>) -> Void
+    ) -> RecordID {
+        var draft = Draft<M>()
+        fill(&draft)
+        return create(M.collectionName, draft.edits)
+    }
+
+    /// Changes fields of a record.
+    ///
+    /// - Parameters:
+    ///   - basis: what the person had in front of them; `nil` for what the store shows now.
+    ///   - mayCreate: whether a record that the store does not know is created.
+    public mutating func edit(
+        _ collection: String, _ id: RecordID, _ edits: [String: FieldEdit],
+        basis: RecordBasis? = nil, mayCreate: Bool = false
+    ) {
+        let key = RecordKey(collection: collection, id: id)
+        if let index = pending.firstIndex(where: { $0.key == key && !$0.isDeletion }) {
+            pending[index].edits.merge(edits) { _, new in new }
+            return
+        }
+        pending.append(
+            Pending(
+                key: key, basis: basis, edits: edits, existence: mayCreate ? .either : .changes))
+    }
+
+    /// Changes a record of a declared model, as it was read.
+    public mutating func edit<M: Model>(
+        _ typed: Typed<M>, _ change: (inout Draft<M>) -> Void
+    ) {
+        var draft = Draft<M>(typed.record)
+        change(&draft)
+        edit(M.collectionName, typed.record.id, draft.edits, basis: typed.record.basis)
+    }
+
+    /// Deletes a record, as far as the device knows it.
+    public mutating func delete(_ collection: String, _ id: RecordID) {
+        let key = RecordKey(collection: collection, id: id)
+        pending.removeAll { $0.key == key }
+        pending.append(Pending(key: key, isDeletion: true, existence: .changes))
+    }
+}
+
+/// Turns what a user action collected into a transaction, and commits it.
+struct Committer {
+    let core: StoreCore
+    private let device: DeviceState
+    private let scopes: [ScopeRow]
+    private let seen: Position?
+
+    init(_ core: StoreCore) throws {
+        self.core = core
+        device = try DeviceState(core.connection)
+        scopes = try ScopeRow.all(core.connection)
+        seen = Reader.seen(scopes, device)
+    }
+
+    /// Appends the transaction to the journal and shows it. Runs inside a storage transaction.
+    func commit(_ pending: [WriteTransaction.Pending]) throws {
+        guard !pending.isEmpty else { return }
+        let tail = try core.journal.tail()
+        var clock = HybridClock(last: max(tail.stamp, device.seenStamp))
+        var transaction = Transaction(
+            id: TransactionID(core.ports.random()), stamp: clock.next(now: core.ports.now()),
+            schema: core.schema.version, seen: seen, records: [])
+        for part in pending {
+            let table = try core.declaredTable(part.key.collection)
+            transaction.records.append(try change(part, table))
+        }
+        guard transaction.records.count <= WireLimits.recordsInTransaction,
+            transaction.bytes.count <= WireLimits.transactionBytes
+        else { throw SyncErrors.transactionTooLarge }
+        try core.journal.append(transaction, after: tail)
+        for change in transaction.records {
+            let table = try core.table(change.collection)
+            try core.overlay.add(table.number, change.id, tail.number + 1)
+            try core.refresh(table, change.id, device)
+        }
+    }
+
+    private func change(
+        _ part: WriteTransaction.Pending, _ table: CollectionTable
+    ) throws -> RecordChange {
+        let row = part.isNew ? nil : try table.row(part.key.id)
+        let exists = row.map { !$0.flags.contains(.deleted) } ?? false
+        if part.existence == .changes && !exists {
+            throw StoreErrors.notFound(part.key.collection, part.key.id)
+        }
+        let basis = try part.basis ?? basis(of: part, table, row)
+        return RecordChange(
+            collection: part.key.collection, id: part.key.id,
+            base: part.isNew ? .seen : base(basis), own: basis.own,
+            action: part.isDeletion ? .delete : .write(try edits(part, table, exists: exists)))
+    }
+
+    private func edits(
+        _ part: WriteTransaction.Pending, _ table: CollectionTable, exists: Bool
+    ) throws -> [RecordChange.Edit] {
+        guard let declaration = table.declaration else {
+            throw StoreErrors.unknownCollection(table.name)
+        }
+        var result: [RecordChange.Edit] = []
+        for (name, edit) in part.edits {
+            guard let field = declaration.field(name) else {
+                throw StoreErrors.unknownField(name, table.name)
+            }
+            let change = try change(edit, field, part, table)
+            if let problem = core.schema.problem(with: change, for: name, in: table.name) {
+                throw StoreErrors.invalid(problem)
+            }
+            result.append(RecordChange.Edit(field: name, change: change))
+        }
+        if !exists {
+            for field in declaration.fields where field.isRequired {
+                if part.edits[field.name] == nil || part.edits[field.name] == .clear {
+                    throw StoreErrors.missingField(field, table.name)
+                }
+            }
+        }
+        return result.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+    }
+
+    private func change(
+        _ edit: FieldEdit, _ field: FieldDeclaration, _ part: WriteTransaction.Pending,
+        _ table: CollectionTable
+    ) throws -> FieldChange {
+        switch edit {
+        case .assign(let value): return .assign(value)
+        case .increment(let amount): return .increment(amount)
+        case .edit(let add, let remove):
+            return .edit(add: sorted(add), remove: sorted(remove.subtracting(add)))
+        case .clear:
+            guard field.type.isSet else { return .assign(.null) }
+            let shown = try Reader(core: core).record(table, part.key.id)?.fields[field.name]
+            guard case .set(let elements)? = shown else { return .edit(add: [], remove: []) }
+            return .edit(add: [], remove: elements)
+        }
+    }
+
+    private func sorted(_ elements: Set<String>) -> [String] {
+        elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// What the device knows of a record now.
+    private func basis(
+        of part: WriteTransaction.Pending, _ table: CollectionTable, _ row: CollectionTable.Row?
+    ) throws -> RecordBasis {
+        if part.isNew { return RecordBasis(base: nil, own: []) }
+        return try Reader(core: core).basis(table, part.key.id, row, scopes: scopes, device)
+    }
+
+    /// A basis as the transaction carries it: nothing when it is what `seen` already says.
+    private func base(_ basis: RecordBasis) -> Base {
+        guard let base = basis.base else { return .none }
+        return base == seen ? .seen : .at(base)
+    }
+}

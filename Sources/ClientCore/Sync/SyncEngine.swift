@@ -1,0 +1,148 @@
+// SyncEngine: performs what the sync state decides.
+//
+// The state is a value that never touches a store or a line; this is the part that does.
+
+public import Shared
+
+/// How a synchronisation ended.
+public struct SyncReport: Sendable {
+    /// The end, as scripts know it.
+    public enum State: String, Sendable {
+        /// Device and server hold the same.
+        case upToDate
+        /// The server could not be reached; what was written waits on the device.
+        case offline
+        /// The device may not synchronise any more.
+        case revoked
+        /// The server asks for a newer program.
+        case clientTooOld
+    }
+
+    /// Transactions that the server took in this run.
+    public let pushed: Int
+    /// Records that arrived in this run.
+    public let pulled: Int
+    /// Where the store stands now.
+    public let status: StoreStatus
+    /// How it ended.
+    public let state: State
+    /// Why it did not reach the server's state; `nil` when it did.
+    public let error: RelaisError?
+}
+
+/// Synchronises one store with its server.
+public struct SyncEngine: Sendable {
+    let store: Store
+    let remote: Remote
+    private let policy: RetryPolicy
+
+    /// - Parameters:
+    ///   - transport: carries requests to the server of the store's enrolment.
+    ///   - policy: when to give up.
+    public init(
+        store: Store, transport: any Transport, policy: RetryPolicy = .interactive
+    ) {
+        self.store = store
+        self.remote = Remote(transport: transport)
+        self.policy = policy
+    }
+
+    /// Enrols the store's device with a one-time code.
+    ///
+    /// - Parameters:
+    ///   - url: the server's address, which the transport leads to.
+    ///   - code: as the coordination gave it; hyphens and case do not matter.
+    public func enrol(url: String, code: String) async throws(RelaisError) -> Enrolment {
+        let secret = try store.enrolmentSecret()
+        let response: EnrolResponse
+        do {
+            response = try await remote.enrol(EnrolRequest(code: code, secret: secret))
+        } catch {
+            throw error.error
+        }
+        try store.noteEnrolment(response, url: url)
+        guard let enrolment = try store.enrolment() else { throw StoreErrors.notEnrolled }
+        return enrolment
+    }
+
+    /// Sends what waits and fetches what is new, until device and server hold the same.
+    ///
+    /// - Parameter progress: called after each answer with the records received so far.
+    /// - Returns: a report, also when the server could not be reached.
+    /// - Throws: when the store fails, another synchronisation runs, or the server refuses.
+    public func sync(
+        progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(RelaisError) -> SyncReport {
+        let credential = try store.credential()
+        let lock = try store.lockForSync()
+        defer { withExtendedLifetime(lock) {} }
+        var state = SyncState(policy: policy, seed: store.ports.random())
+        var action = state.handle(.begin)
+        var pushed = 0
+        var pulled = 0
+        while true {
+            switch action {
+            case .exchange(let maximum):
+                let event = try await exchange(maximum, credential, &pushed, &pulled)
+                progress(pulled)
+                action = state.handle(event)
+            case .wait(let milliseconds):
+                do {
+                    try await store.ports.sleep(milliseconds)
+                    action = state.handle(.waited)
+                } catch {
+                    action = state.handle(.cancelled)
+                }
+            case .finish(let outcome):
+                return try report(outcome, pushed, pulled)
+            }
+        }
+    }
+
+    private func exchange(
+        _ maximum: Int, _ credential: Credential, _ pushed: inout Int, _ pulled: inout Int
+    ) async throws(RelaisError) -> SyncState.Event {
+        let request = try store.syncRequest(maximumTransactions: maximum)
+        let response: SyncResponse
+        do {
+            response = try await remote.sync(request, credential)
+        } catch {
+            return .failed(error.failure)
+        }
+        let applied = try store.apply(response, to: request)
+        pushed += applied.accepted + applied.quarantined
+        pulled += applied.records
+        return .applied(
+            SyncState.Progress(
+                moved: applied.moved, isComplete: applied.isComplete, pending: applied.pending))
+    }
+
+    private func report(
+        _ outcome: SyncState.Outcome, _ pushed: Int, _ pulled: Int
+    ) throws(RelaisError) -> SyncReport {
+        let (state, error): (SyncReport.State, RelaisError?) =
+            switch outcome {
+            case .upToDate: (.upToDate, nil)
+            case .offline(let error): (.offline, error)
+            case .revoked(let error): (.revoked, error)
+            case .clientTooOld(let error): (.clientTooOld, error)
+            case .failed(let error): throw error
+            case .cancelled: (.offline, SyncErrors.unreachable("cancelled"))
+            }
+        return SyncReport(
+            pushed: pushed, pulled: pulled, status: try store.status(), state: state, error: error)
+    }
+}
+
+extension Store {
+    /// Held while a synchronisation runs.
+    func lockForSync() throws(RelaisError) -> SyncLock {
+        do {
+            return try SyncLock(folder: folder)
+        } catch let error as RelaisError {
+            throw error
+        } catch {
+            throw StoreErrors.notWritable(folder, detail: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// Verifier: proves that device and server hold the same, and mends what differs.
+//
+// Digests are compared by scope, then by bucket, then by record, so that the cost follows the
+// difference. What is compared is the confirmed state: never own transactions that wait.
+
+public import Shared
+
+/// What a verification found.
+public struct VerifyReport: Sendable {
+    /// Scopes compared.
+    public let scopes: Int
+    /// Records compared.
+    public let records: Int
+    /// Records that differed, or whose shown fields did not follow from their state.
+    public let differences: [(collection: String, id: RecordID)]
+    /// How many of them are the same now.
+    public let repaired: Int
+}
+
+extension SyncEngine {
+    /// Compares the store with the server, after bringing it up to date.
+    ///
+    /// - Throws: when the server cannot be reached or keeps changing.
+    public func verify() async throws(RelaisError) -> VerifyReport {
+        for _ in 0..<5 {
+            let report = try await sync()
+            if let error = report.error { throw error }
+            if let result = try await compare() { return result }
+        }
+        throw SyncErrors.notUpToDate
+    }
+
+    /// `nil` when the server has moved on since the last synchronisation.
+    private func compare() async throws(RelaisError) -> VerifyReport? {
+        let credential = try store.credential()
+        var differing: [RecordKey] = try store.mendShown()
+        var repaired = differing.count
+        var records = 0
+        let scopes = try store.scopes()
+        for scope in scopes {
+            let local = try store.digests(of: scope)
+            let remoteDigest = try await ask(scope, .scope, credential)
+            guard let floor = scope.floor, remoteDigest.epoch == floor.epoch,
+                remoteDigest.head <= floor.sequence
+            else { return nil }
+            records += local.count
+            if remoteDigest.digests == [local.total] && remoteDigest.count == local.count {
+                continue
+            }
+            guard let keys = try await differences(scope, local, credential) else { return nil }
+            repaired += try await repair(keys, scope, credential)
+            differing += keys
+        }
+        return VerifyReport(
+            scopes: scopes.count, records: records,
+            differences: differing.map { ($0.collection, $0.id) }, repaired: repaired)
+    }
+
+    private func differences(
+        _ scope: ScopeRow, _ local: ScopeDigests, _ credential: Credential
+    ) async throws(RelaisError) -> [RecordKey]? {
+        let buckets = try await ask(scope, .buckets, credential)
+        guard buckets.digests.count == Digest.bucketCount else { return nil }
+        var keys: [RecordKey] = []
+        for bucket in 0..<Digest.bucketCount
+        where buckets.digests[bucket] != local.buckets[bucket] {
+            let theirs = try await ask(scope, .records(bucket: UInt8(bucket)), credential)
+            var mine = try store.entries(of: scope, bucket: bucket)
+            for entry in theirs.entries {
+                let key = RecordKey(collection: entry.collection, id: entry.id)
+                if mine.removeValue(forKey: key) != entry.digest { keys.append(key) }
+            }
+            keys += mine.keys
+        }
+        return keys
+    }
+
+    private func repair(
+        _ keys: [RecordKey], _ scope: ScopeRow, _ credential: Credential
+    ) async throws(RelaisError) -> Int {
+        var repaired = 0
+        for start in stride(from: 0, to: keys.count, by: 500) {
+            let part = Array(keys[start..<min(start + 500, keys.count)])
+            let answer: RecordsResponse
+            do {
+                answer = try await remote.records(RecordsRequest(records: part), credential)
+            } catch {
+                throw error.error
+            }
+            repaired += try store.replace(answer)
+        }
+        return repaired
+    }
+
+    private func ask(
+        _ scope: ScopeRow, _ depth: VerifyRequest.Depth, _ credential: Credential
+    ) async throws(RelaisError) -> VerifyResponse {
+        do {
+            return try await remote.verify(
+                VerifyRequest(scope: scope.name, depth: depth), credential)
+        } catch {
+            throw error.error
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// The help of a program or of a command, written from its specification.
+
+import Shared
+
+struct HelpText {
+    let program: ProgramSpecification
+    let language: Language
+
+    /// The help of the commands whose path begins with these words.
+    func text(for topic: [String]) -> String {
+        let matching = program.commands.filter { $0.path.starts(with: topic) }
+        let lines =
+            matching.count == 1 && matching[0].path == topic
+            ? command(matching[0]) : overview(matching, topic: topic)
+        return lines.joined(separator: "\n")
+    }
+
+    private func command(_ command: CommandSpecification) -> [String] {
+        var lines = Columns.wrap(show(command.summary)) + [""]
+        lines += usage(command.usage)
+        if let help = command.positionals.help {
+            lines += ["", command.positionals.form]
+            lines += Columns.wrap(show(help), width: Columns.width - 2).map { "  " + $0 }
+        }
+        lines += ["", show(Phrase(fr: "Options", en: "Options"))]
+        lines += options(command.options + program.commonOptions)
+        lines += ["", show(Phrase(fr: "Exemple", en: "Example"))]
+        lines += ["  \(program.name) \(command.example)"]
+        return lines
+    }
+
+    private func overview(_ commands: [CommandSpecification], topic: [String]) -> [String] {
+        var lines = topic.isEmpty ? Columns.wrap(show(program.summary)) + [""] : []
+        let command = Phrase(fr: "COMMANDE", en: "COMMAND")
+        lines += usage((topic + [show(command), "…"]).joined(separator: " "))
+        lines += ["", show(Phrase(fr: "Commandes", en: "Commands"))]
+        lines += Columns.pairs(commands.map { ($0.name, show($0.summary)) }, indent: 2)
+        lines += ["", show(Phrase(fr: "Options", en: "Options"))]
+        lines += options(program.commonOptions)
+        let advice = Phrase(
+            fr: "`\(program.name) COMMANDE --help` montre les options et un exemple.",
+            en: "`\(program.name) COMMAND --help` shows its options and an example.")
+        return lines + [""] + Columns.wrap(show(advice))
+    }
+
+    private func usage(_ form: String) -> [String] {
+        let label = show(Phrase(fr: "Utilisation :", en: "Usage:"))
+        return Columns.wrap("\(label) \(program.name) \(form)", hanging: 4)
+    }
+
+    private func options(_ options: [OptionSpecification]) -> [String] {
+        let help = OptionSpecification.flag(
+            "help", help: Phrase(fr: "Montre cette aide.", en: "Shows this help."))
+        return Columns.pairs((options + [help]).map { ($0.form, describe($0)) }, indent: 2)
+    }
+
+    private func describe(_ option: OptionSpecification) -> String {
+        var sentences = [show(option.help)]
+        if option.isRequired {
+            sentences.append(show(Phrase(fr: "Nécessaire.", en: "Required.")))
+        }
+        if option.isRepeatable {
+            sentences.append(
+                show(Phrase(fr: "Peut être répétée.", en: "May be repeated.")))
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    private func show(_ phrase: Phrase) -> String { phrase.text(language) }
+}

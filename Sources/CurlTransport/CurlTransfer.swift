@@ -1,0 +1,190 @@
+// One transfer on the engine's thread: sets a handle up for a call, collects what comes, and says
+// in the end what became of it.
+
+import CCurl
+import ClientCore
+
+/// The state of a transfer, at which the handle's callbacks point; confined to the engine's thread.
+final class CurlTransfer {
+    let call: CurlCall
+
+    private var headers: [TransportHeader] = []
+    private var headerBytes = 0
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private let errorBuffer: UnsafeMutablePointer<CChar>
+
+    /// Far above what any server of the product sends.
+    private static let maximumHeaderBytes = 64 << 10
+    /// A transfer slower than this many bytes a second, for this many seconds, is given up.
+    private static let lowestSpeed = (bytes: 16, seconds: 30)
+
+    init(_ call: CurlCall) {
+        self.call = call
+        errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        curl_slist_free_all(headerList)
+        errorBuffer.deallocate()
+    }
+
+    /// Sets every option of a fresh or reset handle; false when there is no memory.
+    ///
+    /// The handle points at this transfer from then on, until it is reset or freed.
+    func prepare(_ easy: UnsafeMutableRawPointer) -> Bool {
+        guard buildHeaderList() else { return false }
+        let options = call.options
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let codes = [
+            relais_curl_set_error_buffer(easy, errorBuffer),
+            relais_curl_set_callbacks(easy, receiveHeader, receiveBody, context),
+            relais_curl_set_headers(easy, headerList),
+            relais_curl_set_text(easy, CURLOPT_URL, call.url),
+            relais_curl_set_text(easy, CURLOPT_USERAGENT, options.userAgent),
+            relais_curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, "gzip"),
+            relais_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
+            // Empty and not unset: unset would take the proxy of the environment.
+            relais_curl_set_text(easy, CURLOPT_PROXY, ""),
+            relais_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
+            relais_curl_set_long(easy, CURLOPT_NOSIGNAL, 1),
+            // Without it, giving a transfer up waits for a name server that does not answer.
+            relais_curl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
+            relais_curl_set_long(
+                easy, CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeoutMilliseconds),
+            relais_curl_set_long(easy, CURLOPT_TIMEOUT_MS, options.timeoutMilliseconds),
+            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, Self.lowestSpeed.bytes),
+            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, Self.lowestSpeed.seconds),
+            relais_curl_set_size(
+                easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(options.maximumResponseBytes)),
+        ]
+        return codes.allSatisfy { $0 == CURLE_OK } && prepareMethod(easy)
+    }
+
+    private func prepareMethod(_ easy: UnsafeMutableRawPointer) -> Bool {
+        let hasBody = !call.body.isEmpty || ["POST", "PUT", "PATCH"].contains(call.method)
+        if call.method == "HEAD" {
+            // libcurl must know, or it waits for the body that the length announces.
+            return relais_curl_set_long(easy, CURLOPT_NOBODY, 1) == CURLE_OK
+        }
+        if hasBody {
+            let code = call.body.withUnsafeBytes { bytes in
+                // An empty array may have no address, which libcurl reads as "no body at all".
+                bytes.baseAddress.map {
+                    relais_curl_set_body(easy, $0, curl_off_t(bytes.count))
+                } ?? relais_curl_set_body(easy, "", 0)
+            }
+            guard code == CURLE_OK else { return false }
+        }
+        return relais_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, call.method) == CURLE_OK
+    }
+
+    private func buildHeaderList() -> Bool {
+        for line in call.headers {
+            guard let longer = curl_slist_append(headerList, line) else { return false }
+            headerList = longer
+        }
+        return true
+    }
+
+    // MARK: - What comes in
+
+    /// One line of the head; false ends the transfer.
+    fileprivate func receive(header line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        guard headerBytes <= Self.maximumHeaderBytes else {
+            isTooLarge = true
+            return false
+        }
+        if line.starts(with: "HTTP/".utf8) {
+            // A new head: what came before belonged to an interim answer (100, 103).
+            headers = []
+            return true
+        }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+        headers.append(TransportHeader(name: name, value: Self.trimmed(line[(colon + 1)...])))
+        return true
+    }
+
+    /// Part of the body, decoded; false ends the transfer.
+    fileprivate func receive(body part: UnsafeRawBufferPointer) -> Bool {
+        guard part.count <= call.options.maximumResponseBytes - body.count else {
+            isTooLarge = true
+            return false
+        }
+        body += part
+        return true
+    }
+
+    private static func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        let start = bytes.drop { $0 <= 0x20 }
+        let end = start.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start.startIndex
+        return String(decoding: start[..<end], as: UTF8.self)
+    }
+
+    // MARK: - How it ends
+
+    /// The answer to the caller, once libcurl has finished with this code and status.
+    func result(_ code: CURLcode, status: Int) -> CurlResult {
+        if code == CURLE_OK {
+            // An end without a status: the server spoke something older than HTTP/1.0.
+            guard status >= 200 else {
+                return .failure(TransportError(kind: .interrupted, detail: "no status"))
+            }
+            return .success(TransportResponse(status: status, headers: headers, body: body))
+        }
+        let kind = isTooLarge ? .responseTooLarge : Self.kind(of: code)
+        return .failure(TransportError(kind: kind, detail: detail(of: code)))
+    }
+
+    /// libcurl's own words, which name hosts and files and never quote a header.
+    private func detail(of code: CURLcode) -> String {
+        let particular = String(cString: errorBuffer)
+        let general = String(cString: curl_easy_strerror(code))
+        return "curl \(code.rawValue): \(particular.isEmpty ? general : particular)"
+    }
+
+    private static func kind(of code: CURLcode) -> TransportError.Kind {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
+            .unreachable
+        case CURLE_OPERATION_TIMEDOUT: .timedOut
+        case CURLE_FILESIZE_EXCEEDED: .responseTooLarge
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidAddress
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
+            CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
+            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT, CURLE_USE_SSL_FAILED:
+            .tls
+        default: .interrupted
+        }
+    }
+}
+
+// C callbacks must be file-level functions: a closure cannot carry the context. They answer with
+// the number of bytes taken; any other number ends the transfer.
+
+private func receiveHeader(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let bytes, let context else { return 0 }
+    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return transfer.receive(header: line) ? line.count : 0
+}
+
+private func receiveBody(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let bytes, let context else { return 0 }
+    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    // Nothing to take is no reason to stop, but 0 would be read as one only if bytes had come.
+    return transfer.receive(body: part) ? part.count : part.count + 1
+}

@@ -1,0 +1,72 @@
+// The transport that ships on Linux: HTTP and HTTPS over libcurl. This file is its face; the work
+// is done by one thread (CurlEngine), to which calls are handed and from which answers come.
+
+package import ClientCore
+import Gzip
+
+/// Carries requests to one server through libcurl, keeping connections open between them.
+///
+/// Takes no proxy, cookie or credentials from the environment, and follows no redirection.
+package final class CurlTransport: Transport {
+    /// The limits on each request.
+    package struct Options: Sendable {
+        /// How long finding the server and connecting to it may take, TLS included.
+        package var connectTimeoutMilliseconds = 5000
+        /// How long a request may take in all. One that hardly moves is given up earlier.
+        package var timeoutMilliseconds = 60_000
+        /// The largest answer, headers aside, after its compression has been undone.
+        package var maximumResponseBytes = 64 << 20
+        /// What the server's log shows.
+        package var userAgent = "relais"
+        /// Bodies above this size are sent gzipped, unless they have a coding already.
+        package var compressRequestsAbove = 1024
+
+        /// The usual limits.
+        package init() {}
+    }
+
+    private let base: BaseURL
+    private let options: Options
+    private let engine: CurlEngine
+
+    /// A transport to the server at this address: `http` or `https`, with a host, perhaps a port
+    /// and a path, and nothing else.
+    ///
+    /// Throws `.invalidAddress` for another address. Nothing is sent yet.
+    package init(baseURL: String, options: Options) throws(TransportError) {
+        base = try BaseURL(baseURL)
+        self.options = options
+        engine = try CurlEngine()
+    }
+
+    deinit {
+        engine.stop()
+    }
+
+    /// Sends a request; see `Transport`.
+    package func send(
+        _ request: TransportRequest
+    ) async throws(TransportError) -> TransportResponse {
+        let url = try base.appending(request.path)
+        var headers = try RequestHeaders(request)
+        var body = request.body
+        if body.count > options.compressRequestsAbove, !headers.contains("content-encoding") {
+            body = await Self.compress(body)
+            headers.add(name: "Content-Encoding", value: "gzip")
+        }
+        let call = CurlCall(
+            method: request.method, url: url, headers: headers.lines, body: body, options: options)
+        let engine = engine
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { engine.start(call, answering: $0) }
+        } onCancel: {
+            engine.cancel(call)
+        }
+        return try result.get()
+    }
+
+    /// Off the caller's actor: a large body takes a tenth of a second.
+    @concurrent private static func compress(_ body: [UInt8]) async -> [UInt8] {
+        Gzip.compress(body)
+    }
+}

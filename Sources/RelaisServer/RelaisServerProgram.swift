@@ -1,0 +1,73 @@
+// relais-server: starts and stops the server, and administers its data.
+
+import Console
+import Glibc
+import Server
+import Shared
+
+@main
+enum RelaisServerProgram {
+    static func main() async {
+        let status = await EntryPoint.run(Specification.program) { invocation, output in
+            try await run(invocation, output)
+        }
+        exit(status)
+    }
+
+    private static func run(_ invocation: Invocation, _ output: Output) async throws -> Int32 {
+        switch invocation.path {
+        case ["serve"]: return try Serve(invocation, output).run()
+        case ["territory", "create"]: try Creation(invocation, output).territory()
+        case ["organisation", "create"]: try Creation(invocation, output).organisation()
+        case ["invite"]: try InviteCommand(invocation, output).run()
+        case ["devices", "list"]: try DevicesCommand(invocation, output).list()
+        case ["devices", "revoke"]: try DevicesCommand(invocation, output).revoke()
+        case ["quarantine", "list"]: try QuarantineCommand(invocation, output).list()
+        case ["import"]: try ImportCommand(invocation, output).run()
+        case ["status"]: try StatusCommand(invocation, output).run()
+        default: throw RelaisError.usage(
+            Phrase(fr: "Commande inconnue.", en: "Unknown command."),
+            remedy: Phrase(fr: "Voyez `relais-server --help`.", en: "See `relais-server --help`."))
+        }
+        return 0
+    }
+}
+
+extension Invocation {
+    /// The value of an option that the parser has made sure is there.
+    func required(_ name: String) throws -> String {
+        guard let value = option(name) else {
+            throw RelaisError.usage(
+                Phrase(fr: "Il manque --\(name).", en: "--\(name) is missing."),
+                remedy: Phrase(
+                    fr: "Voyez `relais-server --help`.", en: "See `relais-server --help`."))
+        }
+        return value
+    }
+
+    /// The data folder of the command.
+    func data() throws -> ServerData {
+        try ServerData(folder: try required("data")) { line in StandardError.write(line) }
+    }
+
+    /// The operations on the territory that the command names.
+    func administration(_ data: ServerData) throws -> Administration {
+        Administration(
+            storage: try data.existingTerritory(try required("territory")), ports: data.ports,
+            schema: JobSearch.schema)
+    }
+}
+
+/// The operator's log: lines on standard error, never a personal field.
+enum StandardError {
+    static func write(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        var start = 0
+        while start < bytes.count {
+            let written = bytes[start...].withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+            if written < 0 && errno == EINTR { continue }
+            if written <= 0 { return }
+            start += written
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// serve: listens until SIGTERM or SIGINT, then drains and ends.
+
+import Console
+import Glibc
+import Server
+import Shared
+
+struct Serve {
+    private let invocation: Invocation
+    private let output: Output
+
+    init(_ invocation: Invocation, _ output: Output) {
+        self.invocation = invocation
+        self.output = output
+    }
+
+    func run() throws -> Int32 {
+        let (host, port) = try address()
+        // Blocked before any thread starts, so that every thread leaves them to `sigwait` below.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        let data = try invocation.data()
+        // A territory that cannot be opened is told now, not to the first device.
+        _ = try data.territories()
+        let router = Router(data: data, schema: JobSearch.schema)
+        let server = try start(host, port, router)
+        let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        announce("http://\(shown):\(server.port)")
+        var signal: Int32 = 0
+        sigwait(&signals, &signal)
+        server.stop(gracePeriodMilliseconds: 10_000)
+        return 0
+    }
+
+    private func start(
+        _ host: String, _ port: UInt16, _ router: Router
+    ) throws -> MicroHTTPServer {
+        do {
+            return try MicroHTTPServer(
+                configuration: MicroHTTPServer.Configuration(
+                    host: host, port: port, maximumBodyBytes: WireLimits.messageBytes)
+            ) { router.handle($0) }
+        } catch {
+            throw RelaisError(
+                code: "cannot_listen",
+                message: Phrase(
+                    fr: "Le serveur ne peut pas écouter sur \(host):\(port).",
+                    en: "The server cannot listen on \(host):\(port)."),
+                remedy: Phrase(
+                    fr: "Vérifiez l'adresse et qu'aucun autre programme n'emploie ce port ; "
+                        + "`--listen 127.0.0.1:0` en prend un libre.",
+                    en: "Check the address and that no other program uses this port; "
+                        + "`--listen 127.0.0.1:0` takes a free one."),
+                detail: "\(error)")
+        }
+    }
+
+    private func announce(_ url: String) {
+        output.line("listening on \(url)")
+        output.document(
+            .object(
+                JSONObject(members: [.init(key: "listening", value: .string(url))])), stream: true)
+    }
+
+    /// `HOST:PORT`; an IPv6 address stands in brackets.
+    private func address() throws -> (host: String, port: UInt16) {
+        let text = invocation.option("listen") ?? "127.0.0.1:8080"
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...]), colon > text.startIndex
+        else {
+            throw RelaisError.usage(
+                Phrase(
+                    fr: "« \(text) » n'est pas une adresse HÔTE:PORT.",
+                    en: "\"\(text)\" is not an address HOST:PORT."),
+                remedy: Phrase(
+                    fr: "Par exemple `--listen 127.0.0.1:8080`.",
+                    en: "For example `--listen 127.0.0.1:8080`."))
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("[") && host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return (host, port)
+    }
+}

@@ -1,0 +1,66 @@
+// What the owner of a database does now and then: look at its versions, bound it, fold its log in,
+// copy it while it is in use, check that it is sound.
+
+import CSQLite
+
+extension Connection {
+    /// A number that differs from its last value when another connection has committed since.
+    /// Commits of this connection do not change it.
+    package func dataVersion() throws(SQLiteError) -> Int {
+        Int(try pragma("data_version")) ?? 0
+    }
+
+    /// The number that the program keeps in the file; 0 in a new one.
+    package var userVersion: Int {
+        get throws(SQLiteError) { Int(try pragma("user_version")) ?? 0 }
+    }
+
+    /// Sets `userVersion`, which must fit in 32 bits. It belongs to the transaction around it.
+    package func setUserVersion(_ version: Int) throws(SQLiteError) {
+        try execute("PRAGMA user_version = \(Int32(version))")
+    }
+
+    /// Lets this connection grow the file to `count` pages of 4 KiB; beyond that it throws `isFull`.
+    /// A count below the present size means the present size.
+    package func setMaximumPageCount(_ count: Int) throws(SQLiteError) {
+        try execute("PRAGMA max_page_count = \(count)")
+    }
+
+    /// Moves the whole write-ahead log into the file and empties it. Throws `isBusy` when another
+    /// connection still reads from the log after the busy timeout.
+    package func checkpoint() throws(SQLiteError) {
+        try handle.check(
+            sqlite3_wal_checkpoint_v2(
+                handle.pointer, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
+    }
+
+    /// Copies the database, as of now, to a file that only its owner may read. Others may go on
+    /// writing meanwhile; this connection must not be in a write transaction.
+    ///
+    /// A database that stands at `path` already is replaced, in one transaction: after an error it
+    /// is what it was.
+    /// https://www.sqlite.org/c3ref/backup_finish.html
+    package func backup(to path: String) throws(SQLiteError) {
+        try handle.refuseIfLost()
+        let copy = try Connection(path: path, mode: .readWriteCreate).handle
+        guard let backup = sqlite3_backup_init(copy.pointer, "main", handle.pointer, "main") else {
+            throw copy.error(sqlite3_extended_errcode(copy.pointer), sql: nil)
+        }
+        let step = sqlite3_backup_step(backup, -1)
+        let end = sqlite3_backup_finish(backup)
+        guard step == SQLITE_DONE, end == SQLITE_OK else {
+            let code = step == SQLITE_DONE ? end : step
+            throw SQLiteError(code, on: copy.pointer, sql: nil, hidingMessage: true)
+        }
+    }
+
+    /// What is wrong with the file, in the words of SQLite; empty when it is sound. It reads all of
+    /// it. Throws `isCorrupt` when the damage is such that it cannot even be read.
+    package func integrityCheck() throws(SQLiteError) -> [String] {
+        let check = try cached("PRAGMA integrity_check")
+        defer { check.reset() }
+        var answers: [String] = []
+        while try check.step() { answers.append(check.string(0)) }
+        return answers == ["ok"] ? [] : answers
+    }
+}

@@ -1,0 +1,144 @@
+// Accounts: organisations, users, one-time codes and devices of a territory.
+
+package import Shared
+
+/// A device whose secret was checked, and whose user is known.
+package struct AuthenticatedDevice: Sendable {
+    package let device: Device
+    package let user: User
+
+    /// What the rules of access know of them.
+    package var member: Member { Member(organisation: user.organisation, role: user.role) }
+}
+
+/// A one-time code, as it is handed to a person.
+package struct InvitationCode: Sendable {
+    package let code: String
+    package let user: String
+    /// Unix milliseconds.
+    package let expiresAt: UInt64
+}
+
+/// The people and devices of a territory.
+package struct Accounts: Sendable {
+    let storage: any TerritoryStorage
+    let ports: Ports
+
+    package init(storage: any TerritoryStorage, ports: Ports) {
+        self.storage = storage
+        self.ports = ports
+    }
+
+    /// How long a code can be used: three days, in milliseconds.
+    package static let codeLifetime: UInt64 = 3 * 24 * 3600 * 1000
+
+    /// Makes a code for a new user.
+    package func invite(
+        name: String, organisation: RecordID, role: Role
+    ) throws -> InvitationCode {
+        let id = ports.makeRecordID().description
+        return try storage.write { writer in
+            guard try writer.organisationName(organisation) != nil else {
+                throw AdministrationErrors.unknownOrganisation(organisation.description)
+            }
+            try writer.put(User(id: id, name: name, organisation: organisation, role: role))
+            return try code(for: id, writer)
+        }
+    }
+
+    /// Makes a code for another device of a user.
+    package func invite(user id: String) throws -> InvitationCode {
+        try storage.write { writer in
+            guard try writer.user(id) != nil else {
+                throw AdministrationErrors.unknownUser(id)
+            }
+            return try code(for: id, writer)
+        }
+    }
+
+    private func code(for user: String, _ writer: any StorageWriting) throws -> InvitationCode {
+        let code = EnrolmentCode.make(ports)
+        let expiresAt = ports.now() + Accounts.codeLifetime
+        try writer.put(
+            Invitation(
+                codeHash: EnrolmentCode.hash(code) ?? [], user: user, expiresAt: expiresAt,
+                usedBy: nil))
+        return InvitationCode(code: code, user: user, expiresAt: expiresAt)
+    }
+
+    /// Turns a code into a device. The same code with the same secret gives the same answer again,
+    /// so an answer that was lost can be asked for again.
+    ///
+    /// - Returns: `nil` when the territory knows no such code.
+    package func enrol(codeHash: [UInt8], secret: String) throws -> AuthenticatedDevice? {
+        let secretHash = SHA256.hash(Array(secret.utf8))
+        return try storage.write { writer in
+            guard var invitation = try writer.invitation(codeHash: codeHash),
+                let user = try writer.user(invitation.user)
+            else { return nil }
+            if let replica = invitation.usedBy {
+                guard let device = try writer.device(replica),
+                    constantTimeEquals(device.secretHash, secretHash)
+                else { throw ServerErrors.codeUsed }
+                return AuthenticatedDevice(device: device, user: user)
+            }
+            guard ports.now() < invitation.expiresAt else { throw ServerErrors.codeExpired }
+            let device = Device(
+                replica: try writer.nextReplica(), user: user.id, secretHash: secretHash,
+                state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(),
+                lastSeen: nil)
+            try writer.put(device)
+            invitation.usedBy = device.replica
+            try writer.put(invitation)
+            return AuthenticatedDevice(device: device, user: user)
+        }
+    }
+
+    /// The device that a secret belongs to.
+    package static func authenticate(
+        _ replica: Replica, secret: String, _ reader: any StorageReading
+    ) throws -> AuthenticatedDevice {
+        // The hash is computed whether or not the device exists: both take the same time.
+        let hash = SHA256.hash(Array(secret.utf8))
+        guard let device = try reader.device(replica), device.state != .server,
+            constantTimeEquals(device.secretHash, hash), let user = try reader.user(device.user)
+        else { throw ServerErrors.unauthorised }
+        if device.state == .revoked { throw ServerErrors.revoked }
+        return AuthenticatedDevice(device: device, user: user)
+    }
+}
+
+/// One-time codes: twelve letters and digits that are not taken for one another.
+package enum EnrolmentCode {
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    /// A code of 60 random bits, `XXXX-XXXX-XXXX`.
+    package static func make(_ ports: Ports) -> String {
+        var bits = ports.random()
+        var characters: [UInt8] = []
+        for index in 0..<12 {
+            if index == 4 || index == 8 { characters.append(UInt8(ascii: "-")) }
+            characters.append(alphabet[Int(bits & 31)])
+            bits >>= 5
+        }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    /// The hash of a code as a person may have typed it: hyphens, spaces and case do not matter,
+    /// and neither do the letters that stand for a digit. `nil` when it cannot be a code.
+    package static func hash(_ typed: String) -> [UInt8]? {
+        var characters: [UInt8] = []
+        for byte in typed.utf8.prefix(100) {
+            let upper = (0x61...0x7A).contains(byte) ? byte - 0x20 : byte
+            switch upper {
+            case UInt8(ascii: "-"), UInt8(ascii: " "): continue
+            case UInt8(ascii: "O"): characters.append(UInt8(ascii: "0"))
+            case UInt8(ascii: "I"), UInt8(ascii: "L"): characters.append(UInt8(ascii: "1"))
+            default:
+                guard alphabet.contains(upper) else { return nil }
+                characters.append(upper)
+            }
+        }
+        return characters.count == 12 ? SHA256.hash(characters) : nil
+    }
+}

@@ -1,0 +1,186 @@
+// Router: from a request to the handler that answers it. No socket: a test calls it as the server
+// does.
+
+package import Shared
+import Gzip
+
+/// Answers requests for the territories of a data folder.
+package struct Router: Sendable {
+    private let data: ServerData
+    private let schema: Schema
+    private let codec = JSONCodec()
+
+    package init(data: ServerData, schema: Schema) {
+        self.data = data
+        self.schema = schema
+    }
+
+    /// Answers any request; never throws.
+    package func handle(_ request: HTTPRequest) -> HTTPResponse {
+        do {
+            return compressed(try route(request), for: request)
+        } catch let refusal as Refusal {
+            return Router.response(refusal)
+        } catch {
+            data.report(error)
+            return Router.response(StorageFailure.refusal(error))
+        }
+    }
+
+    private func route(_ request: HTTPRequest) throws -> HTTPResponse {
+        switch request.path {
+        case "/v1/health": return try method("GET", request) { try health() }
+        case "/v1/enrol": return try method("POST", request) { try enrol(body(of: request)) }
+        case "/v1/sync":
+            return try method("POST", request) {
+                try Synchronisation(data: data, schema: schema)
+                    .answer(try read(request, codec.syncRequest), try credential(request))
+            }
+        case "/v1/verify":
+            return try method("POST", request) {
+                let message = try read(request, codec.verifyRequest)
+                return try asking(request) { territory, device, reader in
+                    codec.encode(try Inspection(reader, device).verify(message))
+                }
+            }
+        case "/v1/records":
+            return try method("POST", request) {
+                let message = try read(request, codec.recordsRequest)
+                return try asking(request) { territory, device, reader in
+                    codec.encode(try Inspection(reader, device).records(message))
+                }
+            }
+        case "/v1/history":
+            return try method("POST", request) {
+                let message = try read(request, codec.historyRequest)
+                return try asking(request) { territory, device, reader in
+                    codec.encode(try Inspection(reader, device).history(message))
+                }
+            }
+        default: throw ServerErrors.notFound
+        }
+    }
+
+    private func method(
+        _ name: String, _ request: HTTPRequest, _ body: () throws -> [UInt8]
+    ) throws -> HTTPResponse {
+        guard request.method == name || (name == "GET" && request.method == "HEAD") else {
+            throw ServerErrors.methodNotAllowed
+        }
+        return HTTPResponse(
+            status: 200, headers: [("Content-Type", JSONCodec.mediaType)], body: try body())
+    }
+
+    /// Reads a message from a request's body.
+    private func read<Message>(
+        _ request: HTTPRequest, _ decode: ([UInt8]) throws(WireError) -> Message
+    ) throws -> Message {
+        let bytes = try body(of: request)
+        do { return try decode(bytes) } catch { throw ServerErrors.malformed(error.reason) }
+    }
+
+    /// The body without its coding, within the bound of a message.
+    private func body(of request: HTTPRequest) throws -> [UInt8] {
+        switch request.header("content-encoding")?.lowercased() {
+        case nil, "", "identity": return request.body
+        case "gzip":
+            do {
+                return try Gzip.decompress(request.body, limit: WireLimits.messageBytes)
+            } catch GzipError.tooLarge {
+                throw ServerErrors.tooLarge
+            } catch {
+                throw ServerErrors.malformed("gzip")
+            }
+        default: throw ServerErrors.malformed("content-encoding")
+        }
+    }
+
+    private func compressed(_ response: HTTPResponse, for request: HTTPRequest) -> HTTPResponse {
+        let accepts = request.header("accept-encoding")?.lowercased().contains("gzip") ?? false
+        guard accepts, response.body.count > 1_000 else { return response }
+        var response = response
+        response.body = Gzip.compress(response.body, level: 3)
+        response.headers.append(("Content-Encoding", "gzip"))
+        return response
+    }
+
+    private func asking(
+        _ request: HTTPRequest,
+        _ body: (any TerritoryStorage, AuthenticatedDevice, any StorageReading) throws -> [UInt8]
+    ) throws -> [UInt8] {
+        let credential = try credential(request)
+        let territory = try data.territory(credential.territory)
+        guard let territory else { throw ServerErrors.unauthorised }
+        return try territory.read { reader in
+            let device = try Accounts.authenticate(
+                credential.replica, secret: credential.secret, reader)
+            return try body(territory, device, reader)
+        }
+    }
+
+    private func health() throws -> [UInt8] {
+        JSON.object([
+            "status": .string("ok"), "protocol": .integer(Int64(ProtocolVersion.current)),
+            "schema": .integer(Int64(schema.version)),
+        ]).bytes
+    }
+
+    private func enrol(_ body: [UInt8]) throws -> [UInt8] {
+        let message: EnrolRequest
+        do {
+            message = try codec.enrolRequest(body)
+        } catch { throw ServerErrors.malformed(error.reason) }
+        try Synchronisation.check(protocolVersion: message.protocolVersion)
+        guard message.secret.utf8.count == 64, Hex.decode(message.secret) != nil else {
+            throw ServerErrors.malformed("secret")
+        }
+        guard let hash = EnrolmentCode.hash(message.code) else { throw ServerErrors.badCode }
+        for (code, storage) in try data.territories() {
+            let accounts = Accounts(storage: storage, ports: data.ports)
+            guard let enrolled = try accounts.enrol(codeHash: hash, secret: message.secret) else {
+                continue
+            }
+            let info = try storage.read { try $0.info() }
+            return codec.encode(
+                EnrolResponse(
+                    territory: code, territoryName: info.name, replica: enrolled.device.replica,
+                    user: enrolled.user.id, userName: enrolled.user.name,
+                    organisation: enrolled.user.organisation.description,
+                    role: enrolled.user.role.rawValue))
+        }
+        throw ServerErrors.badCode
+    }
+
+    /// Reads `Authorization: Bearer territory.replica.secret`.
+    private func credential(_ request: HTTPRequest) throws -> DeviceCredential {
+        guard let header = request.header("authorization"),
+            let credential = DeviceCredential(header: header)
+        else { throw ServerErrors.unauthorised }
+        return credential
+    }
+
+    private static func response(_ refusal: Refusal) -> HTTPResponse {
+        var headers = [("Content-Type", JSONCodec.mediaType)]
+        if let seconds = refusal.retryAfter { headers.append(("Retry-After", String(seconds))) }
+        return HTTPResponse(
+            status: refusal.status, headers: headers, body: WireFailure(refusal.error).json)
+    }
+}
+
+/// What a device proves itself with.
+package struct DeviceCredential: Sendable {
+    package let territory: String
+    package let replica: Replica
+    package let secret: String
+
+    package init?(header: String) {
+        let prefix = "Bearer "
+        guard header.utf8.count <= 300, header.hasPrefix(prefix) else { return nil }
+        let parts = header.dropFirst(prefix.utf8.count).split(
+            separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let replica = Replica(parts[1]), replica > 0 else { return nil }
+        territory = String(parts[0])
+        self.replica = replica
+        secret = String(parts[2])
+    }
+}

@@ -1,0 +1,94 @@
+// AdministrationErrors: what an operator asked for and cannot have, said for people.
+
+import Shared
+
+enum AdministrationErrors {
+    static func unknownOrganisation(_ id: String) -> RelaisError {
+        RelaisError(
+            code: "unknown_organisation",
+            message: Phrase(
+                fr: "Le territoire n'a pas de structure « \(id) ».",
+                en: "The territory has no organisation \"\(id)\"."),
+            remedy: Phrase(
+                fr: "Créez-la d'abord : `relais-server organisation create`.",
+                en: "Create it first: `relais-server organisation create`."))
+    }
+
+    static func unknownUser(_ id: String) -> RelaisError {
+        RelaisError(
+            code: "unknown_user",
+            message: Phrase(
+                fr: "Le territoire n'a pas de compte « \(id) ».",
+                en: "The territory has no user \"\(id)\"."),
+            remedy: Phrase(
+                fr: "`relais-server devices list` montre les comptes qui ont un appareil.",
+                en: "`relais-server devices list` shows the users who have a device."))
+    }
+
+    static func unknownTerritory(_ code: String) -> RelaisError {
+        RelaisError(
+            code: "unknown_territory",
+            message: Phrase(
+                fr: "Il n'y a pas de territoire « \(code) » dans ces données.",
+                en: "There is no territory \"\(code)\" in this data."),
+            remedy: Phrase(
+                fr: "Créez-le d'abord : `relais-server territory create \(code) --name …`.",
+                en: "Create it first: `relais-server territory create \(code) --name …`."))
+    }
+
+    static func territoryExists(_ code: String) -> RelaisError {
+        RelaisError(
+            code: "territory_exists",
+            message: Phrase(
+                fr: "Le territoire « \(code) » existe déjà.",
+                en: "The territory \"\(code)\" already exists."),
+            remedy: Phrase(
+                fr: "Rien n'a été modifié. Choisissez un autre code.",
+                en: "Nothing was changed. Choose another code."))
+    }
+
+    static func badTerritoryCode(_ code: String) -> RelaisError {
+        RelaisError(
+            code: "bad_territory_code",
+            message: Phrase(
+                fr: "« \(code) » ne peut pas être un code de territoire.",
+                en: "\"\(code)\" cannot be the code of a territory."),
+            remedy: Phrase(
+                fr: "Employez 1 à 40 lettres minuscules sans accent, chiffres ou tirets.",
+                en: "Use 1 to 40 lower-case letters without accents, digits or hyphens."))
+    }
+
+    static func unknownDevice(_ number: String) -> RelaisError {
+        RelaisError(
+            code: "unknown_device",
+            message: Phrase(
+                fr: "Il n'y a pas d'appareil \(number).", en: "There is no device \(number)."),
+            remedy: Phrase(
+                fr: "`relais-server devices list` donne leurs numéros.",
+                en: "`relais-server devices list` gives their numbers."))
+    }
+
+    static func dataNotUsable(_ path: String, detail: String) -> RelaisError {
+        RelaisError(
+            code: "data_not_usable",
+            message: Phrase(
+                fr: "Le dossier de données \(path) ne peut pas être utilisé.",
+                en: "The data folder \(path) cannot be used."),
+            remedy: Phrase(
+                fr: "Vérifiez qu'il existe, qu'il est accessible en écriture et que le disque n'est "
+                    + "pas plein.",
+                en: "Check that it exists, that it is writable and that the disk is not full."),
+            detail: detail)
+    }
+
+    static func newerData(_ path: String) -> RelaisError {
+        RelaisError(
+            code: "data_newer",
+            message: Phrase(
+                fr: "Les données de \(path) ont été écrites par une version plus récente.",
+                en: "The data in \(path) was written by a newer version."),
+            remedy: Phrase(
+                fr: "Mettez relais-server à jour ; rien n'a été modifié.",
+                en: "Update relais-server; nothing was changed."))
+    }
+}

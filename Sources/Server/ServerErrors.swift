@@ -1,0 +1,108 @@
+// ServerErrors: what the server refuses, said for people, with the status that carries it.
+
+package import Shared
+
+/// A refusal: the error that the other side reads, and its HTTP status.
+package struct Refusal: Error, Sendable {
+    package let status: Int
+    package let error: RelaisError
+    /// Seconds after which another try makes sense.
+    package let retryAfter: Int?
+
+    package init(_ status: Int, _ error: RelaisError, retryAfter: Int? = nil) {
+        self.status = status
+        self.error = error
+        self.retryAfter = retryAfter
+    }
+}
+
+enum ServerErrors {
+    private static func refusal(
+        _ status: Int, _ code: String, _ fr: String, _ en: String, _ remedyFr: String,
+        _ remedyEn: String, isTransient: Bool = false, detail: String? = nil
+    ) -> Refusal {
+        Refusal(
+            status,
+            RelaisError(
+                code: code, message: Phrase(fr: fr, en: en),
+                remedy: Phrase(fr: remedyFr, en: remedyEn), isTransient: isTransient,
+                detail: detail))
+    }
+
+    static let unauthorised = refusal(
+        401, "unauthorised", "Cet appareil n'est pas reconnu par le serveur.",
+        "The server does not know this device.",
+        "Demandez un nouveau code à la coordination ; ne supprimez pas le dossier.",
+        "Ask the coordinator for a new code; do not delete the store.")
+
+    static let revoked = refusal(
+        403, "device_revoked", "L'accès de cet appareil a été retiré.",
+        "This device's access was withdrawn.",
+        "Adressez-vous à la coordination ; ce qui n'était pas synchronisé est encore ici.",
+        "Talk to the coordinator; what was not synchronised is still here.")
+
+    static let badCode = refusal(
+        403, "bad_code", "Ce code n'est pas valable.", "This code is not valid.",
+        "Vérifiez la saisie, ou demandez un nouveau code à la coordination.",
+        "Check what you typed, or ask the coordinator for a new code.")
+
+    static let codeUsed = refusal(
+        403, "code_used", "Ce code a déjà servi.", "This code was already used.",
+        "Demandez un nouveau code à la coordination.", "Ask the coordinator for a new code.")
+
+    static let codeExpired = refusal(
+        403, "code_expired", "Ce code a expiré.", "This code has expired.",
+        "Demandez un nouveau code à la coordination.", "Ask the coordinator for a new code.")
+
+    static let clientTooOld = refusal(
+        426, "client_too_old", "Cette version de Relais ne peut plus parler à ce serveur.",
+        "This version of Relais can no longer talk to this server.",
+        "Mettez Relais à jour. Vous pouvez continuer à travailler ; rien n'est perdu.",
+        "Update Relais. You can go on working; nothing is lost.")
+
+    static let serverTooOld = refusal(
+        426, "server_too_old", "Ce serveur est plus ancien que votre version de Relais.",
+        "This server is older than your version of Relais.",
+        "Demandez à la coordination de mettre le serveur à jour.",
+        "Ask the coordinator to update the server.")
+
+    static let notFound = refusal(
+        404, "not_found", "Cette adresse n'existe pas sur ce serveur.",
+        "There is no such address on this server.",
+        "Vérifiez l'adresse du serveur.", "Check the server's address.")
+
+    static let methodNotAllowed = refusal(
+        405, "method_not_allowed", "Cette méthode ne convient pas à cette adresse.",
+        "This method does not fit this address.",
+        "Consultez docs/PROTOCOL.md.", "See docs/PROTOCOL.md.")
+
+    static let tooLarge = refusal(
+        413, "too_large", "Le message est trop gros.", "The message is too large.",
+        "Envoyez-le en plusieurs fois.", "Send it in several parts.")
+
+    static let forked = refusal(
+        409, "device_forked",
+        "Ce dossier et le serveur ne s'accordent pas sur ce que cet appareil a envoyé.",
+        "This store and the server disagree on what this device has sent.",
+        "C'est sans doute une copie d'un autre dossier. Rien n'est perdu : gardez-le et demandez "
+            + "un nouveau code à la coordination.",
+        "It is probably a copy of another store. Nothing is lost: keep it and ask the coordinator "
+            + "for a new code.")
+
+    static func malformed(_ detail: String) -> Refusal {
+        refusal(
+            400, "malformed", "Le message n'est pas lisible.", "The message cannot be read.",
+            "Consultez docs/PROTOCOL.md.", "See docs/PROTOCOL.md.", detail: detail)
+    }
+
+    static let internalFailure = refusal(
+        500, "server_failed", "Le serveur n'a pas pu traiter la demande.",
+        "The server could not handle the request.",
+        "Recommencez plus tard ; rien n'a été enregistré à moitié.",
+        "Try again later; nothing was half saved.", isTransient: true)
+
+    static let storageFull = refusal(
+        507, "server_full", "Le disque du serveur est plein.", "The server's disk is full.",
+        "Prévenez la coordination ; vos saisies restent sur cet appareil.",
+        "Tell the coordinator; what you wrote stays on this device.", isTransient: true)
+}

@@ -1,0 +1,171 @@
+// The rows of people, devices and refusals in a territory's file.
+
+import SQLite
+import Shared
+
+extension SQLiteSession {
+    func quarantined(_ replica: Replica, number: UInt64) throws -> QuarantinedTransaction? {
+        try quarantine(
+            "WHERE replica = ? AND number = ?",
+            [.integer(Int64(replica)), .integer(Int64(bitPattern: number))]
+        ).first
+    }
+
+    func quarantined(id: TransactionID) throws -> QuarantinedTransaction? {
+        try quarantine("WHERE id = ?", [.integer(Int64(bitPattern: id.rawValue))]).first
+    }
+
+    func quarantine() throws -> [QuarantinedTransaction] {
+        try quarantine("ORDER BY replica, number", [])
+    }
+
+    private func quarantine(
+        _ condition: String, _ values: [Value]
+    ) throws -> [QuarantinedTransaction] {
+        var result: [QuarantinedTransaction] = []
+        try connection.rows(
+            """
+            SELECT replica, number, id, code, french, english, body, received_at
+            FROM quarantine \(condition)
+            """, values
+        ) { row in
+            result.append(
+                QuarantinedTransaction(
+                    replica: Replica(truncatingIfNeeded: row.int64(0)),
+                    number: UInt64(bitPattern: row.int64(1)),
+                    id: TransactionID(UInt64(bitPattern: row.int64(2))), code: row.string(3),
+                    message: Phrase(fr: row.string(4), en: row.string(5)), body: row.bytes(6),
+                    receivedAt: UInt64(bitPattern: row.int64(7))))
+        }
+        return result
+    }
+
+    func put(_ transaction: QuarantinedTransaction) throws {
+        try connection.run(
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                .integer(Int64(transaction.replica)),
+                .integer(Int64(bitPattern: transaction.number)),
+                .integer(Int64(bitPattern: transaction.id.rawValue)), .text(transaction.code),
+                .text(transaction.message.french), .text(transaction.message.english),
+                .blob(transaction.body), .integer(Int64(bitPattern: transaction.receivedAt)),
+            ])
+    }
+
+    func user(_ id: String) throws -> User? {
+        var user: User?
+        try connection.rows(
+            "SELECT name, organisation, role FROM user WHERE id = ?", [.text(id)]
+        ) { row in
+            guard let organisation = RecordID(bytes: row.bytes(1)),
+                let role = Role(rawValue: row.string(2))
+            else { throw StorageDamage("user") }
+            user = User(id: id, name: row.string(0), organisation: organisation, role: role)
+        }
+        return user
+    }
+
+    func put(_ user: User) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO user VALUES (?, ?, ?, ?)",
+            [
+                .text(user.id), .text(user.name), .blob(user.organisation.bytes),
+                .text(user.role.rawValue),
+            ])
+    }
+
+    func organisationName(_ id: RecordID) throws -> String? {
+        var name: String?
+        try connection.rows("SELECT name FROM organisation WHERE id = ?", [.blob(id.bytes)]) {
+            name = $0.string(0)
+        }
+        return name
+    }
+
+    func putOrganisation(_ id: RecordID, name: String) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO organisation VALUES (?, ?)", [.blob(id.bytes), .text(name)])
+    }
+
+    func device(_ replica: Replica) throws -> Device? {
+        try devices("WHERE replica = ?", [.integer(Int64(replica))]).first
+    }
+
+    func devices() throws -> [Device] { try devices("ORDER BY replica", []) }
+
+    private func devices(_ condition: String, _ values: [Value]) throws -> [Device] {
+        var result: [Device] = []
+        try connection.rows(
+            """
+            SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen
+            FROM device \(condition)
+            """, values
+        ) { row in
+            guard let state = Device.State(rawValue: row.string(3)),
+                let chain = ChainHash(row.bytes(5))
+            else { throw StorageDamage("device") }
+            result.append(
+                Device(
+                    replica: Replica(truncatingIfNeeded: row.int64(0)), user: row.string(1),
+                    secretHash: row.bytes(2), state: state,
+                    lastNumber: UInt64(bitPattern: row.int64(4)), chain: chain,
+                    createdAt: UInt64(bitPattern: row.int64(6)),
+                    lastSeen: row.isNull(7) ? nil : UInt64(bitPattern: row.int64(7))))
+        }
+        return result
+    }
+
+    func put(_ device: Device) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                .integer(Int64(device.replica)), .text(device.user), .blob(device.secretHash),
+                .text(device.state.rawValue), .integer(Int64(bitPattern: device.lastNumber)),
+                .blob(device.chain.bytes), .integer(Int64(bitPattern: device.createdAt)),
+                device.lastSeen.map { .integer(Int64(bitPattern: $0)) } ?? .null,
+            ])
+    }
+
+    func nextReplica() throws -> Replica {
+        try connection.run("UPDATE territory SET last_replica = last_replica + 1")
+        var replica: Replica = 0
+        try connection.rows("SELECT last_replica FROM territory", []) { row in
+            replica = Replica(truncatingIfNeeded: row.int64(0))
+        }
+        return replica
+    }
+
+    func invitation(codeHash: [UInt8]) throws -> Invitation? {
+        var invitation: Invitation?
+        try connection.rows(
+            "SELECT user, expires_at, used_by FROM invitation WHERE code_hash = ?",
+            [.blob(codeHash)]
+        ) { row in
+            invitation = Invitation(
+                codeHash: codeHash, user: row.string(0),
+                expiresAt: UInt64(bitPattern: row.int64(1)),
+                usedBy: row.isNull(2) ? nil : Replica(truncatingIfNeeded: row.int64(2)))
+        }
+        return invitation
+    }
+
+    func put(_ invitation: Invitation) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO invitation VALUES (?, ?, ?, ?)",
+            [
+                .blob(invitation.codeHash), .text(invitation.user),
+                .integer(Int64(bitPattern: invitation.expiresAt)),
+                invitation.usedBy.map { .integer(Int64($0)) } ?? .null,
+            ])
+    }
+
+    func counts() throws -> [(name: String, count: Int)] {
+        try ["record", "journal", "device", "user", "organisation", "quarantine"].map { table in
+            var count = 0
+            try connection.rows("SELECT count(*) FROM \(table)", []) { row in
+                count = row.int(0)
+            }
+            return (table, count)
+        }
+    }
+}

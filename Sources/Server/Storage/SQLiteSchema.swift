@@ -1,0 +1,70 @@
+// The tables of a territory's file.
+
+import SQLite
+
+enum SQLiteSchema {
+    static let migrator = Migrator([
+        (
+            1,
+            """
+            CREATE TABLE territory (
+                one INTEGER PRIMARY KEY CHECK (one = 1), code TEXT NOT NULL, name TEXT NOT NULL,
+                epoch INTEGER NOT NULL, forks BLOB NOT NULL, head INTEGER NOT NULL,
+                last_replica INTEGER NOT NULL
+            ) STRICT;
+
+            CREATE TABLE scope (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+            CREATE TABLE collection (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+            CREATE TABLE record (
+                row INTEGER PRIMARY KEY,
+                collection INTEGER NOT NULL, id BLOB NOT NULL,
+                scope INTEGER NOT NULL, entered INTEGER NOT NULL, sequence INTEGER NOT NULL,
+                state BLOB NOT NULL,
+                UNIQUE (collection, id)
+            ) STRICT;
+
+            -- One row for each record and scope, moved forward at each change.
+            CREATE TABLE feed (
+                scope INTEGER NOT NULL, sequence INTEGER NOT NULL, record INTEGER NOT NULL,
+                PRIMARY KEY (scope, sequence, record)
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE journal (
+                sequence INTEGER PRIMARY KEY, replica INTEGER NOT NULL, number INTEGER NOT NULL,
+                previous BLOB NOT NULL, body BLOB NOT NULL
+            ) STRICT;
+
+            -- What each device's numbers became, one row for a run of them.
+            CREATE TABLE received (
+                replica INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+                sequence INTEGER, chains BLOB NOT NULL,
+                PRIMARY KEY (replica, first)
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE quarantine (
+                replica INTEGER NOT NULL, number INTEGER NOT NULL, id INTEGER NOT NULL,
+                code TEXT NOT NULL, french TEXT NOT NULL, english TEXT NOT NULL,
+                body BLOB NOT NULL, received_at INTEGER NOT NULL,
+                PRIMARY KEY (replica, number)
+            ) STRICT;
+            CREATE INDEX quarantine_id ON quarantine (id);
+
+            CREATE TABLE organisation (id BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT;
+            CREATE TABLE user (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, organisation BLOB NOT NULL,
+                role TEXT NOT NULL
+            ) STRICT;
+            CREATE TABLE device (
+                replica INTEGER PRIMARY KEY, user TEXT NOT NULL, secret_hash BLOB NOT NULL,
+                state TEXT NOT NULL, last_number INTEGER NOT NULL, chain BLOB NOT NULL,
+                created_at INTEGER NOT NULL, last_seen INTEGER
+            ) STRICT;
+            CREATE TABLE invitation (
+                code_hash BLOB PRIMARY KEY, user TEXT NOT NULL, expires_at INTEGER NOT NULL,
+                used_by INTEGER
+            ) STRICT;
+            """
+        )
+    ])
+}

@@ -1,0 +1,260 @@
+// SQLiteSession: one connection to a territory's file, as a reader or a writer of its rows.
+
+import SQLite
+import Shared
+
+/// Reads and writes the rows of a territory over one connection.
+final class SQLiteSession {
+    let connection: Connection
+    private var scopes: [String: Int64] = [:]
+    private var scopeNames: [Int64: String] = [:]
+    private var collections: [String: Int64] = [:]
+    private var collectionNames: [Int64: String] = [:]
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    /// Forgets what an undone transaction may have named.
+    func forgetNames() {
+        scopes = [:]
+        scopeNames = [:]
+        collections = [:]
+        collectionNames = [:]
+    }
+
+    // MARK: Names
+
+    private func find(_ sql: String, _ name: String) throws -> Int64? {
+        let statement = try connection.cached(sql)
+        defer { statement.reset() }
+        try statement.bind(1, name)
+        return try statement.step() ? statement.int64(0) : nil
+    }
+
+    private func name(_ sql: String, _ number: Int64) throws -> String {
+        let statement = try connection.cached(sql)
+        defer { statement.reset() }
+        try statement.bind(1, number)
+        guard try statement.step() else { throw StorageDamage("no name \(number)") }
+        return statement.string(0)
+    }
+
+    private func scope(_ name: String) throws -> Int64? {
+        if let number = scopes[name] { return number }
+        let number = try find("SELECT number FROM scope WHERE name = ?", name)
+        if let number { scopes[name] = number }
+        return number
+    }
+
+    private func collection(_ name: String) throws -> Int64? {
+        if let number = collections[name] { return number }
+        let number = try find("SELECT number FROM collection WHERE name = ?", name)
+        if let number { collections[name] = number }
+        return number
+    }
+
+    private func scopeName(_ number: Int64) throws -> String {
+        if let name = scopeNames[number] { return name }
+        let name = try name("SELECT name FROM scope WHERE number = ?", number)
+        scopeNames[number] = name
+        return name
+    }
+
+    private func collectionName(_ number: Int64) throws -> String {
+        if let name = collectionNames[number] { return name }
+        let name = try name("SELECT name FROM collection WHERE number = ?", number)
+        collectionNames[number] = name
+        return name
+    }
+
+    private func made(_ sql: String, _ name: String, _ found: Int64?) throws -> Int64 {
+        if let found { return found }
+        try connection.run(sql, [.text(name)])
+        return connection.lastInsertRowID
+    }
+}
+
+/// A territory's file does not hold what it must.
+struct StorageDamage: Error {
+    let what: String
+
+    init(_ what: String) { self.what = what }
+}
+
+// MARK: Records, feeds and journal
+
+extension SQLiteSession: StorageReading {
+    func info() throws -> TerritoryInfo {
+        let row = try connection.cached("SELECT code, name, epoch, forks, head FROM territory")
+        defer { row.reset() }
+        guard try row.step() else { throw StorageDamage("no territory") }
+        return TerritoryInfo(
+            code: row.string(0), name: row.string(1),
+            epoch: Epoch(UInt64(bitPattern: row.int64(2))),
+            lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)))
+    }
+
+    func record(_ key: RecordKey) throws -> StoredRecord? {
+        guard let collection = try collection(key.collection) else { return nil }
+        let row = try connection.cached(
+            "SELECT scope, entered, sequence, state FROM record WHERE collection = ? AND id = ?")
+        defer { row.reset() }
+        try row.bind(1, collection)
+        try row.bind(2, key.id.bytes)
+        guard try row.step() else { return nil }
+        return StoredRecord(
+            key: key, scope: try scopeName(row.int64(0)),
+            entered: UInt64(bitPattern: row.int64(1)),
+            sequence: UInt64(bitPattern: row.int64(2)), state: row.bytes(3))
+    }
+
+    func feed(
+        scope name: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
+    ) throws {
+        guard let scope = try scope(name) else { return }
+        let rows = try connection.cached(
+            """
+            SELECT r.collection, r.id, r.entered, r.sequence, r.state
+            FROM feed AS f JOIN record AS r ON r.row = f.record
+            WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
+            """)
+        defer { rows.reset() }
+        try rows.bind(1, scope)
+        try rows.bind(2, Int64(clamping: sequence))
+        while try rows.step() {
+            guard let id = RecordID(bytes: rows.bytes(1)) else { throw StorageDamage("record id") }
+            let record = StoredRecord(
+                key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
+                scope: name, entered: UInt64(bitPattern: rows.int64(2)),
+                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4))
+            if !(try body(record)) { return }
+        }
+    }
+
+    func lastChange(scope name: String) throws -> UInt64 {
+        guard let scope = try scope(name) else { return 0 }
+        let row = try connection.cached("SELECT max(sequence) FROM feed WHERE scope = ?")
+        defer { row.reset() }
+        try row.bind(1, scope)
+        return try row.step() ? UInt64(bitPattern: row.int64(0)) : 0
+    }
+
+    func journal(_ sequence: UInt64) throws -> JournalEntry? {
+        let row = try connection.cached(
+            "SELECT replica, number, previous, body FROM journal WHERE sequence = ?")
+        defer { row.reset() }
+        try row.bind(1, Int64(clamping: sequence))
+        guard try row.step() else { return nil }
+        var reader = ByteReader(row.bytes(2))
+        var previous: [UInt64] = []
+        while reader.remaining > 0 { previous.append(try reader.unsigned()) }
+        return JournalEntry(
+            sequence: sequence, replica: Replica(truncatingIfNeeded: row.int64(0)),
+            number: UInt64(bitPattern: row.int64(1)), previous: previous, body: row.bytes(3))
+    }
+
+    func received(_ replica: Replica, from first: UInt64) throws -> [ReceivedRun] {
+        let rows = try connection.cached(
+            """
+            SELECT first, count, sequence, chains FROM received
+            WHERE replica = ?1 AND first + count > ?2 AND first >= coalesce(
+                (SELECT max(first) FROM received WHERE replica = ?1 AND first <= ?2), 0)
+            ORDER BY first
+            """)
+        defer { rows.reset() }
+        try rows.bind(1, Int64(replica))
+        try rows.bind(2, Int64(clamping: first))
+        var runs: [ReceivedRun] = []
+        while try rows.step() {
+            let bytes = rows.bytes(3)
+            runs.append(
+                ReceivedRun(
+                    first: UInt64(bitPattern: rows.int64(0)), count: Int(rows.int64(1)),
+                    sequence: rows.isNull(2) ? nil : UInt64(bitPattern: rows.int64(2)),
+                    chains: stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
+                        ChainHash(Array(bytes[$0..<$0 + 32]))
+                    }))
+        }
+        return runs
+    }
+}
+
+extension SQLiteSession: StorageWriting {
+    func put(_ record: StoredRecord) throws {
+        let collection = try made(
+            "INSERT INTO collection (name) VALUES (?)", record.key.collection,
+            try collection(record.key.collection))
+        collections[record.key.collection] = collection
+        let scope = try made(
+            "INSERT INTO scope (name) VALUES (?)", record.scope, try scope(record.scope))
+        scopes[record.scope] = scope
+        let old = try connection.cached(
+            "SELECT row, scope, sequence FROM record WHERE collection = ? AND id = ?")
+        try old.bind(1, collection)
+        try old.bind(2, record.key.id.bytes)
+        let found = try old.step() ? (old.int64(0), old.int64(1), old.int64(2)) : nil
+        old.reset()
+        var row: Int64
+        if let found {
+            row = found.0
+            let leave = try connection.cached(
+                "DELETE FROM feed WHERE scope = ? AND sequence = ? AND record = ?")
+            try leave.bind(1, found.1)
+            try leave.bind(2, found.2)
+            try leave.bind(3, row)
+            try leave.run()
+            let update = try connection.cached(
+                "UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ? WHERE row = ?")
+            try update.bind(1, scope)
+            try update.bind(2, Int64(bitPattern: record.entered))
+            try update.bind(3, Int64(bitPattern: record.sequence))
+            try update.bind(4, record.state)
+            try update.bind(5, row)
+            try update.run()
+        } else {
+            let insert = try connection.cached(
+                """
+                INSERT INTO record (collection, id, scope, entered, sequence, state)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """)
+            try insert.bind(1, collection)
+            try insert.bind(2, record.key.id.bytes)
+            try insert.bind(3, scope)
+            try insert.bind(4, Int64(bitPattern: record.entered))
+            try insert.bind(5, Int64(bitPattern: record.sequence))
+            try insert.bind(6, record.state)
+            try insert.run()
+            row = connection.lastInsertRowID
+        }
+        let enter = try connection.cached("INSERT INTO feed VALUES (?, ?, ?)")
+        try enter.bind(1, scope)
+        try enter.bind(2, Int64(bitPattern: record.sequence))
+        try enter.bind(3, row)
+        try enter.run()
+    }
+
+    func append(_ entry: JournalEntry) throws {
+        var previous = ByteWriter()
+        for sequence in entry.previous { previous.unsigned(sequence) }
+        let insert = try connection.cached("INSERT INTO journal VALUES (?, ?, ?, ?, ?)")
+        try insert.bind(1, Int64(bitPattern: entry.sequence))
+        try insert.bind(2, Int64(entry.replica))
+        try insert.bind(3, Int64(bitPattern: entry.number))
+        try insert.bind(4, previous.bytes)
+        try insert.bind(5, entry.body)
+        try insert.run()
+        let head = try connection.cached("UPDATE territory SET head = ?1 WHERE head = ?1 - 1")
+        try head.bind(1, Int64(bitPattern: entry.sequence))
+        try head.run()
+        guard connection.changes == 1 else { throw StorageDamage("a gap in the journal") }
+    }
+
+    func put(_ run: ReceivedRun, of replica: Replica) throws {
+        let insert = try connection.cached("INSERT INTO received VALUES (?, ?, ?, ?, ?)")
+        try insert.bind(1, Int64(replica))
+        try insert.bind(2, Int64(bitPattern: run.first))
+        try insert.bind(3, Int64(run.count))
+        if let sequence = run.sequence { try insert.bind(4, Int64(bitPattern: sequence)) }
+        try insert.bind(5, run.chains.flatMap(\.bytes))
+        try insert.run()
+    }
+}

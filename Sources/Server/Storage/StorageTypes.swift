@@ -1,0 +1,179 @@
+// The rows of a territory's storage, as every implementation keeps them.
+
+package import Shared
+
+/// A record's merged state.
+package struct StoredRecord: Hashable, Sendable {
+    package var key: RecordKey
+    /// The audience that holds it.
+    package var scope: String
+    /// The sequence at which it entered that audience: a device behind it needs the whole record.
+    package var entered: UInt64
+    /// The sequence of its last change.
+    package var sequence: UInt64
+    /// The canonical bytes of its state.
+    package var state: [UInt8]
+
+    package init(
+        key: RecordKey, scope: String, entered: UInt64, sequence: UInt64, state: [UInt8]
+    ) {
+        self.key = key
+        self.scope = scope
+        self.entered = entered
+        self.sequence = sequence
+        self.state = state
+    }
+}
+
+/// An accepted transaction.
+package struct JournalEntry: Hashable, Sendable {
+    package var sequence: UInt64
+    package var replica: Replica
+    package var number: UInt64
+    /// For each record of the transaction, in order, the sequence of the transaction that changed
+    /// it before; 0 when none did. A record's history is the chain of these, and needs no index.
+    package var previous: [UInt64]
+    /// The canonical bytes of the transaction.
+    package var body: [UInt8]
+
+    package init(
+        sequence: UInt64, replica: Replica, number: UInt64, previous: [UInt64], body: [UInt8]
+    ) {
+        self.sequence = sequence
+        self.replica = replica
+        self.number = number
+        self.previous = previous
+        self.body = body
+    }
+}
+
+/// A run of one device's transactions that the server answered for together: accepted ones with
+/// consecutive sequences, or a single quarantined one.
+package struct ReceivedRun: Hashable, Sendable {
+    package var first: UInt64
+    package var count: Int
+    /// The sequence of the first one; `nil` when it was quarantined.
+    package var sequence: UInt64?
+    /// The device's chain hash after each of them.
+    package var chains: [ChainHash]
+
+    package init(first: UInt64, count: Int, sequence: UInt64?, chains: [ChainHash]) {
+        self.first = first
+        self.count = count
+        self.sequence = sequence
+        self.chains = chains
+    }
+}
+
+/// A transaction that was refused, whole.
+package struct QuarantinedTransaction: Hashable, Sendable {
+    package var replica: Replica
+    package var number: UInt64
+    package var id: TransactionID
+    package var code: String
+    package var message: Phrase
+    package var body: [UInt8]
+    /// Unix milliseconds.
+    package var receivedAt: UInt64
+
+    package init(
+        replica: Replica, number: UInt64, id: TransactionID, code: String, message: Phrase,
+        body: [UInt8], receivedAt: UInt64
+    ) {
+        self.replica = replica
+        self.number = number
+        self.id = id
+        self.code = code
+        self.message = message
+        self.body = body
+        self.receivedAt = receivedAt
+    }
+}
+
+/// A person with an account.
+package struct User: Hashable, Sendable {
+    package var id: String
+    package var name: String
+    package var organisation: RecordID
+    package var role: Role
+
+    package init(id: String, name: String, organisation: RecordID, role: Role) {
+        self.id = id
+        self.name = name
+        self.organisation = organisation
+        self.role = role
+    }
+}
+
+/// An enrolled installation of one user.
+package struct Device: Hashable, Sendable {
+    package enum State: String, Sendable {
+        case active
+        case revoked
+        /// The server's own writer, for imports; no token opens it.
+        case server
+    }
+
+    package var replica: Replica
+    package var user: String
+    /// SHA-256 of the device's secret; empty for the server's own writer.
+    package var secretHash: [UInt8]
+    package var state: State
+    /// The number of the last transaction that the server answered for.
+    package var lastNumber: UInt64
+    package var chain: ChainHash
+    /// Unix milliseconds.
+    package var createdAt: UInt64
+    /// Unix milliseconds of the last request; `nil` before the first.
+    package var lastSeen: UInt64?
+
+    package init(
+        replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
+        chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?
+    ) {
+        self.replica = replica
+        self.user = user
+        self.secretHash = secretHash
+        self.state = state
+        self.lastNumber = lastNumber
+        self.chain = chain
+        self.createdAt = createdAt
+        self.lastSeen = lastSeen
+    }
+}
+
+/// A one-time code for a user's new device.
+package struct Invitation: Hashable, Sendable {
+    /// SHA-256 of the code.
+    package var codeHash: [UInt8]
+    package var user: String
+    /// Unix milliseconds.
+    package var expiresAt: UInt64
+    /// The device that used the code; the same device may ask again when the answer was lost.
+    package var usedBy: Replica?
+
+    package init(codeHash: [UInt8], user: String, expiresAt: UInt64, usedBy: Replica?) {
+        self.codeHash = codeHash
+        self.user = user
+        self.expiresAt = expiresAt
+        self.usedBy = usedBy
+    }
+}
+
+/// What a territory is, and where its order stands.
+package struct TerritoryInfo: Hashable, Sendable {
+    package var code: String
+    package var name: String
+    package var epoch: Epoch
+    package var lineage: Lineage
+    /// The last accepted sequence.
+    package var head: UInt64
+
+    package init(code: String, name: String, epoch: Epoch, lineage: Lineage, head: UInt64) {
+        self.code = code
+        self.name = name
+        self.epoch = epoch
+        self.lineage = lineage
+        self.head = head
+    }
+}

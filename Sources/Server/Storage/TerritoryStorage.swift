@@ -1,0 +1,58 @@
+// TerritoryStorage: what the server asks of a territory's storage. The laws are in the law suite
+// (Tests/ServerTests/Storage), which every implementation passes.
+//
+// Laws: a `write` is atomic, isolated from others, and durable when it returns; a `read` sees one
+// snapshot, with every write that returned before it began; sequences appear in order and without
+// gaps; what is put is got, byte for byte.
+
+package import Shared
+
+/// Reads one snapshot of a territory.
+package protocol StorageReading {
+    func info() throws -> TerritoryInfo
+    func record(_ key: RecordKey) throws -> StoredRecord?
+    /// Records of a scope whose last change is after `sequence`, in the order of their last change,
+    /// until `body` returns `false`.
+    func feed(
+        scope: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
+    ) throws
+    /// The sequence of the last change in a scope; 0 when it is empty.
+    func lastChange(scope: String) throws -> UInt64
+    func journal(_ sequence: UInt64) throws -> JournalEntry?
+    /// The runs that hold numbers of a device from `first` on, in order.
+    func received(_ replica: Replica, from first: UInt64) throws -> [ReceivedRun]
+    func quarantined(_ replica: Replica, number: UInt64) throws -> QuarantinedTransaction?
+    func quarantined(id: TransactionID) throws -> QuarantinedTransaction?
+    func quarantine() throws -> [QuarantinedTransaction]
+    func user(_ id: String) throws -> User?
+    func organisationName(_ id: RecordID) throws -> String?
+    func device(_ replica: Replica) throws -> Device?
+    func devices() throws -> [Device]
+    func invitation(codeHash: [UInt8]) throws -> Invitation?
+    /// Counts for an operator, by name.
+    func counts() throws -> [(name: String, count: Int)]
+}
+
+/// Reads and writes a territory in one transaction.
+package protocol StorageWriting: StorageReading {
+    /// Puts a record and moves its place in the feed forward.
+    func put(_ record: StoredRecord) throws
+    /// Appends to the journal; `entry.sequence` is the head plus one, and becomes the head.
+    func append(_ entry: JournalEntry) throws
+    func put(_ run: ReceivedRun, of replica: Replica) throws
+    func put(_ transaction: QuarantinedTransaction) throws
+    func put(_ user: User) throws
+    func putOrganisation(_ id: RecordID, name: String) throws
+    func put(_ device: Device) throws
+    /// A number that no device had before, nor will again.
+    func nextReplica() throws -> Replica
+    func put(_ invitation: Invitation) throws
+}
+
+/// One territory's storage.
+package protocol TerritoryStorage: AnyObject, Sendable {
+    /// Runs `body` on one snapshot.
+    func read<R>(_ body: (any StorageReading) throws -> R) throws -> R
+    /// Runs `body` in one transaction, durable when this returns; any error undoes all of it.
+    func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R
+}

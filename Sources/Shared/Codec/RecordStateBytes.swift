@@ -1,0 +1,192 @@
+// The canonical bytes of a record's state: what both sides store and what digests are over.
+//
+// The writes of a record stand once, in a table; fields refer to them by index. A record whose
+// fields were all written by one transaction pays for that transaction's identity once.
+
+extension RecordState {
+    /// The canonical form. Equal states have equal bytes.
+    package var bytes: [UInt8] {
+        let table = WriteTable(self)
+        var writer = ByteWriter()
+        writer.byte(RecordState.format)
+        writer.count(table.epochs.count)
+        for epoch in table.epochs { writer.fixed(epoch.rawValue) }
+        writer.count(table.writes.count)
+        for write in table.writes { writer.write(write, table) }
+        writer.count(fields.count)
+        for field in fields { writer.field(field, table) }
+        writer.position(deletionsChanged, table)
+        writer.count(deletions.count)
+        for deletion in deletions {
+            writer.count(table.index(of: deletion.write))
+            writer.position(deletion.knowledge.base, table)
+            writer.count(deletion.knowledge.own.count)
+            for own in deletion.knowledge.own { writer.fixed(own.rawValue) }
+        }
+        return writer.bytes
+    }
+
+    /// Reads the canonical form.
+    package init(bytes: [UInt8]) throws(ByteError) {
+        var reader = ByteReader(bytes)
+        guard try reader.byte() == RecordState.format else { throw reader.failure(.newerFormat) }
+        var table = WriteTable()
+        for _ in 0..<(try reader.count(of: 8)) { table.epochs.append(Epoch(try reader.fixed())) }
+        for _ in 0..<(try reader.count(of: 12)) { table.writes.append(try reader.write(table)) }
+        self.init()
+        for _ in 0..<(try reader.count(of: 4)) { fields.append(try reader.field(table)) }
+        deletionsChanged = try reader.position(table)
+        for _ in 0..<(try reader.count(of: 3)) {
+            let write = try reader.reference(table)
+            var knowledge = Knowledge(base: try reader.position(table))
+            for _ in 0..<(try reader.count(of: 8)) {
+                knowledge.own.append(TransactionID(try reader.fixed()))
+            }
+            deletions.append(Deletion(write: write, knowledge: knowledge))
+        }
+        try reader.finish()
+    }
+
+    /// Every write that the state refers to.
+    package var writes: [Write] { WriteTable(self).writes }
+
+    private static let format: UInt8 = 1
+}
+
+/// The writes and epochs of a state, each once, in an order that depends on the state alone.
+private struct WriteTable {
+    var writes: [Write] = []
+    var epochs: [Epoch] = []
+
+    init() {}
+
+    init(_ state: RecordState) {
+        var seen: Set<Write> = []
+        var epochs: Set<Epoch> = []
+        func note(_ write: Write) {
+            guard seen.insert(write).inserted else { return }
+            writes.append(write)
+            if let position = write.position { epochs.insert(position.epoch) }
+        }
+        for field in state.fields {
+            for sibling in field.siblings { note(sibling.write) }
+            if let ancestor = field.ancestor { note(ancestor.write) }
+            if let changed = field.changed { epochs.insert(changed.epoch) }
+        }
+        for deletion in state.deletions {
+            note(deletion.write)
+            if let base = deletion.knowledge.base { epochs.insert(base.epoch) }
+        }
+        if let changed = state.deletionsChanged { epochs.insert(changed.epoch) }
+        writes.sort(by: WriteTable.before)
+        self.epochs = epochs.sorted()
+    }
+
+    func index(of write: Write) -> Int {
+        var low = 0
+        var high = writes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if WriteTable.before(writes[middle], write) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    func index(of epoch: Epoch) -> Int { epochs.firstIndex(of: epoch) ?? epochs.count }
+
+    private static func before(_ left: Write, _ right: Write) -> Bool {
+        if left.transaction != right.transaction { return left.transaction < right.transaction }
+        return (left.position?.sequence ?? 0) < (right.position?.sequence ?? 0)
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func position(_ value: Position?, _ table: WriteTable) {
+        guard let value else { return byte(0) }
+        count(table.index(of: value.epoch) + 1)
+        unsigned(value.sequence)
+    }
+
+    fileprivate mutating func write(_ write: Write, _ table: WriteTable) {
+        fixed(write.transaction.rawValue)
+        unsigned(write.stamp.rawValue)
+        unsigned(write.claimed.rawValue ^ write.stamp.rawValue)
+        unsigned(UInt64(write.replica))
+        position(write.position, table)
+    }
+
+    fileprivate mutating func field(_ field: FieldState, _ table: WriteTable) {
+        text(field.name)
+        position(field.changed, table)
+        count(field.siblings.count)
+        for sibling in field.siblings { self.sibling(sibling, table) }
+        if let ancestor = field.ancestor {
+            byte(1)
+            sibling(ancestor, table)
+        } else {
+            byte(0)
+        }
+    }
+
+    private mutating func sibling(_ sibling: Sibling, _ table: WriteTable) {
+        count(table.index(of: sibling.write))
+        switch sibling.content {
+        case .value(let value): self.value(value)
+        case .element(let element):
+            byte(6)
+            text(element)
+        case .increment(let amount):
+            byte(7)
+            signed(amount)
+        }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func position(_ table: WriteTable) throws(ByteError) -> Position? {
+        let index = try unsigned()
+        if index == 0 { return nil }
+        guard index <= UInt64(table.epochs.count) else { throw failure(.badTag) }
+        return Position(epoch: table.epochs[Int(index) - 1], sequence: try unsigned())
+    }
+
+    fileprivate mutating func write(_ table: WriteTable) throws(ByteError) -> Write {
+        let transaction = TransactionID(try fixed())
+        let stamp = Stamp(try unsigned())
+        let claimed = Stamp(try unsigned() ^ stamp.rawValue)
+        guard let replica = Replica(exactly: try unsigned()) else { throw failure(.badNumber) }
+        return Write(
+            transaction: transaction, stamp: stamp, claimed: claimed, replica: replica,
+            position: try position(table))
+    }
+
+    fileprivate mutating func reference(_ table: WriteTable) throws(ByteError) -> Write {
+        let index = try unsigned()
+        guard index < UInt64(table.writes.count) else { throw failure(.badTag) }
+        return table.writes[Int(index)]
+    }
+
+    fileprivate mutating func field(_ table: WriteTable) throws(ByteError) -> FieldState {
+        var field = FieldState(name: try text(), changed: try position(table))
+        for _ in 0..<(try count(of: 2)) { field.siblings.append(try sibling(table)) }
+        switch try byte() {
+        case 0: break
+        case 1: field.ancestor = try sibling(table)
+        default: throw failure(.badTag)
+        }
+        return field
+    }
+
+    private mutating func sibling(_ table: WriteTable) throws(ByteError) -> Sibling {
+        let write = try reference(table)
+        switch try peek() {
+        case 6:
+            _ = try byte()
+            return Sibling(write: write, content: .element(try text()))
+        case 7:
+            _ = try byte()
+            return Sibling(write: write, content: .increment(try signed()))
+        default: return Sibling(write: write, content: .value(try value()))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// Digest: proof that two parties hold the same records, as a sum that does not depend on order.
+
+/// The digest of a record, or the sum of the digests of many.
+package struct Digest: Hashable, Sendable {
+    package private(set) var high: UInt64
+    package private(set) var low: UInt64
+
+    /// The digest of no record.
+    package static let zero = Digest(high: 0, low: 0)
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// The digest of one record's confirmed state.
+    ///
+    /// - Parameter state: the canonical bytes of its state.
+    package init(_ key: RecordKey, state: [UInt8]) {
+        var writer = ByteWriter()
+        writer.text(key.collection)
+        writer.id(key.id)
+        let hash = SHA256.hash(writer.bytes + state)
+        high = hash[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = hash[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Adds a record, or a set of records; the order does not matter.
+    package mutating func add(_ other: Digest) {
+        let (sum, overflow) = low.addingReportingOverflow(other.low)
+        low = sum
+        high = high &+ other.high &+ (overflow ? 1 : 0)
+    }
+
+    /// The bucket of a record: the last byte of its identity, which is random.
+    package static func bucket(of id: RecordID) -> Int { Int(id.low & 0xFF) }
+
+    package static let bucketCount = 256
+}

@@ -1,0 +1,101 @@
+// FieldState: the maximal accepted writes of one field, whatever its rule.
+//
+// The shape of a change says how it merges (assign, edit, increment), so a party that does not
+// know the field's declared rule merges it exactly like one that does. The rule only derives what
+// is shown.
+
+/// One surviving write of a field.
+package struct Sibling: Hashable, Sendable {
+    /// What the write contributes.
+    package enum Content: Hashable, Sendable {
+        /// The field's value, for assigned fields.
+        case value(FieldValue)
+        /// One element, for sets.
+        case element(String)
+        /// An amount, for counters.
+        case increment(Int64)
+    }
+
+    package var write: Write
+    package var content: Content
+
+    package init(write: Write, content: Content) {
+        self.write = write
+        self.content = content
+    }
+
+    /// The order of siblings in storage, so that equal states are equal bytes.
+    static func canonicallyBefore(_ left: Sibling, _ right: Sibling) -> Bool {
+        if left.write.transaction != right.write.transaction {
+            return left.write.transaction < right.write.transaction
+        }
+        if case .element(let left) = left.content, case .element(let right) = right.content {
+            return left.utf8.lexicographicallyPrecedes(right.utf8)
+        }
+        return false
+    }
+}
+
+/// The merged state of one field.
+package struct FieldState: Hashable, Sendable {
+    package var name: String
+    /// The position of the last transaction that touched the field; `nil` while provisional.
+    package var changed: Position?
+    /// In canonical order. None is left when every element of a set was removed.
+    package var siblings: [Sibling]
+    /// A value that the author of every sibling had seen; kept only where the schema asks for it.
+    package var ancestor: Sibling?
+
+    package init(
+        name: String, changed: Position? = nil, siblings: [Sibling] = [], ancestor: Sibling? = nil
+    ) {
+        self.name = name
+        self.changed = changed
+        self.siblings = siblings
+        self.ancestor = ancestor
+    }
+
+    /// Applies one change: it replaces what its author knew and stands beside the rest.
+    ///
+    /// - Parameters:
+    ///   - write: the identity of the change.
+    ///   - keepsAncestor: whether conflicts of this field show what both sides began from.
+    ///   - knows: the causality test of the change's author.
+    package mutating func apply(
+        _ change: FieldChange, by write: Write, keepsAncestor: Bool,
+        knows: (Write) -> Bool
+    ) {
+        switch change {
+        case .assign(let value):
+            let known = siblings.filter { knows($0.write) }
+            siblings.removeAll { knows($0.write) }
+            if keepsAncestor { keepAncestor(known: known, knows: knows) }
+            siblings.append(Sibling(write: write, content: .value(value)))
+        case .edit(let add, let remove):
+            let touched = Set((add + remove).map { Array($0.utf8) })
+            siblings.removeAll { sibling in
+                guard case .element(let element) = sibling.content else {
+                    return knows(sibling.write)
+                }
+                return touched.contains(Array(element.utf8)) && knows(sibling.write)
+            }
+            for element in add {
+                siblings.append(Sibling(write: write, content: .element(element)))
+            }
+        case .increment(let amount):
+            siblings.append(Sibling(write: write, content: .increment(amount)))
+        }
+        siblings.sort(by: Sibling.canonicallyBefore)
+        changed = write.position
+    }
+
+    /// The ancestor of all siblings after a write that knew `known`, of which none is left.
+    private mutating func keepAncestor(known: [Sibling], knows: (Write) -> Bool) {
+        if siblings.isEmpty {
+            // The write replaces everything there was: that is where a later conflict begins from.
+            ancestor = known.max { Write.shownBefore($0.write, $1.write) }
+        } else if let old = ancestor, !knows(old.write) {
+            ancestor = nil
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// FieldValue: what one field can hold, independent of any schema.
+
+/// The value of one field, as it is stored, sent and merged.
+///
+/// Dates, codes, references and other richer types are text in a declared form: the engine keeps
+/// what it does not understand, so it must not need to understand it.
+public enum FieldValue: Hashable, Sendable {
+    /// No value: never written, or cleared on purpose.
+    case null
+    /// True or false.
+    case bool(Bool)
+    /// A whole number.
+    case integer(Int64)
+    /// A finite number with a fraction.
+    case real(Double)
+    /// Text, compared byte by byte as UTF-8.
+    case text(String)
+
+    /// Equality of bytes: two texts that only look the same are two values.
+    public static func == (left: FieldValue, right: FieldValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.real(let left), .real(let right)): left.bitPattern == right.bitPattern
+        case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+        default: false
+        }
+    }
+
+    /// Feeds the same bytes that `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0 as UInt8)
+        case .bool(let value): hasher.combine(value)
+        case .integer(let value): hasher.combine(value)
+        case .real(let value): hasher.combine(value.bitPattern)
+        case .text(let value): for byte in value.utf8 { hasher.combine(byte) }
+        }
+    }
+}
+
+/// One edit of one field, as its author meant it.
+package enum FieldChange: Hashable, Sendable {
+    /// The field becomes this value.
+    case assign(FieldValue)
+    /// Elements added to and removed from a set; no element stands in both lists.
+    case edit(add: [String], remove: [String])
+    /// A counter moves by this much.
+    case increment(Int64)
+}

@@ -1,0 +1,45 @@
+// Model: a collection declared once as a Swift type, which gives typed access to its records.
+
+/// A collection declared as a Swift type whose stored properties are its fields.
+///
+/// ```swift
+/// public struct Note: Model {
+///     public static let shared = Note()
+///     public static let header = ModelHeader("note", fr: "note", en: "note", access: .organisation)
+///     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
+///     public let text = Field.text("text", fr: "texte", en: "text", merge: .review)
+/// }
+/// ```
+public protocol Model: Sendable {
+    /// The one instance: it holds declarations, not data.
+    static var shared: Self { get }
+    /// The collection's name, label and audience.
+    static var header: ModelHeader { get }
+}
+
+/// A collection's name, label and audience.
+public struct ModelHeader: Sendable {
+    package let name: String
+    package let label: Phrase
+    package let access: Access
+
+    /// The stable name of the collection.
+    public var collectionName: String { name }
+
+    /// Declares a header.
+    public init(_ name: String, fr: String, en: String, access: Access) {
+        self.name = name
+        label = Phrase(fr: fr, en: en)
+        self.access = access
+    }
+}
+
+extension CollectionDeclaration {
+    /// The collection that a model declares: its fields are the model's stored properties.
+    public init<M: Model>(_ model: M.Type) {
+        let fields = Mirror(reflecting: M.shared).children.compactMap { child in
+            (child.value as? any FieldDeclaring)?.declaration
+        }
+        self.init(M.header.name, M.header.label, access: M.header.access, fields: fields)
+    }
+}

@@ -1,0 +1,147 @@
+// Validation: whether a change fits the schema. The same test refuses a wrong value at the keyboard
+// and quarantines it on the server.
+
+/// Why a change does not fit the schema.
+public struct ValidationProblem: Error, Hashable, Sendable {
+    /// A stable name of the kind of problem.
+    public let code: String
+    /// The collection concerned.
+    public let collection: String
+    /// The field concerned, when there is one.
+    public let field: String?
+    /// What is wrong and what would be right.
+    public let message: Phrase
+}
+
+extension Schema {
+    /// Checks an assigned value against a field's declared type.
+    package func problem(
+        with value: FieldValue, for field: FieldDeclaration, in collection: String
+    ) -> ValidationProblem? {
+        if value == .null { return nil }
+        func wrong(_ code: String, _ fr: String, _ en: String) -> ValidationProblem {
+            ValidationProblem(
+                code: code, collection: collection, field: field.name,
+                message: Phrase(fr: "\(field.name) : \(fr)", en: "\(field.name): \(en)"))
+        }
+        switch (field.type, value) {
+        case (.text(let maximum, let format), .text(let text)):
+            if text.count > maximum {
+                return wrong(
+                    "too_long", "\(text.count) caractères, \(maximum) au plus.",
+                    "\(text.count) characters, at most \(maximum).")
+            }
+            if let problem = format?.problem(text) ?? textGuard(text) {
+                return wrong("bad_text", problem.french, problem.english)
+            }
+        case (.integer(let range), .integer(let number)):
+            if !range.contains(number) {
+                return wrong(
+                    "out_of_range", "entre \(range.lowerBound) et \(range.upperBound).",
+                    "between \(range.lowerBound) and \(range.upperBound).")
+            }
+        case (.real(let range), .real(let number)):
+            if !range.contains(number) {
+                return wrong(
+                    "out_of_range", "entre \(range.lowerBound) et \(range.upperBound).",
+                    "between \(range.lowerBound) and \(range.upperBound).")
+            }
+        case (.boolean, .bool): break
+        case (.date, .text(let text)):
+            if CalendarDate(text) == nil {
+                return wrong(
+                    "bad_date", "« \(text) » n'est pas une date AAAA-MM-JJ.",
+                    "\"\(text)\" is not a date YYYY-MM-DD.")
+            }
+        case (.instant, .text(let text)):
+            if Instant(text) == nil {
+                return wrong(
+                    "bad_instant", "« \(text) » n'est pas un instant RFC 3339.",
+                    "\"\(text)\" is not an RFC 3339 time.")
+            }
+        case (.code(let list), .text(let code)):
+            if !list.contains(code) { return unknownCode(code, list, field, collection) }
+        case (.reference, .text(let text)):
+            if RecordID(text) == nil {
+                return wrong(
+                    "bad_reference", "« \(text) » n'est pas un identifiant.",
+                    "\"\(text)\" is not an id.")
+            }
+        default:
+            return wrong(
+                "wrong_type", "une valeur de type \(field.type.name) est attendue.",
+                "a value of type \(field.type.name) is expected.")
+        }
+        return nil
+    }
+
+    /// Checks one element of a set.
+    package func problem(
+        withElement element: String, of field: FieldDeclaration, in collection: String
+    ) -> ValidationProblem? {
+        switch field.type {
+        case .codes(let list):
+            if !list.contains(element) { return unknownCode(element, list, field, collection) }
+        case .references:
+            return problem(
+                with: .text(element),
+                for: FieldDeclaration(
+                    name: field.name, type: .reference([]), merge: field.merge, label: field.label,
+                    search: .none, isRequired: false), in: collection)
+        case .tags:
+            return problem(
+                with: .text(element),
+                for: FieldDeclaration(
+                    name: field.name, type: .text(maximum: 200, format: nil), merge: field.merge,
+                    label: field.label, search: .none, isRequired: false), in: collection)
+        default:
+            return mismatch(field, collection)
+        }
+        return nil
+    }
+
+    /// Checks a change of a field. Fields that are not declared here fit: a newer program may have
+    /// written them, and they are kept and passed on.
+    package func problem(
+        with change: FieldChange, for name: String, in collection: String
+    ) -> ValidationProblem? {
+        guard let field = self.collection(collection)?.field(name) else { return nil }
+        switch (change, field.type) {
+        case (.assign(let value), let type):
+            if type.isSet { return mismatch(field, collection) }
+            if case .counter = type { return mismatch(field, collection) }
+            return problem(with: value, for: field, in: collection)
+        case (.edit(let add, _), let type) where type.isSet:
+            return add.lazy.compactMap {
+                problem(withElement: $0, of: field, in: collection)
+            }.first
+        case (.increment, .counter): return nil
+        default: return mismatch(field, collection)
+        }
+    }
+
+    private func unknownCode(
+        _ code: String, _ list: CodeList, _ field: FieldDeclaration, _ collection: String
+    ) -> ValidationProblem {
+        let codes = list.entries.map(\.code).joined(separator: ", ")
+        return ValidationProblem(
+            code: "unknown_code", collection: collection, field: field.name,
+            message: Phrase(
+                fr: "\(field.name) : « \(code) » n'est pas un code de la liste \(list.name). "
+                    + "Codes : \(codes).",
+                en: "\(field.name): \"\(code)\" is not a code of the list \(list.name). "
+                    + "Codes: \(codes)."))
+    }
+
+    private func mismatch(
+        _ field: FieldDeclaration, _ collection: String
+    ) -> ValidationProblem {
+        ValidationProblem(
+            code: "wrong_type", collection: collection, field: field.name,
+            message: Phrase(
+                fr: "\(field.name) est un champ de type \(field.type.name) : ce changement ne lui "
+                    + "convient pas.",
+                en: "\(field.name) is a field of type \(field.type.name): this change does not fit "
+                    + "it."))
+    }
+}

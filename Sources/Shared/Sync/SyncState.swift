@@ -1,0 +1,155 @@
+// SyncState: decides what a synchronisation does next. A value: events in, one action out, no I/O.
+//
+// An engine performs the actions and reports what came of them. Everything that can go wrong on a
+// line is an event, so every interleaving can be tried without a line.
+
+/// How often, and how patiently, a synchronisation tries again. Times in milliseconds.
+public struct RetryPolicy: Hashable, Sendable {
+    /// How many failures in a row end the synchronisation.
+    public var attempts: Int
+    /// The wait after the first failure; it doubles with each further one.
+    public var firstDelay: UInt64
+    /// The longest wait.
+    public var longestDelay: UInt64
+
+    /// A policy; `attempts` is at least 1.
+    public init(attempts: Int, firstDelay: UInt64, longestDelay: UInt64) {
+        self.attempts = max(1, attempts)
+        self.firstDelay = firstDelay
+        self.longestDelay = longestDelay
+    }
+
+    /// For somebody who waits for the answer: three tries within about a second.
+    public static let interactive = RetryPolicy(
+        attempts: 3, firstDelay: 200, longestDelay: 1_000)
+}
+
+/// One synchronisation, from its beginning to its end.
+package struct SyncState: Sendable {
+    /// What the engine reports.
+    package enum Event: Sendable {
+        case begin
+        /// A response was applied.
+        case applied(Progress)
+        /// The exchange failed; nothing was applied.
+        case failed(Failure)
+        /// The wait is over.
+        case waited
+        case cancelled
+    }
+
+    /// What a response brought.
+    package struct Progress: Hashable, Sendable {
+        /// The server accepted or quarantined something, or delivered records, or moved a floor.
+        package var moved: Bool
+        /// The pull has reached the server's head in every scope.
+        package var isComplete: Bool
+        /// Transactions of this device that still wait to be sent.
+        package var pending: Int
+
+        package init(moved: Bool, isComplete: Bool, pending: Int) {
+            self.moved = moved
+            self.isComplete = isComplete
+            self.pending = pending
+        }
+    }
+
+    /// Why an exchange failed.
+    package enum Failure: Sendable {
+        /// No answer, or an answer that another try may better.
+        case transient(RelaisError, retryAfter: UInt64?)
+        /// The push was too large; a smaller one may pass.
+        case tooLarge(RelaisError)
+        case revoked(RelaisError)
+        case clientTooOld(RelaisError)
+        /// Another try would fail in the same way.
+        case permanent(RelaisError)
+    }
+
+    /// What the engine is to do.
+    package enum Action: Sendable {
+        /// Send what is pending, at most this many transactions, and apply the answer.
+        case exchange(maximumTransactions: Int)
+        case wait(milliseconds: UInt64)
+        case finish(Outcome)
+    }
+
+    /// How a synchronisation ended.
+    package enum Outcome: Sendable {
+        case upToDate
+        case offline(RelaisError)
+        case revoked(RelaisError)
+        case clientTooOld(RelaisError)
+        case failed(RelaisError)
+        case cancelled
+    }
+
+    private let policy: RetryPolicy
+    private var random: SeededGenerator
+    private var failures = 0
+    private var idleAnswers = 0
+    private var batch: Int
+
+    /// - Parameters:
+    ///   - policy: when to give up.
+    ///   - seed: of the jitter.
+    ///   - batch: how many transactions one request carries at most.
+    package init(policy: RetryPolicy, seed: UInt64, batch: Int = 1_000) {
+        self.policy = policy
+        random = SeededGenerator(seed: seed)
+        self.batch = batch
+    }
+
+    /// Takes an event and says what to do next.
+    package mutating func handle(_ event: Event) -> Action {
+        switch event {
+        case .begin, .waited: .exchange(maximumTransactions: batch)
+        case .applied(let progress): next(after: progress)
+        case .failed(let failure): next(after: failure)
+        case .cancelled: .finish(.cancelled)
+        }
+    }
+
+    private mutating func next(after progress: Progress) -> Action {
+        failures = 0
+        if progress.isComplete && progress.pending == 0 { return .finish(.upToDate) }
+        idleAnswers = progress.moved ? 0 : idleAnswers + 1
+        if idleAnswers >= 3 { return .finish(.failed(SyncState.noProgress)) }
+        return .exchange(maximumTransactions: batch)
+    }
+
+    private mutating func next(after failure: Failure) -> Action {
+        switch failure {
+        case .transient(let error, let retryAfter):
+            failures += 1
+            if failures >= policy.attempts { return .finish(.offline(error)) }
+            return .wait(milliseconds: delay(atLeast: retryAfter ?? 0))
+        case .tooLarge(let error):
+            if batch == 1 { return .finish(.failed(error)) }
+            batch = max(1, batch / 4)
+            return .exchange(maximumTransactions: batch)
+        case .revoked(let error): return .finish(.revoked(error))
+        case .clientTooOld(let error): return .finish(.clientTooOld(error))
+        case .permanent(let error): return .finish(.failed(error))
+        }
+    }
+
+    /// Half of the doubled delay, and a random part of the other half: devices that lost the same
+    /// line do not come back in step.
+    private mutating func delay(atLeast minimum: UInt64) -> UInt64 {
+        let doubled = policy.firstDelay << UInt64(min(failures - 1, 16))
+        let capped = min(doubled, policy.longestDelay)
+        let jittered = capped / 2 + random.next() % (capped / 2 + 1)
+        return min(max(jittered, minimum), max(policy.longestDelay, minimum))
+    }
+
+    private static let noProgress = RelaisError(
+        code: "sync_no_progress",
+        message: Phrase(
+            fr: "Le serveur répond, mais la synchronisation n'avance pas.",
+            en: "The server answers, but the synchronisation does not advance."),
+        remedy: Phrase(
+            fr: "Rien n'est perdu : vos saisies restent ici. Prévenez la coordination.",
+            en: "Nothing is lost: what you wrote stays here. Tell the coordinator."),
+        isTransient: false)
+}

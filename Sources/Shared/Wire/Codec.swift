@@ -1,0 +1,55 @@
+// MessageCodec: turns messages into bytes and back. JSON is the first; the binary table follows.
+
+/// Why a message could not be read.
+package struct WireError: Error, Hashable, Sendable {
+    /// What is wrong, for developers; never a value from the message.
+    package let reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+}
+
+/// One form of every message. Decoders take bytes from anybody: bounded, checked, typed errors.
+package protocol MessageCodec: Sendable {
+    /// The media type that names the form.
+    static var mediaType: String { get }
+
+    func encode(_ message: SyncRequest) -> [UInt8]
+    func encode(_ message: SyncResponse) -> [UInt8]
+    func encode(_ message: EnrolRequest) -> [UInt8]
+    func encode(_ message: EnrolResponse) -> [UInt8]
+    func encode(_ message: VerifyRequest) -> [UInt8]
+    func encode(_ message: VerifyResponse) -> [UInt8]
+    func encode(_ message: RecordsRequest) -> [UInt8]
+    func encode(_ message: RecordsResponse) -> [UInt8]
+    func encode(_ message: HistoryRequest) -> [UInt8]
+    func encode(_ message: HistoryResponse) -> [UInt8]
+
+    func syncRequest(_ bytes: [UInt8]) throws(WireError) -> SyncRequest
+    func syncResponse(_ bytes: [UInt8]) throws(WireError) -> SyncResponse
+    func enrolRequest(_ bytes: [UInt8]) throws(WireError) -> EnrolRequest
+    func enrolResponse(_ bytes: [UInt8]) throws(WireError) -> EnrolResponse
+    func verifyRequest(_ bytes: [UInt8]) throws(WireError) -> VerifyRequest
+    func verifyResponse(_ bytes: [UInt8]) throws(WireError) -> VerifyResponse
+    func recordsRequest(_ bytes: [UInt8]) throws(WireError) -> RecordsRequest
+    func recordsResponse(_ bytes: [UInt8]) throws(WireError) -> RecordsResponse
+    func historyRequest(_ bytes: [UInt8]) throws(WireError) -> HistoryRequest
+    func historyResponse(_ bytes: [UInt8]) throws(WireError) -> HistoryResponse
+}
+
+/// The bounds that a message must keep, whoever sends it.
+package enum WireLimits {
+    /// A message, decompressed.
+    package static let messageBytes = 16 << 20
+    /// The transactions of one push.
+    package static let transactions = 10_000
+    /// The canonical bytes of one transaction.
+    package static let transactionBytes = 1 << 20
+    /// The records that one transaction changes.
+    package static let recordsInTransaction = 2_000
+    /// The name of a collection, field or scope.
+    package static let nameBytes = 100
+    /// The scopes that a device declares.
+    package static let scopes = 10_000
+    /// The records of one page, aimed at; a page never splits a sequence.
+    package static let pageBytes = 1 << 20
+}

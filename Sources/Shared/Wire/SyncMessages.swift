@@ -1,0 +1,133 @@
+// The messages of POST /v1/sync: push and pull in one round trip.
+
+/// What the protocol's two sides agree on before anything else.
+package enum ProtocolVersion {
+    /// The version that this program speaks.
+    package static let current = 1
+}
+
+/// How far a device holds a scope.
+package struct HeldScope: Hashable, Sendable {
+    package var name: String
+    /// Everything through here is held; `nil` before the first pull of the scope is complete.
+    package var floor: Position?
+    /// While a pull is under way: delivered through this sequence, though not yet complete.
+    package var page: UInt64?
+
+    package init(name: String, floor: Position?, page: UInt64? = nil) {
+        self.name = name
+        self.floor = floor
+        self.page = page
+    }
+}
+
+/// A device tells what it wrote and how far it holds each scope.
+package struct SyncRequest: Hashable, Sendable {
+    package var protocolVersion: Int
+    /// The version of the schema that the device runs.
+    package var schema: Int
+    /// The epoch that bare sequence numbers of this message are in.
+    package var epoch: Epoch?
+    /// The number of the transaction before the first one of `transactions`, 0 at the beginning.
+    package var after: UInt64
+    /// The chain hash at `after`.
+    package var chain: ChainHash
+    /// Transactions `after + 1`, `after + 2`, … in order.
+    package var transactions: [Transaction]
+    package var scopes: [HeldScope]
+
+    package init(
+        protocolVersion: Int = ProtocolVersion.current, schema: Int, epoch: Epoch?,
+        after: UInt64, chain: ChainHash, transactions: [Transaction], scopes: [HeldScope]
+    ) {
+        self.protocolVersion = protocolVersion
+        self.schema = schema
+        self.epoch = epoch
+        self.after = after
+        self.chain = chain
+        self.transactions = transactions
+        self.scopes = scopes
+    }
+}
+
+/// What became of pushed transactions.
+package enum Acknowledgement: Hashable, Sendable {
+    /// `count` transactions from `first` have the sequences from `sequence` on.
+    case accepted(first: UInt64, count: Int, sequence: UInt64)
+    /// One is kept whole on the server, and was not merged.
+    case quarantined(number: UInt64, code: String, message: Phrase)
+}
+
+/// A record, or what changed of it since the device's floor.
+package struct RecordDelta: Hashable, Sendable {
+    package var collection: String
+    package var id: RecordID
+    package var scope: String
+    /// The sequence of the record's last change: the delta is complete through here.
+    package var sequence: UInt64
+    /// Whether `state` is the whole record rather than the fields that changed.
+    package var isWhole: Bool
+    package var state: RecordState
+
+    package init(
+        collection: String, id: RecordID, scope: String, sequence: UInt64, isWhole: Bool,
+        state: RecordState
+    ) {
+        self.collection = collection
+        self.id = id
+        self.scope = scope
+        self.sequence = sequence
+        self.isWhole = isWhole
+        self.state = state
+    }
+}
+
+/// Who writes under a replica number.
+package struct ReplicaInfo: Hashable, Sendable {
+    package var replica: Replica
+    package var user: String
+    package var userName: String
+
+    package init(replica: Replica, user: String, userName: String) {
+        self.replica = replica
+        self.user = user
+        self.userName = userName
+    }
+}
+
+/// The server tells what it accepted, and what the device does not hold yet.
+package struct SyncResponse: Hashable, Sendable {
+    /// The epoch that bare sequence numbers of this message are in.
+    package var epoch: Epoch
+    package var lineage: Lineage
+    /// The last accepted sequence of the territory, as of this response.
+    package var head: UInt64
+    /// The server's clock, Unix milliseconds.
+    package var time: UInt64
+    package var acknowledgements: [Acknowledgement]
+    /// The number that the server expects next; smaller than what was sent when there was a gap.
+    package var nextNumber: UInt64
+    /// The scopes that the user has now; what the device holds of any other is to be purged.
+    package var scopes: [HeldScope]
+    /// Whether the pull has reached `head` in every scope: the floors move there.
+    package var isComplete: Bool
+    package var records: [RecordDelta]
+    package var replicas: [ReplicaInfo]
+
+    package init(
+        epoch: Epoch, lineage: Lineage, head: UInt64, time: UInt64,
+        acknowledgements: [Acknowledgement], nextNumber: UInt64, scopes: [HeldScope],
+        isComplete: Bool, records: [RecordDelta], replicas: [ReplicaInfo]
+    ) {
+        self.epoch = epoch
+        self.lineage = lineage
+        self.head = head
+        self.time = time
+        self.acknowledgements = acknowledgements
+        self.nextNumber = nextNumber
+        self.scopes = scopes
+        self.isComplete = isComplete
+        self.records = records
+        self.replicas = replicas
+    }
+}

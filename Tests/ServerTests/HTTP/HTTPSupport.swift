@@ -1,0 +1,114 @@
+// What the tests of the server and of the transport share: a server on a free port, plain threads
+// for what blocks, a switch that handlers wait for, and a seeded generator.
+
+import Glibc
+import Shared
+
+@testable import Server
+
+/// A server of the tests, on the loopback and a free port.
+func startServer(
+    maximumBodyBytes: Int = 8 << 20, workerThreads: Int = 4, maximumQueuedRequests: Int = 256,
+    idleTimeoutSeconds: UInt32 = 30, handler: @escaping HTTPHandler
+) throws -> MicroHTTPServer {
+    try MicroHTTPServer(
+        configuration: .init(
+            host: "127.0.0.1", port: 0, maximumBodyBytes: maximumBodyBytes,
+            workerThreads: workerThreads, maximumConnectionsPerAddress: 0,
+            idleTimeoutSeconds: idleTimeoutSeconds, maximumQueuedRequests: maximumQueuedRequests),
+        handler: handler)
+}
+
+/// Answers with the body that came.
+func echo(_ request: HTTPRequest) -> HTTPResponse {
+    HTTPResponse(
+        status: 200, headers: [("Content-Type", "application/octet-stream")], body: request.body)
+}
+
+/// A gate that handlers wait at until the test opens it, instead of sleeping.
+final class Switch: Sendable {
+    private struct State {
+        var isOpen = false
+        var arrived = 0
+    }
+
+    private let state = Monitor(State())
+
+    /// Waits until the switch is open.
+    func pass() {
+        state.update { $0.arrived += 1 }
+        state.wait { $0.isOpen ? () : nil }
+    }
+
+    func open() {
+        state.update { $0.isOpen = true }
+    }
+
+    /// Whether this many have come to it, in ten seconds at most.
+    func waitForArrivals(_ count: Int) -> Bool {
+        state.wait(milliseconds: 10_000) { $0.arrived >= count }
+    }
+}
+
+/// Runs what blocks on a thread of its own, away from the tests' few shared ones.
+func blocking<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+        onNewThread { continuation.resume(returning: body()) }
+    }
+}
+
+private final class Work: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        self.body = body
+    }
+}
+
+func onNewThread(_ body: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(Work(body)).toOpaque()
+    let status = pthread_create(&thread, nil, runWork, context)
+    precondition(status == 0)
+    pthread_detach(thread)
+}
+
+private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
+    return nil
+}
+
+/// Asks again and again, for ten seconds at most.
+func eventually(_ condition: () -> Bool) -> Bool {
+    for _ in 0..<2000 {
+        if condition() { return true }
+        usleep(5000)
+    }
+    return false
+}
+
+/// SplitMix64: the same seed gives the same test.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
+            withUnsafeBytes(of: next()) { bytes += $0 }
+        }
+        return Array(bytes[..<count])
+    }
+}
