@@ -52,6 +52,10 @@ let package = Package(
         library("Console", ["Shared"]),
         program("RelaisServer", ["Server", "Shared", "Console"]),
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Console"]),
+        program(
+            "Benchmarks", ["ClientCore", "Server", "Shared", "SQLite"]),
+        program(
+            "Embedding", ["ClientCore", "Shared"], path: "Examples/Embedding"),
         tests("SQLite", ["SQLite"]),
         tests("Gzip", ["Gzip"]),
         tests("Shared", ["Shared"]),

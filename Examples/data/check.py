@@ -35,7 +35,7 @@ ORGANISATION_KINDS = set(
     "conseil-departemental conseil-regional etablissement-public federation metropole "
     "mission-locale prefecture territoire-de-projet".split()
 )
-PLACE_KINDS = {"agence", "centre-social", "mediatheque"}
+PLACE_KINDS = {"agence", "centre-social", "commune", "mediatheque"}
 
 # What a cell may hold, by column; `kind` depends on the collection.
 CODES = {
@@ -48,7 +48,7 @@ CODES = {
     "purposes": set(
         "rencontre projet-professionnel connaissance-metiers appui-recrutement conseil-rh".split()
     ),
-    "where": {"dans-entreprise", "hors-entreprise"},
+    "where_held": {"dans-entreprise", "hors-entreprise"},
 }
 KINDS = {
     "organisation": ORGANISATION_KINDS,
@@ -65,12 +65,10 @@ REFERENCES = {
     "place": "place",
     "service": "service",
 }
-TITLES = {"roadmap_action": "title", "glossary_term": "term"}
 PATTERNS = {
     "source": r"[a-z0-9]+(-[a-z0-9]+)*",
     "source_id": r"[a-z0-9]+(-[a-z0-9]+)*",
     "commune": r"\w{5}",
-    "insee_code": r"\w{5}",
     "postal_code": r"[0-9]{5}",
     "website": r"https?://[^\s|]+",
     "companies_count": r"[0-9]+",
@@ -78,7 +76,7 @@ PATTERNS = {
 }
 DATES = {"checked_at", "starts_on"}
 # Nothing states these outright in the sources: a value here is always derived.
-ALWAYS_INFERRED = {"themes", "commune", "insee_code"}
+ALWAYS_INFERRED = {"themes", "commune"}
 COUNTS = {"boulogne/organisation.csv": 12, "brest/service.csv": 28}
 BAD_LINES = 10
 # Fifteen digits as a French social security number spaces them, a phone number, an address.
@@ -159,7 +157,7 @@ def check_cell(where, collection, column, cell):
 def check_row(where, collection, row):
     for column, cell in row.items():
         check_cell(where, collection, column, cell)
-    for column in ("source", "source_id", TITLES.get(collection, "name")):
+    for column in ("source", "source_id", "name"):
         if not row.get(column):
             fault(where, f"{column} is empty")
     inferred = set(members("inferred", row.get("inferred", "")))
@@ -185,7 +183,11 @@ def check_references(tables):
             if key in seen:
                 fault(where, f"{key} is also in {seen[key]}")
             seen[key] = where
-    communes = {row["insee_code"]: row["name"] for _, row in tables.get("commune", [])}
+    communes = {
+        row["commune"]: row["name"]
+        for _, row in tables.get("place", [])
+        if row.get("kind") == "commune"
+    }
     for collection, rows in tables.items():
         for where, row in rows:
             for column, target in REFERENCES.items():

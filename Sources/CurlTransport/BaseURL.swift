@@ -24,7 +24,9 @@ struct BaseURL {
         guard scheme == "http" || scheme == "https" else {
             throw Self.refusal("only http and https are possible")
         }
-        guard Self.part(CURLUPART_HOST, of: handle)?.isEmpty == false else {
+        // The parser forgives a third slash and takes what follows for the host.
+        guard Self.part(CURLUPART_HOST, of: handle)?.isEmpty == false, !address.contains(":///")
+        else {
             throw Self.refusal("no host")
         }
         // An empty query or fragment is not reported by the parser, but would swallow the path.

@@ -44,7 +44,6 @@ final class CurlTransfer {
             relais_curl_set_headers(easy, headerList),
             relais_curl_set_text(easy, CURLOPT_URL, call.url),
             relais_curl_set_text(easy, CURLOPT_USERAGENT, options.userAgent),
-            relais_curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, "gzip"),
             relais_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
             // Empty and not unset: unset would take the proxy of the environment.
             relais_curl_set_text(easy, CURLOPT_PROXY, ""),
@@ -109,7 +108,7 @@ final class CurlTransfer {
         return true
     }
 
-    /// Part of the body, decoded; false ends the transfer.
+    /// Part of the body, as it was sent; false ends the transfer.
     fileprivate func receive(body part: UnsafeRawBufferPointer) -> Bool {
         guard part.count <= call.options.maximumResponseBytes - body.count else {
             isTooLarge = true
@@ -130,10 +129,7 @@ final class CurlTransfer {
     /// The answer to the caller, once libcurl has finished with this code and status.
     func result(_ code: CURLcode, status: Int) -> CurlResult {
         if code == CURLE_OK {
-            // An end without a status: the server spoke something older than HTTP/1.0.
-            guard status >= 200 else {
-                return .failure(TransportError(kind: .interrupted, detail: "no status"))
-            }
+            // A whole head was read, or libcurl would not call it a success.
             return .success(TransportResponse(status: status, headers: headers, body: body))
         }
         let kind = isTooLarge ? .responseTooLarge : Self.kind(of: code)
@@ -153,7 +149,7 @@ final class CurlTransfer {
             .unreachable
         case CURLE_OPERATION_TIMEDOUT: .timedOut
         case CURLE_FILESIZE_EXCEEDED: .responseTooLarge
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidAddress
+        case CURLE_URL_MALFORMAT: .invalidAddress
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,

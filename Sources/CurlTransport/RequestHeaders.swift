@@ -25,6 +25,7 @@ struct RequestHeaders {
             }
             add(name: header.name, value: header.value)
         }
+        if !contains("accept-encoding") { add(name: "Accept-Encoding", value: "gzip") }
         // What libcurl would add by itself: a wrong guess, and a round trip before each body.
         if !contains("content-type") { lines.append("Content-Type:") }
         if !contains("expect") { lines.append("Expect:") }

@@ -16,7 +16,7 @@ enum RelaisServerProgram {
 
     private static func run(_ invocation: Invocation, _ output: Output) async throws -> Int32 {
         switch invocation.path {
-        case ["serve"]: return try Serve(invocation, output).run()
+        case ["serve"]: return try Serve(invocation).run()
         case ["territory", "create"]: try Creation(invocation, output).territory()
         case ["organisation", "create"]: try Creation(invocation, output).organisation()
         case ["invite"]: try InviteCommand(invocation, output).run()
@@ -47,7 +47,7 @@ extension Invocation {
 
     /// The data folder of the command.
     func data() throws -> ServerData {
-        try ServerData(folder: try required("data")) { line in StandardError.write(line) }
+        try ServerData(folder: try required("data")) { line in Descriptors.write(line, to: 2) }
     }
 
     /// The operations on the territory that the command names.
@@ -58,13 +58,15 @@ extension Invocation {
     }
 }
 
-/// The operator's log: lines on standard error, never a personal field.
-enum StandardError {
-    static func write(_ line: String) {
+/// Whole lines on a descriptor, without a buffer that a signal could lose.
+enum Descriptors {
+    static func write(_ line: String, to descriptor: Int32) {
         let bytes = Array((line + "\n").utf8)
         var start = 0
         while start < bytes.count {
-            let written = bytes[start...].withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+            let written = bytes[start...].withUnsafeBytes { rest in
+                Glibc.write(descriptor, rest.baseAddress, rest.count)
+            }
             if written < 0 && errno == EINTR { continue }
             if written <= 0 { return }
             start += written

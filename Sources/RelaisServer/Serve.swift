@@ -7,12 +7,8 @@ import Shared
 
 struct Serve {
     private let invocation: Invocation
-    private let output: Output
 
-    init(_ invocation: Invocation, _ output: Output) {
-        self.invocation = invocation
-        self.output = output
-    }
+    init(_ invocation: Invocation) { self.invocation = invocation }
 
     func run() throws -> Int32 {
         let (host, port) = try address()
@@ -58,11 +54,9 @@ struct Serve {
         }
     }
 
+    /// These words come on standard output in every mode and language: scripts wait for them.
     private func announce(_ url: String) {
-        output.line("listening on \(url)")
-        output.document(
-            .object(
-                JSONObject(members: [.init(key: "listening", value: .string(url))])), stream: true)
+        Descriptors.write("listening on \(url)", to: 1)
     }
 
     /// `HOST:PORT`; an IPv6 address stands in brackets.

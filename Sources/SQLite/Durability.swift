@@ -22,6 +22,9 @@ extension Connection {
     /// Sets the connection up: write-ahead log, foreign keys enforced, a schema that is not trusted
     /// to call dangerous functions, 16 MiB of cache, a checkpoint each 4,000 pages.
     ///
+    /// SQLite 3.40 counts full-text tables among what is dangerous: triggers and views cannot use
+    /// them, only statements can.
+    ///
     /// Call it first, outside of transactions. Throws when the write-ahead log cannot be had, as on
     /// a file system without shared memory. A database in memory has no journal to speak of.
     package func configure(durability: Durability) throws(SQLiteError) {

@@ -29,6 +29,9 @@ extension Connection {
     /// Moves the whole write-ahead log into the file and empties it. Throws `isBusy` when another
     /// connection still reads from the log after the busy timeout.
     package func checkpoint() throws(SQLiteError) {
+        // A connection that has not read the file yet does not know that there is a log, and SQLite
+        // would report success without having done anything.
+        _ = try userVersion
         try handle.check(
             sqlite3_wal_checkpoint_v2(
                 handle.pointer, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil))

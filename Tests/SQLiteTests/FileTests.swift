@@ -50,7 +50,8 @@ import Testing
             try #require(chdir(folder.path) == 0)
             let path = "file:data.db?mode=memory"
             try Connection(path: path, mode: .readWriteCreate).execute("CREATE TABLE x (y)")
-            try #require(access(folder.path + "/" + path, F_OK) == 0)
+            let file = try Connection(path: folder.path + "/" + path, mode: .readOnly)
+            try #require(try file.integer("SELECT count(*) FROM sqlite_schema") == 1)
         }
     }
 
@@ -71,7 +72,9 @@ import Testing
         do {
             let connection = try folder.notes()
             let kept = try connection.prepare("SELECT * FROM note")
-            for index in 0..<200 { _ = try connection.cached("SELECT \(index), * FROM note").step() }
+            for index in 0..<200 {
+                _ = try connection.cached("SELECT \(index), * FROM note").step()
+            }
             _ = try kept.step()
         }
         #expect(try openDescriptors() == 0)

@@ -7,7 +7,10 @@ import Testing
     private let folder: Folder
     private let steps = [
         (version: 1, script: "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT) STRICT"),
-        (version: 2, script: "ALTER TABLE note ADD COLUMN author TEXT; UPDATE note SET author = '?'"),
+        (
+            version: 2,
+            script: "ALTER TABLE note ADD COLUMN author TEXT; UPDATE note SET author = '?'"
+        ),
         (version: 5, script: "CREATE INDEX by_author ON note (author)"),
     ]
 
@@ -66,7 +69,7 @@ import Testing
     @Test func aScriptThatEndsTheTransactionIsRefused() throws {
         let connection = try folder.open()
         let migrator = Migrator([(1, "CREATE TABLE a (b); COMMIT")])
-        #expect(throws: SQLiteError.self) { try migrator.migrate(connection) }
+        #expect(try sqliteError { try migrator.migrate(connection) }.extendedCode == 516)
     }
 
     @Test func versionsThatDoNotAscendAreAMistake() async {

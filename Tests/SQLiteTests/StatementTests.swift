@@ -15,7 +15,8 @@ import Testing
     @Test func columnsHaveNamesAndPlaces() throws {
         let row = try connection.prepare("SELECT 1 AS one, 'b' AS \"deux é\"")
         #expect(row.columnCount == 2)
-        #expect([row.columnName(0), row.columnName(1), row.columnName(2)] == ["one", "deux é", ""])
+        #expect(
+            [row.columnName(0), row.columnName(1), row.columnName(2)] == ["one", "deux é", ""])
         #expect(try row.step())
         #expect(row.int(0) == 1 && row.string(1) == "b")
         #expect(row.isNull(2) && row.isNull(-1) && row.isNull(.max))

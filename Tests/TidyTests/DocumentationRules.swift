@@ -26,6 +26,9 @@ private let modifiers: Set<String> = [
     "dynamic", "isolated", "consuming", "borrowing", "optional", "prefix", "infix", "postfix",
 ]
 
+/// What `open` must come before, to be more than a name.
+private let openable: Set<String> = ["class", "func", "var", "subscript"]
+
 /// Whether a line begins a declaration that others see. An extension and an import declare nothing
 /// of their own, and an override says what its parent says.
 private func declaresPublicly(_ line: ArraySlice<String>) -> Bool {
@@ -33,7 +36,8 @@ private func declaresPublicly(_ line: ArraySlice<String>) -> Bool {
     var isPublic = false
     skipAttributes(&tokens)
     while let token = tokens.first {
-        if token == "public" || token == "open", tokens.dropFirst().first != "(" {
+        let next = tokens.dropFirst().first ?? ""
+        if token == "public" || (token == "open" && openable.contains(next)) {
             isPublic = true
         } else if !modifiers.contains(token) {
             return isPublic && !["import", "extension", "override"].contains(token)

@@ -173,7 +173,7 @@ private func lines(
 
     @Test(arguments: [
         "public import Shared", "public extension A {", "let a = 1", "package let a = 1", ".public",
-        "public override func f() {}", "// public let a = 1", "f(public: 1)", "open(1)",
+        "public override func f() {}", "// public let a = 1", "f(public: 1)", "open(1)", "open.f()",
         "let a = \"public\"",
     ])
     func whatDeclaresNothingPublicIsNot(line: String) throws {

@@ -22,6 +22,7 @@ public struct ImportReport: Hashable, Sendable {
     public internal(set) var updated = 0
     /// Records that already showed everything that the files say.
     public internal(set) var unchanged = 0
-    /// What was left out, in the order of the files' names and lines.
+    /// What was left out, in the order of the files' names and lines; at the end, records too large
+    /// for one transaction.
     public internal(set) var skipped: [Skipped] = []
 }

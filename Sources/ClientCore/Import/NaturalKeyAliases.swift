@@ -1,5 +1,6 @@
 // NaturalKeyAliases: records that carry a natural key under an identity that was not made from it,
-// because somebody entered them by hand. Found in one pass, since the tables have no index on it.
+// because the key was noted after the record was made. Found in one pass, since the tables have no
+// index on it.
 
 import SQLite
 import Shared

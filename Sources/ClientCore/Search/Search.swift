@@ -178,7 +178,7 @@ extension Searcher {
         return CollectionTable.stored(.text(filter.value), of: field)
     }
 
-    /// A filter that nothing can ever pass is a slip, and is said rather than answered with nothing.
+    /// A filter that nothing can ever pass is a slip, and is told instead of finding nothing.
     private func check(_ filter: (field: String, value: String)) throws(RelaisError) {
         let collections = core.schema.collections.filter(\.isSearched)
         if collections.contains(where: { canShow(filter, $0) }) { return }

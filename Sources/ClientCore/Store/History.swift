@@ -56,7 +56,8 @@ public struct HistoryChange: Hashable, Sendable {
     public let sequence: UInt64?
     /// Where it stands.
     public let state: State
-    let transaction: TransactionID
+    /// Which changes were made together.
+    package let transaction: TransactionID
 }
 
 /// What happened to a record, the latest first.

@@ -64,7 +64,7 @@ public final class Store: Sendable {
         _ body: (inout WriteTransaction) throws -> R
     ) throws(RelaisError) -> R {
         try withWriting { core in
-            var transaction = WriteTransaction(ports: ports)
+            var transaction = WriteTransaction(ports: ports, schema: schema)
             let result = try body(&transaction)
             try Committer(core).commit(transaction.pending)
             return result

@@ -49,7 +49,7 @@ package enum StoreErrors {
                 fr: "Ajoutez `\(field.name)=…`.", en: "Add `\(field.name)=…`."))
     }
 
-    static func invalid(_ problem: ValidationProblem) -> RelaisError {
+    package static func invalid(_ problem: ValidationProblem) -> RelaisError {
         RelaisError(
             code: problem.code, message: problem.message,
             remedy: Phrase(

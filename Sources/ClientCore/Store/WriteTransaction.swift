@@ -23,15 +23,30 @@ public struct WriteTransaction: ~Copyable {
     }
 
     private let ports: Ports
+    private let schema: Schema
     private(set) var pending: [Pending] = []
 
-    init(ports: Ports) { self.ports = ports }
+    init(ports: Ports, schema: Schema) {
+        self.ports = ports
+        self.schema = schema
+    }
 
     /// Creates a record and returns its identity.
+    ///
+    /// A record that says where it comes from (`source` and `source_id`) gets the identity that
+    /// every device and every import gives to that key: noted twice, it is one record.
     @discardableResult
     public mutating func create(
         _ collection: String, _ edits: [String: FieldEdit] = [:]
     ) -> RecordID {
+        if let declaration = schema.collection(collection), declaration.hasNaturalKey,
+            case .assign(.text(let source))? = edits["source"],
+            case .assign(.text(let sourceID))? = edits["source_id"]
+        {
+            let id = NaturalKey.id(collection, source, sourceID)
+            edit(collection, id, edits, mayCreate: true)
+            return id
+        }
         let id = ports.makeRecordID()
         pending.append(
             Pending(

@@ -4,7 +4,8 @@
 /// Carries requests to one server.
 ///
 /// An implementation must be safe to call from several tasks at once, return soon after its task
-/// is cancelled, follow no redirection, bound what it receives, and never answer with part of a body.
+/// is cancelled, follow no redirection, bound what it receives, and never answer with a part of a
+/// body.
 public protocol Transport: Sendable {
     /// Sends a request and waits for its whole answer.
     ///

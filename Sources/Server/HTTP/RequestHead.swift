@@ -22,7 +22,7 @@ struct RequestHead {
         for header in raw {
             // A name with a space before its colon is read differently by different servers.
             guard Self.isToken(header.name), !header.value.contains(where: Self.isControl),
-                let value = String(validating: header.value, as: UTF8.self)
+                let value = String(validating: Self.trimmed(header.value), as: UTF8.self)
             else { throw .malformed }
             headers.append((String(decoding: header.name, as: UTF8.self).lowercased(), value))
         }
@@ -44,6 +44,14 @@ struct RequestHead {
             // Digits that do not fit an integer are a length above any limit.
             guard let length = Int(text), length <= maximumBodyBytes else { throw .bodyTooLarge }
         }
+    }
+
+    /// Without the spaces and tabs at both ends, which are no part of a value.
+    private static func trimmed(_ value: [UInt8]) -> ArraySlice<UInt8> {
+        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let start = value.drop(while: isSpace)
+        let end = start.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? start.startIndex
+        return start[..<end]
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

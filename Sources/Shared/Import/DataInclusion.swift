@@ -1,5 +1,5 @@
-// DataInclusion: structures and services of data·inclusion, the national schema of the directory of
-// inclusion (https://github.com/gip-inclusion/data-inclusion-schema), in the fields of this product.
+// DataInclusion: structures and services of data·inclusion, the national schema of the directory
+// of inclusion (https://github.com/gip-inclusion/data-inclusion-schema), in our own fields.
 //
 // Only what has the same meaning on both sides is translated; its lists of codes are not ours.
 

@@ -1,4 +1,4 @@
-// FieldText: reads what somebody typed, or what a file holds, as a value of a field's declared type.
+// FieldText: reads what somebody typed, or what a file holds, as a value of a field's type.
 //
 // Only the form is decided here, generously: French and international writing both. Whether the
 // value fits (ranges, codes, formats) is asked of the schema, in the same way as everywhere else.
@@ -8,7 +8,7 @@ package enum FieldText {
     /// The value that a text stands for in a single-valued field.
     ///
     /// - Parameters:
-    ///   - text: as typed; white space around it does not count, and nothing is left of it is `.null`.
+    ///   - text: as typed; white space around it does not count, and an empty text is `.null`.
     ///   - field: decides what is read; a counter is read as a whole number.
     /// - Throws: `bad_boolean`, `bad_number`, `bad_date`, `bad_instant`, `bad_reference`, or
     ///   `wrong_type` for a set; the message names the field and says what would be right.
@@ -125,7 +125,9 @@ package enum FieldText {
     private static func frenchDate(_ text: String) -> CalendarDate? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let lengths = parts.map(\.utf8.count)
-        guard parts.count == 3, (1...2).contains(lengths[0]), (1...2).contains(lengths[1]),
+        let isNumeric = text.utf8.allSatisfy { (0x2F...0x39).contains($0) }
+        guard isNumeric, parts.count == 3, (1...2).contains(lengths[0]),
+            (1...2).contains(lengths[1]),
             lengths[2] == 4, let day = UInt(parts[0]), let month = UInt(parts[1]),
             let year = UInt(parts[2])
         else { return nil }

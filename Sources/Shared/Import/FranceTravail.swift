@@ -12,7 +12,8 @@ enum FranceTravail {
         ("published_at", ["dateCreation"]), ("updated_at", ["dateActualisation"]),
         ("origin", ["origineOffre", "origine"]), ("origin_url", ["origineOffre", "urlOrigine"]),
         ("employer_name", ["entreprise", "nom"]), ("latitude", ["lieuTravail", "latitude"]),
-        ("longitude", ["lieuTravail", "longitude"]), ("postal_code", ["lieuTravail", "codePostal"]),
+        ("longitude", ["lieuTravail", "longitude"]),
+        ("postal_code", ["lieuTravail", "codePostal"]),
         ("commune", ["lieuTravail", "commune"]), ("location_text", ["lieuTravail", "libelle"]),
     ]
 

@@ -14,9 +14,9 @@ enum ImportReasons {
 
     static func notUTF8(_ line: Int) -> Phrase {
         Phrase(
-            fr: "Le fichier n'est pas en UTF-8 (première erreur à la ligne \(line)) ; il semble être "
-                + "en ISO-8859-1 ou Windows-1252. Enregistrez-le en UTF-8 (« CSV UTF-8 » dans un "
-                + "tableur). Rien n'en a été lu.",
+            fr: "Le fichier n'est pas en UTF-8 (première erreur à la ligne \(line)) ; il semble "
+                + "être en ISO-8859-1 ou Windows-1252. Enregistrez-le en UTF-8 (« CSV UTF-8 » dans "
+                + "un tableur). Rien n'en a été lu.",
             en: "The file is not UTF-8 (first error on line \(line)); it looks like ISO-8859-1 or "
                 + "Windows-1252. Save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet). Nothing of it "
                 + "was read.")
@@ -137,8 +137,8 @@ enum ImportReasons {
     static func keyTwice(_ row: ImportRow, _ earlier: ImportRow) -> Phrase {
         let key = "\(row.source)/\(row.sourceID)"
         return Phrase(
-            fr: "La clé \(key) est déjà à la ligne \(earlier.line) de \(earlier.file), avec un autre "
-                + "contenu : la première est gardée.",
+            fr: "La clé \(key) est déjà à la ligne \(earlier.line) de \(earlier.file), avec un "
+                + "autre contenu : la première est gardée.",
             en: "The key \(key) is already on line \(earlier.line) of \(earlier.file), with other "
                 + "content: the first is kept.")
     }
@@ -173,8 +173,8 @@ enum ImportReasons {
                 en: "Malformed JSON: \(shown(byte)) is not expected here.")
         case .tooDeep, .tooLarge, .tooManyValues, .stringTooLong:
             Phrase(
-                fr: "Le JSON dépasse ce qui est lu : 1 Mio par texte ou enregistrement, 32 niveaux.",
-                en: "The JSON is over what is read: 1 MiB a text or record, 32 levels.")
+                fr: "Le JSON dépasse ce qui est lu : 1 Mio par enregistrement, 32 niveaux.",
+                en: "The JSON is over what is read: 1 MiB a record, 32 levels.")
         case .duplicateKey(let key):
             Phrase(
                 fr: "La clé « \(key) » figure deux fois dans l'objet.",

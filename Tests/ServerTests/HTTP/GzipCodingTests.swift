@@ -19,7 +19,10 @@ import Testing
         let answer = handler(
             request(
                 Gzip.compress(body),
-                [(name: "content-encoding", value: "GZIP"), (name: "accept-encoding", value: "gzip")]))
+                [
+                    (name: "content-encoding", value: "GZIP"),
+                    (name: "accept-encoding", value: "gzip"),
+                ]))
         #expect(answer.status == 200)
         let isPacked = answer.headers.contains { $0 == ("Content-Encoding", "gzip") }
         #expect(isPacked == (size >= 1024))

@@ -55,9 +55,13 @@ import Testing
         }
         let port = server.port
         async let held = statuses(8, port: port)
-        #expect(await blocking { gate.waitForArrivals(4) && eventually { server.requestsInProgress == 8 } })
+        #expect(
+            await blocking {
+                gate.waitForArrivals(4) && eventually { server.requestsInProgress == 8 }
+            })
         // More than one for each event loop, while every worker is busy.
-        #expect(await statuses(6, port: port, request: Self.refused) == Array(repeating: 400, count: 6))
+        #expect(
+            await statuses(6, port: port, request: Self.refused) == Array(repeating: 400, count: 6))
         #expect(server.requestsInProgress >= 8)
         gate.open()
         #expect(await held == Array(repeating: 200, count: 8))
@@ -110,7 +114,10 @@ import Testing
     }
 
     @Test func garbageLeavesTheServerAlive() async throws {
-        let server = try startServer(maximumBodyBytes: 4096, handler: echo)
+        // The library now and then overlooks that a client has finished in mid-request, so it is
+        // the idle timeout that ends those connections.
+        let server = try startServer(
+            maximumBodyBytes: 4096, idleTimeoutSeconds: 1, handler: echo)
         let port = server.port
         await blocking {
             var generator = SeededGenerator(seed: 3)

@@ -15,6 +15,13 @@ import Testing
         }
     }
 
+    private func statuses(_ count: Int, port: UInt16) async -> [Int?] {
+        await withTaskGroup { group in
+            for _ in 0..<count { group.addTask { await status(port: port) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
     @Test func requestsInFlightAreFinished() async throws {
         let gate = Switch()
         let server = try startServer { request in
@@ -22,7 +29,7 @@ import Testing
             return HTTPResponse(status: 200, body: [UInt8](repeating: 1, count: 1 << 20))
         }
         let port = server.port
-        async let answers = [status(port: port), status(port: port), status(port: port)]
+        async let answers = statuses(3, port: port)
         #expect(await blocking { gate.waitForArrivals(3) })
         async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 10_000) }
         #expect(await blocking { eventually { RawConnection(port: port) == nil } })
@@ -42,7 +49,7 @@ import Testing
         let port = server.port
         async let running = status(port: port)
         #expect(await blocking { gate.waitForArrivals(1) })
-        async let queued = [status(port: port), status(port: port)]
+        async let queued = statuses(2, port: port)
         #expect(await blocking { eventually { server.requestsInProgress == 3 } })
         async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 50) }
         #expect(await queued == [503, 503])

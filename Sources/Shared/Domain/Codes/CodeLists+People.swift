@@ -6,7 +6,10 @@ extension CodeLists {
         "audience",
         rows: [
             ("jeunes", "jeunes", "young people"),
-            ("jeunes-sans-emploi-formation", "jeunes sans emploi ni formation", "young people not in work or training"),
+            (
+                "jeunes-sans-emploi-formation", "jeunes sans emploi ni formation",
+                "young people not in work or training"
+            ),
             ("plus-50-ans", "plus de 50 ans", "over 50"),
             ("seniors", "seniors", "older workers"),
             ("handicap", "personnes en situation de handicap", "people with disabilities"),
@@ -14,14 +17,23 @@ extension CodeLists {
             ("parents-isoles", "parents isolés", "single parents"),
             ("longue-duree", "chômage de longue durée", "long-term unemployed"),
             ("brsa", "allocataires du RSA", "recipients of the RSA"),
-            ("habitants-qpv", "habitants d'un quartier prioritaire", "residents of a priority neighbourhood"),
-            ("refugies-bpi", "réfugiés, protection internationale", "refugees, international protection"),
+            (
+                "habitants-qpv", "habitants d'un quartier prioritaire",
+                "residents of a priority neighbourhood"
+            ),
+            (
+                "refugies-bpi", "réfugiés, protection internationale",
+                "refugees, international protection"
+            ),
             ("plie", "participants du PLIE", "participants of the PLIE"),
             ("iae", "insertion par l'activité économique", "work integration"),
             ("cadres", "cadres", "executives"),
             ("createurs", "créateurs d'activité", "business founders"),
             ("salaries-precaires", "salariés précaires", "workers in precarious jobs"),
-            ("retraites-en-recherche", "retraités en recherche d'emploi", "pensioners looking for work"),
+            (
+                "retraites-en-recherche", "retraités en recherche d'emploi",
+                "pensioners looking for work"
+            ),
             ("demandeurs-emploi", "demandeurs d'emploi", "job seekers"),
             ("femmes", "femmes", "women"),
             ("tpe", "très petites entreprises", "very small businesses"),
@@ -33,8 +45,14 @@ extension CodeLists {
     public static let barrier = CodeList(
         "barrier",
         rows: [
-            ("mobilite-offre", "mobilité : transports insuffisants", "mobility: too little transport"),
-            ("mobilite-psychologique", "mobilité : ne se sent pas de se déplacer", "mobility: does not dare to travel"),
+            (
+                "mobilite-offre", "mobilité : transports insuffisants",
+                "mobility: too little transport"
+            ),
+            (
+                "mobilite-psychologique", "mobilité : ne se sent pas de se déplacer",
+                "mobility: does not dare to travel"
+            ),
             ("garde-enfants", "garde d'enfants", "child care"),
             ("amenagements-parentaux", "aménagements pour les parents", "arrangements for parents"),
             ("langue", "langue française", "French language"),
@@ -80,7 +98,10 @@ extension CodeLists {
             ("immersion", "immersion en entreprise", "work placement"),
             ("sante", "santé", "health"),
             ("handicap", "handicap", "disability"),
-            ("egalite", "égalité, lutte contre les discriminations", "equality, against discrimination"),
+            (
+                "egalite", "égalité, lutte contre les discriminations",
+                "equality, against discrimination"
+            ),
             ("utilite-sociale", "utilité sociale", "being of use"),
         ])
 

@@ -1,4 +1,4 @@
-// Company: companies and the relation to them.
+// Company: declares the collection `company`.
 
 /// A company's public sheet (rows 22 and 35).
 public struct Company: Model {
@@ -77,88 +77,4 @@ public struct Company: Model {
     public let checkedBy = SharedFields.checkedBy
     /// Names of the fields that were inferred, not stated by the source.
     public let inferred = SharedFields.inferred
-}
-
-/// One contact, noted so that nobody calls twice (row 22).
-public struct ContactLog: Model {
-    /// The declarations of its fields.
-    public static let shared = ContactLog()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader(
-        "contact_log", fr: "contact avec une entreprise", en: "contact with a company", access: .organisation)
-
-    /// Company.
-    public let company = Field.reference("company", to: "company", fr: "entreprise", en: "company")
-    /// Who made the contact.
-    public let organisation = Field.reference(
-        "organisation", to: "organisation", fr: "structure", en: "organisation")
-    /// Time.
-    public let at = Field.instant("at", fr: "date", en: "time")
-    /// Means.
-    public let kind = Field.code("kind", CodeLists.contactKind, fr: "moyen", en: "means")
-    /// The account of who made the contact.
-    public let user = Field.text("user", fr: "par", en: "by", maximum: 100)
-    /// Contact person.
-    public let contactName = Field.text(
-        "contact_name", fr: "interlocuteur", en: "contact person", merge: .review, search: .title)
-    /// Role.
-    public let contactRole = Field.text("contact_role", fr: "fonction", en: "role")
-    /// Telephone.
-    public let contactPhone = Field.text(
-        "contact_phone", fr: "téléphone", en: "telephone", maximum: 40, format: TextFormats.phone,
-        merge: .review)
-    /// E-mail.
-    public let contactEmail = Field.text(
-        "contact_email", fr: "courriel", en: "e-mail", format: TextFormats.email)
-    /// Summary.
-    public let summary = Field.text(
-        "summary", fr: "compte rendu", en: "summary", maximum: 2000, merge: .review, search: .body)
-    /// Needs expressed.
-    public let needs = Field.codes(
-        "needs", CodeLists.companyNeed, fr: "besoins exprimés", en: "needs expressed")
-    /// Next step.
-    public let nextStep = Field.text(
-        "next_step", fr: "suite à donner", en: "next step", maximum: 500, search: .body)
-    /// Next on.
-    public let nextOn = Field.date("next_on", fr: "à reprendre le", en: "next on")
-}
-
-/// What a company asks for, and who answers (rows 22 and 23).
-public struct CompanyNeed: Model {
-    /// The declarations of its fields.
-    public static let shared = CompanyNeed()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader(
-        "company_need", fr: "besoin d'une entreprise", en: "company's need", access: .organisation)
-
-    /// Company.
-    public let company = Field.reference("company", to: "company", fr: "entreprise", en: "company")
-    /// Kind of need.
-    public let kind = Field.code(
-        "kind", CodeLists.companyNeed, fr: "type de besoin", en: "kind of need")
-    /// Title.
-    public let name = Field.text(
-        "name", fr: "intitulé", en: "title", merge: .review, search: .title)
-    /// Description.
-    public let description = Field.text(
-        "description", fr: "description", en: "description", maximum: 5000, merge: .review,
-        search: .body)
-    /// Positions.
-    public let positions = Field.integer(
-        "positions", fr: "postes", en: "positions", in: 0...100_000)
-    /// ROME code.
-    public let rome = Field.text(
-        "rome", fr: "code ROME", en: "ROME code", maximum: 5, format: TextFormats.rome)
-    /// The competent organisation (row 23).
-    public let routedTo = Field.reference(
-        "routed_to", to: "organisation", fr: "confié à", en: "routed to")
-    /// Contact it came from.
-    public let contactLog = Field.reference(
-        "contact_log", to: "contact_log", fr: "contact d'origine", en: "contact it came from")
-    /// Opened on.
-    public let openedOn = Field.date("opened_on", fr: "exprimé le", en: "opened on")
-    /// Closed on.
-    public let closedOn = Field.date("closed_on", fr: "clos le", en: "closed on")
-    /// State.
-    public let state = Field.code("state", CodeLists.companyNeedState, fr: "état", en: "state")
 }

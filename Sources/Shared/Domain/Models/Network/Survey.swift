@@ -1,4 +1,4 @@
-// Survey: questionnaires, their answers, and stories of people who found work.
+// Survey: declares the collection `survey`.
 
 /// A questionnaire: before and after an action, or the yearly consultation (rows 29 and 41).
 public struct Survey: Model {
@@ -51,66 +51,4 @@ public struct Survey: Model {
     public let checkedBy = SharedFields.checkedBy
     /// Names of the fields that were inferred, not stated by the source.
     public let inferred = SharedFields.inferred
-}
-
-/// One set of answers (rows 29 and 41).
-public struct SurveyAnswer: Model {
-    /// The declarations of its fields.
-    public static let shared = SurveyAnswer()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader(
-        "survey_answer", fr: "réponse à un questionnaire", en: "survey answer", access: .organisation)
-
-    /// Survey.
-    public let survey = Field.reference("survey", to: "survey", fr: "questionnaire", en: "survey")
-    /// The version that the answers were given on.
-    public let surveyVersion = Field.integer(
-        "survey_version", fr: "version", en: "version", in: 0...100_000)
-    /// Absent when the answer is anonymous.
-    public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
-    /// Anonymous.
-    public let anonymous = Field.boolean("anonymous", fr: "anonyme", en: "anonymous")
-    /// Joins « before » and « after » without a name.
-    public let pairKey = Field.text(
-        "pair_key", fr: "clé d'appariement", en: "pairing key", maximum: 100)
-    /// Moment.
-    public let moment = Field.code("moment", CodeLists.surveyMoment, fr: "moment", en: "moment")
-    /// One line an answer: the question's key, a colon, the answer.
-    public let answers = Field.text(
-        "answers", fr: "réponses", en: "answers", maximum: 20_000, merge: .review)
-    /// Answered on.
-    public let answeredOn = Field.date("answered_on", fr: "répondu le", en: "answered on")
-}
-
-/// A story of going back to work, told with a consent that can be withdrawn (row 44).
-public struct Story: Model {
-    /// The declarations of its fields.
-    public static let shared = Story()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader("story", fr: "récit", en: "story", access: .organisation)
-
-    /// Person.
-    public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
-    /// Title.
-    public let name = Field.text("name", fr: "titre", en: "title", merge: .review, search: .title)
-    /// The name under which it is told.
-    public let pseudonym = Field.text(
-        "pseudonym", fr: "nom d'emprunt", en: "pseudonym", maximum: 100)
-    /// Text.
-    public let text = Field.text("text", fr: "récit", en: "text", maximum: 20_000, merge: .review)
-    /// Consent.
-    public let consent = Field.boolean("consent", fr: "consentement", en: "consent", merge: .review)
-    /// Consent date.
-    public let consentOn = Field.date("consent_on", fr: "consentement du", en: "consent date")
-    /// From then on it is not shown.
-    public let consentWithdrawnOn = Field.date(
-        "consent_withdrawn_on", fr: "consentement retiré le", en: "consent withdrawn on")
-    /// Consent to a photograph.
-    public let photoConsent = Field.boolean(
-        "photo_consent", fr: "consentement photo", en: "consent to a photograph", merge: .review)
-    /// Published on.
-    public let publishedOn = Field.date("published_on", fr: "publié le", en: "published on")
-    /// Publication.
-    public let state = Field.code(
-        "state", CodeLists.publicationState, fr: "publication", en: "publication")
 }

@@ -1,4 +1,4 @@
-// Person: people who are accompanied, and notes about them.
+// Person: declares the collection `person`.
 
 /// Somebody who is accompanied; nothing is compulsory, for a first contact may have no identity
 /// (row 10).
@@ -88,21 +88,4 @@ public struct Person: Model {
     /// The record that replaces this duplicate.
     public let mergedInto = Field.reference(
         "merged_into", to: "person", fr: "fusionnée avec", en: "merged into")
-}
-
-/// A free note, objective and readable by the person.
-public struct Note: Model {
-    /// The declarations of its fields.
-    public static let shared = Note()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader("note", fr: "note", en: "note", access: .organisation)
-
-    /// Person.
-    public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
-    /// Text.
-    public let text = Field.text("text", fr: "texte", en: "text", maximum: 5000, merge: .review)
-    /// Time.
-    public let at = Field.instant("at", fr: "date", en: "time")
-    /// Written by.
-    public let author = Field.text("author", fr: "rédigée par", en: "written by", maximum: 100)
 }

@@ -1,4 +1,4 @@
-// Referral: what is handed over, called back and agreed between organisations.
+// Referral: declares the collection `referral`.
 
 /// A person is sent to another organisation, which answers (row 14).
 public struct Referral: Model {
@@ -63,70 +63,4 @@ public struct Referral: Model {
     public let refusalText = Field.text(
         "refusal_text", fr: "précision sur le refus", en: "refusal in words", maximum: 500,
         merge: .review)
-}
-
-/// Somebody to call back (rows 15, 18 and 27).
-public struct FollowUp: Model {
-    /// The declarations of its fields.
-    public static let shared = FollowUp()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader(
-        "follow_up", fr: "relance", en: "follow-up", access: .organisation)
-
-    /// Person.
-    public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
-    /// Reason.
-    public let kind = Field.code("kind", CodeLists.followUpKind, fr: "motif", en: "reason")
-    /// Referral.
-    public let referral = Field.reference(
-        "referral", to: "referral", fr: "orientation", en: "referral")
-    /// Event.
-    public let event = Field.reference("event", to: "event", fr: "événement", en: "event")
-    /// Registration.
-    public let registration = Field.reference(
-        "registration", to: "registration", fr: "inscription", en: "registration")
-    /// Due on.
-    public let dueOn = Field.date("due_on", fr: "pour le", en: "due on")
-    /// Done on.
-    public let doneOn = Field.date("done_on", fr: "faite le", en: "done on")
-    /// Account of who should do it.
-    public let assignedTo = Field.text(
-        "assigned_to", fr: "confiée à", en: "assigned to", maximum: 100)
-    /// State.
-    public let state = Field.code("state", CodeLists.followUpState, fr: "état", en: "state")
-    /// Comment.
-    public let comment = Field.text(
-        "comment", fr: "remarque", en: "comment", maximum: 2000, merge: .review)
-}
-
-/// An appointment; its dates alone may be counted across organisations (row 16).
-public struct Appointment: Model {
-    /// The declarations of its fields.
-    public static let shared = Appointment()
-    /// The collection's name, label and audience.
-    public static let header = ModelHeader(
-        "appointment", fr: "rendez-vous", en: "appointment", access: .organisation)
-
-    /// Person.
-    public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
-    /// Organisation.
-    public let organisation = Field.reference(
-        "organisation", to: "organisation", fr: "structure", en: "organisation")
-    /// Service.
-    public let service = Field.reference("service", to: "service", fr: "service", en: "service")
-    /// Place.
-    public let place = Field.reference("place", to: "place", fr: "lieu", en: "place")
-    /// Start.
-    public let startsAt = Field.instant("starts_at", fr: "début", en: "start")
-    /// End.
-    public let endsAt = Field.instant("ends_at", fr: "fin", en: "end")
-    /// Never leaves the organisation.
-    public let subject = Field.text(
-        "subject", fr: "objet", en: "subject", maximum: 300, merge: .review)
-    /// Account of who receives the person.
-    public let user = Field.text("user", fr: "avec", en: "with", maximum: 100)
-    /// State.
-    public let state = Field.code(
-        "state", CodeLists.appointmentState, fr: "état", en: "state",
-        merge: .progress(ProgressOrders.appointment))
 }

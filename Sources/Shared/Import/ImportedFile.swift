@@ -1,14 +1,14 @@
 // ImportedFile: the bytes of a file that somebody named, or a sentence that says why not.
 
 import FoundationEssentials
-import Shared
 
-enum ImportedFile {
+/// Reads files that are named on a command line.
+package enum ImportedFile {
     /// Reads a whole file.
     ///
     /// - Throws: `file_unreadable` when it is missing, forbidden or no file; `file_too_large` over
     ///   64 MiB.
-    static func read(_ path: String) throws(RelaisError) -> [UInt8] {
+    package static func read(_ path: String) throws(RelaisError) -> [UInt8] {
         do {
             // A device or a pipe may have no end: only what has a size is read.
             let attributes = try FileManager.default.attributesOfItem(
@@ -30,7 +30,8 @@ enum ImportedFile {
         RelaisError(
             code: "file_unreadable",
             message: Phrase(
-                fr: "Le fichier \(path) ne peut pas être lu.", en: "The file \(path) cannot be read."),
+                fr: "Le fichier \(path) ne peut pas être lu.",
+                en: "The file \(path) cannot be read."),
             remedy: Phrase(
                 fr: "Vérifiez son nom, que c'est un fichier et que vous avez le droit de le lire. "
                     + "Rien n'a été importé.",

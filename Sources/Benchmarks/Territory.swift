@@ -1,0 +1,64 @@
+// Territory: a server in this process, and a line to it that measures the server's own CPU.
+
+import ClientCore
+import Server
+import Shared
+
+/// Hands requests to the server and adds up the CPU that answering takes.
+final class MeasuredLine: Transport {
+    private let router: Router
+    private let state = Locked((cpu: 0.0, up: 0, down: 0, requests: 0))
+
+    init(_ router: Router) { self.router = router }
+
+    var serverCPU: Double { state.withLock { $0.cpu } }
+    var bytes: (up: Int, down: Int) { state.withLock { ($0.up, $0.down) } }
+    var requests: Int { state.withLock { $0.requests } }
+
+    func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        let start = Stopwatch.thread()
+        let response = router.handle(
+            HTTPRequest(
+                method: request.method, path: request.path,
+                headers: request.headers.map { ($0.name.lowercased(), $0.value) },
+                body: request.body))
+        let cpu = Stopwatch.thread() - start
+        state.withLock { state in
+            state.cpu += cpu
+            state.up += request.body.count
+            state.down += response.body.count
+            state.requests += 1
+        }
+        return TransportResponse(status: response.status, body: response.body)
+    }
+}
+
+/// A server with one territory and one organisation.
+struct Territory {
+    let router: Router
+    private let accounts: Accounts
+    private let organisation: RecordID
+    private let folder: String
+
+    init(folder: String) throws {
+        self.folder = folder
+        let data = try ServerData(folder: folder + "/server", log: { _ in })
+        try data.createTerritory("bench", name: "Bench")
+        let storage = try data.existingTerritory("bench")
+        let administration = Administration(
+            storage: storage, ports: data.ports, schema: JobSearch.schema)
+        organisation = try administration.createOrganisation(name: "Bench")
+        accounts = Accounts(storage: storage, ports: data.ports)
+        router = Router(data: data, schema: JobSearch.schema)
+    }
+
+    /// An enrolled device with its own line.
+    func device(_ name: String) async throws -> (Store, SyncEngine, MeasuredLine) {
+        let store = try Store(folder: "\(folder)/\(name)", schema: JobSearch.schema)
+        let line = MeasuredLine(router)
+        let engine = SyncEngine(store: store, transport: line)
+        let code = try accounts.invite(name: name, organisation: organisation, role: .mediator)
+        _ = try await engine.enrol(url: "bench:", code: code.code)
+        return (store, engine, line)
+    }
+}

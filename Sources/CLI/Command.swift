@@ -1,0 +1,107 @@
+// Command: what each command of the program is, and what it is given to work with.
+
+import ClientCore
+import Console
+import CurlTransport
+import Shared
+
+/// One command: what it accepts, and what it does.
+protocol Command: SendableMetatype {
+    /// What it accepts; the help is written from it.
+    static var specification: CommandSpecification { get }
+    /// Does it, and answers with the exit status: 0, or 1 for what could not be done.
+    static func run(_ context: Context) async throws(RelaisError) -> Int32
+}
+
+/// What a command works with.
+struct Context {
+    let invocation: Invocation
+    let output: Output
+    let environment: Environment
+
+    let schema = JobSearch.schema
+
+    var language: Language { output.language }
+    var show: Show { Show(language: output.language) }
+
+    /// The argument at an index that the specification says is there.
+    func argument(_ index: Int) -> String { invocation.positionals[index] }
+
+    /// The device's store, from `--store` or `RELAIS_STORE`.
+    func store() throws(RelaisError) -> Store {
+        let folder = invocation.option("store") ?? environment.variables["RELAIS_STORE"] ?? ""
+        guard !folder.isEmpty else {
+            throw .usage(
+                Phrase(
+                    fr: "Le dossier de l'appareil n'est pas donné.",
+                    en: "The device's folder is not given."),
+                remedy: Phrase(
+                    fr: "Ajoutez `--store DOSSIER`, ou définissez la variable RELAIS_STORE.",
+                    en: "Add `--store DIR`, or set the variable RELAIS_STORE."))
+        }
+        return try Store(folder: folder, schema: schema)
+    }
+
+    /// A declared collection.
+    func collection(_ name: String) throws(RelaisError) -> CollectionDeclaration {
+        guard let collection = schema.collection(name) else {
+            throw StoreErrors.unknownCollection(name)
+        }
+        return collection
+    }
+
+    /// A declared field.
+    func field(
+        _ name: String, of collection: CollectionDeclaration
+    ) throws(RelaisError) -> FieldDeclaration {
+        guard let field = collection.field(name) else {
+            throw StoreErrors.unknownField(name, collection.name)
+        }
+        return field
+    }
+
+    /// A record's identity as it was typed.
+    func recordID(_ text: String) throws(RelaisError) -> RecordID {
+        guard let id = RecordID(text) else {
+            throw RelaisError(
+                code: "bad_id",
+                message: Phrase(
+                    fr: "« \(text) » n'est pas l'identifiant d'un enregistrement.",
+                    en: "\"\(text)\" is not the id of a record."),
+                remedy: Phrase(
+                    fr: "Recopiez les 36 caractères que montrent `relais list` ou `relais search`.",
+                    en: "Copy the 36 characters that `relais list` or `relais search` shows."))
+        }
+        return id
+    }
+
+    /// A whole number that an option gives.
+    func count(_ option: String) throws(RelaisError) -> Int? {
+        guard let text = invocation.option(option) else { return nil }
+        guard let number = Int(text), number > 0 else {
+            throw .usage(
+                Phrase(
+                    fr: "--\(option) attend un nombre entier positif, et non « \(text) ».",
+                    en: "--\(option) needs a positive whole number, not \"\(text)\"."),
+                remedy: Phrase(
+                    fr: "Écrivez par exemple `--\(option) 20`.",
+                    en: "Write for example `--\(option) 20`."))
+        }
+        return number
+    }
+
+    /// The engine that synchronises an enrolled store.
+    func engine(_ store: Store) throws(RelaisError) -> SyncEngine {
+        guard let enrolment = try store.enrolment() else { throw StoreErrors.notEnrolled }
+        return SyncEngine(store: store, transport: try transport(enrolment.url))
+    }
+
+    /// What carries requests to a server.
+    func transport(_ url: String) throws(RelaisError) -> CurlTransport {
+        do {
+            return try CurlTransport(baseURL: url, options: CurlTransport.Options())
+        } catch {
+            throw SyncErrors.badAddress(error.detail)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// `relais get`: one record.
+
+import ClientCore
+import Console
+import Shared
+
+enum GetCommand: Command {
+    static let specification = CommandSpecification(
+        ["get"],
+        summary: Phrase(fr: "Montre un enregistrement.", en: "Shows a record."),
+        positionals: PositionalSpecification("COLLECTION ID", minimum: 2, maximum: 2),
+        example: "get place 0192f0c1-2b3c-7def-8123-456789abcdef")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let store = try context.store()
+        let collection = try context.collection(context.argument(0))
+        let id = try context.recordID(context.argument(1))
+        guard let record = try store.record(collection.name, id) else {
+            throw StoreErrors.notFound(collection.name, id)
+        }
+        context.output.document(record.json(collection))
+        let show = context.show
+        var rows: [(label: Phrase, value: String)] = []
+        for field in collection.fields {
+            guard let shown = record.fields[field.name] else { continue }
+            rows.append((field.label, show.value(shown, field)))
+        }
+        rows.append((Phrase(fr: "état", en: "state"), show.state(record.state)))
+        context.output.line("\(collection.label.text(context.language)) \(id)")
+        context.output.rows(rows, indent: 2)
+        if record.hasParallelEdits {
+            context.output.paragraph(
+                Phrase(
+                    fr: "Quelqu'un d'autre a changé un champ au même moment : "
+                        + "`relais history \(collection.name) \(id)`.",
+                    en: "Somebody else changed a field at the same time: "
+                        + "`relais history \(collection.name) \(id)`."))
+        }
+        return 0
+    }
+}

@@ -1,0 +1,79 @@
+// `relais schema`: the collections, their fields and their codes.
+
+import ClientCore
+import Console
+import Shared
+
+enum SchemaCommand: Command {
+    static let specification = CommandSpecification(
+        ["schema"],
+        summary: Phrase(
+            fr: "Montre les collections, leurs champs et leurs codes.",
+            en: "Shows the collections, their fields and their codes."),
+        positionals: PositionalSpecification("COLLECTION", minimum: 0, maximum: 1),
+        example: "schema person")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let isOne = !context.invocation.positionals.isEmpty
+        let collections =
+            isOne ? [try context.collection(context.argument(0))] : context.schema.collections
+        context.output.document(
+            .object(["collections": .array(collections.map { json($0, context.language) })]))
+        if isOne {
+            for collection in collections { write(collection, context) }
+        } else {
+            let rows = collections.map { (term: $0.name, text: $0.label.text(context.language)) }
+            for line in Columns.pairs(rows) { context.output.line(line) }
+        }
+        return 0
+    }
+
+    private static func json(_ collection: CollectionDeclaration, _ language: Language) -> JSON {
+        .object([
+            "name": .string(collection.name), "access": .string(collection.access.rawValue),
+            "label": .string(collection.label.text(language)),
+            "fields": .array(collection.fields.map { json($0, language) }),
+        ])
+    }
+
+    private static func json(_ field: FieldDeclaration, _ language: Language) -> JSON {
+        var members: [JSONObject.Member] = [
+            .init(key: "name", value: .string(field.name)),
+            .init(key: "type", value: .string(field.type.name)),
+            .init(key: "merge", value: .string(field.merge.name)),
+            .init(key: "label", value: .string(field.label.text(language))),
+            .init(key: "required", value: .bool(field.isRequired)),
+        ]
+        if let list = field.type.codeList {
+            let codes = list.entries.map { JSON.string($0.code) }
+            members.append(.init(key: "codes", value: .array(codes)))
+        }
+        return .object(JSONObject(members: members))
+    }
+
+    private static func write(_ collection: CollectionDeclaration, _ context: Context) {
+        let access: Phrase =
+            switch collection.access {
+            case .territory: Phrase(fr: "tout le territoire", en: "the whole territory")
+            case .organisation: Phrase(fr: "la structure", en: "the organisation")
+            }
+        context.output.line(
+            "\(collection.name) — \(collection.label.text(context.language)), "
+                + access.text(context.language))
+        let rows = collection.fields.map { field in
+            (term: field.name, text: describe(field, context.language))
+        }
+        for line in Columns.pairs(rows, indent: 2) { context.output.line(line) }
+    }
+
+    private static func describe(_ field: FieldDeclaration, _ language: Language) -> String {
+        var parts = [field.label.text(language), "\(field.type.name), \(field.merge.name)"]
+        if field.isRequired {
+            parts[1] += ", " + Phrase(fr: "nécessaire", en: "required").text(language)
+        }
+        if let list = field.type.codeList {
+            parts.append(list.entries.map(\.code).joined(separator: ", "))
+        }
+        return parts.joined(separator: "\n")
+    }
+}

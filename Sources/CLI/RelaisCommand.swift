@@ -1,0 +1,44 @@
+// The program `relais`: its commands, and its way from arguments to an exit status.
+
+import Console
+import Glibc
+import Shared
+
+@main
+enum RelaisCommand {
+    /// In the order of the help: joining, daily work, finding, settling, proving.
+    static let commands: [any Command.Type] = [
+        EnrolCommand.self, SyncCommand.self, StatusCommand.self,
+        PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
+        ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
+        ResolveCommand.self, QuarantineCommand.self, VerifyCommand.self, SchemaCommand.self,
+    ]
+
+    static let specification = ProgramSpecification(
+        name: "relais", version: "0.1.0",
+        summary: Phrase(
+            fr: "Note, retrouve et transmet sans réseau ce qui aide les personnes vers l'emploi ; "
+                + "`relais sync` réunit le tout dès qu'il y en a un.",
+            en: "Records, finds and hands over, without a network, what helps people into work; "
+                + "`relais sync` brings it all together as soon as there is one."),
+        commonOptions: [
+            .value(
+                "store", "DIR",
+                help: Phrase(
+                    fr: "Le dossier de l'appareil ; sinon la variable RELAIS_STORE.",
+                    en: "The device's folder; otherwise the variable RELAIS_STORE."))
+        ],
+        commands: commands.map { $0.specification })
+
+    static func main() async {
+        let environment = Environment.current()
+        let status = await EntryPoint.run(specification, environment: environment) {
+            invocation, output in
+            let command = commands.first { $0.specification.path == invocation.path }
+            guard let command else { return 2 }
+            return try await command.run(
+                Context(invocation: invocation, output: output, environment: environment))
+        }
+        exit(status)
+    }
+}

@@ -1,0 +1,69 @@
+// Judgement: compares a merged state with the true history, and says what differs.
+
+import Shared
+
+extension MergeWorld {
+    /// What is wrong with the server's state; `nil` when it is exactly what must be left.
+    func serverFault() -> String? {
+        if let fault = fault(of: server, among: accepted, lineage) { return "server: \(fault)" }
+        for field in server.fields {
+            for sibling in field.siblings where !isExact(sibling.write) {
+                return "server: \(field.name) has another write than was accepted"
+            }
+        }
+        for deletion in server.deletions where !isExact(deletion.write) {
+            return "server: a deletion has another write than was accepted"
+        }
+        return nil
+    }
+
+    /// What is wrong with what a replica shows; `nil` when it is what is left of all it has seen.
+    func shownFault(_ index: Int) -> String? {
+        fault(of: shown(index), among: replicas[index].seen, replicas[index].lineage)
+            .map { "replica \(index): \($0)" }
+    }
+
+    private func isExact(_ write: Write) -> Bool {
+        history.event(of: write.transaction).flatMap { writes[$0] } == write
+    }
+
+    private func fault(
+        of state: RecordState, among seen: EventSet, _ lineage: Lineage
+    ) -> String? {
+        for name in MergeWorld.fields {
+            let siblings = state.field(name)?.siblings ?? []
+            let found = siblings.map {
+                Survivor(event: history.event(of: $0.write.transaction) ?? -1, content: $0.content)
+            }
+            let expected = history.survivors(name, among: seen)
+            if Set(found) != expected || found.count != expected.count {
+                return "\(name) holds \(found), not \(expected)"
+            }
+            if let fault = ancestorFault(of: state.field(name)) { return "\(name): \(fault)" }
+        }
+        let deletions = Set(state.deletions.map { history.event(of: $0.write.transaction) ?? -1 })
+        let expected = history.deletions(among: seen)
+        if deletions != Set(expected) { return "deletions \(deletions), not \(expected)" }
+        let isDead = history.isDead(MergeWorld.fields, among: seen)
+        if state.isDeleted(lineage) != isDead { return "deleted is \(!isDead)" }
+        if state.survivesDeletion(lineage) != (!expected.isEmpty && !isDead) {
+            return "survives its deletion: \(state.survivesDeletion(lineage))"
+        }
+        return nil
+    }
+
+    /// An ancestor is a value that the author of every sibling had seen.
+    private func ancestorFault(of field: FieldState?) -> String? {
+        guard let field, let ancestor = field.ancestor else { return nil }
+        guard let event = history.event(of: ancestor.write.transaction),
+            case .assign(let value) = history.events[event].edit(of: field.name),
+            ancestor.content == .value(value)
+        else { return "an ancestor that nobody wrote" }
+        for sibling in field.siblings {
+            guard let author = history.event(of: sibling.write.transaction),
+                history.events[author].past.contains(event), author != event
+            else { return "an ancestor that the author of a sibling had not seen" }
+        }
+        return nil
+    }
+}
