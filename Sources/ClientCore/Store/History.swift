@@ -51,13 +51,15 @@ public struct HistoryChange: Hashable, Sendable {
     /// The replica number of the device it was made on; 0 before that device is enrolled.
     public let device: UInt32
     /// When its author's clock said it was; clocks may be wrong.
-    public let claimedAt: Instant
+    public var claimedAt: Instant { Instant(milliseconds: Int64(stamp.milliseconds)) }
     /// Its place in the server's order; `nil` while it has none.
     public let sequence: UInt64?
     /// Where it stands.
     public let state: State
     /// Which changes were made together.
     package let transaction: TransactionID
+    /// The stamp that its author claimed: it also orders what was made in one millisecond.
+    let stamp: Stamp
 }
 
 /// What happened to a record, the latest first.
@@ -186,8 +188,8 @@ private struct GatheredChanges {
                 HistoryChange(
                     field: field, content: content, user: entry.user,
                     userName: people[entry.replica]?.name, device: entry.replica,
-                    claimedAt: Instant(milliseconds: Int64(entry.stamp.milliseconds)),
-                    sequence: entry.sequence, state: .synced, transaction: entry.transaction))
+                    sequence: entry.sequence, state: .synced, transaction: entry.transaction,
+                    stamp: entry.stamp))
         }
     }
 
@@ -197,7 +199,7 @@ private struct GatheredChanges {
         let changes = found.values.sorted { left, right in
             let (first, second) = (left.sequence ?? .max, right.sequence ?? .max)
             if first != second { return first > second }
-            if left.claimedAt != right.claimedAt { return left.claimedAt > right.claimedAt }
+            if left.stamp != right.stamp { return left.stamp > right.stamp }
             if left.transaction != right.transaction { return left.transaction > right.transaction }
             return left.field ?? "" < right.field ?? ""
         }
@@ -212,9 +214,8 @@ private struct GatheredChanges {
         insert(
             HistoryChange(
                 field: field, content: content, user: person?.user, userName: person?.name,
-                device: write.replica,
-                claimedAt: Instant(milliseconds: Int64(write.claimed.milliseconds)),
-                sequence: write.position?.sequence, state: state, transaction: write.transaction))
+                device: write.replica, sequence: write.position?.sequence, state: state,
+                transaction: write.transaction, stamp: write.claimed))
     }
 
     /// Sources come from the poorest to the richest, so the last one to tell a write is kept.

@@ -14,6 +14,34 @@ package struct Sibling: Hashable, Sendable {
         case element(String)
         /// An amount, for counters.
         case increment(Int64)
+
+        /// Equality of bytes: two elements that only look the same are two elements.
+        package static func == (left: Content, right: Content) -> Bool {
+            switch (left, right) {
+            case (.value(let left), .value(let right)): left == right
+            case (.element(let left), .element(let right)): left.utf8.elementsEqual(right.utf8)
+            case (.increment(let left), .increment(let right)): left == right
+            default: false
+            }
+        }
+
+        /// Feeds the same bytes that `==` compares.
+        package func hash(into hasher: inout Hasher) {
+            switch self {
+            case .value(let value): hasher.combine(value)
+            case .element(let element): for byte in element.utf8 { hasher.combine(byte) }
+            case .increment(let amount): hasher.combine(amount)
+            }
+        }
+
+        /// The place of each shape among the siblings that one transaction left.
+        fileprivate var rank: Int {
+            switch self {
+            case .value: 0
+            case .element: 1
+            case .increment: 2
+            }
+        }
     }
 
     package var write: Write
@@ -28,6 +56,9 @@ package struct Sibling: Hashable, Sendable {
     static func canonicallyBefore(_ left: Sibling, _ right: Sibling) -> Bool {
         if left.write.transaction != right.write.transaction {
             return left.write.transaction < right.write.transaction
+        }
+        if left.content.rank != right.content.rank {
+            return left.content.rank < right.content.rank
         }
         if case .element(let left) = left.content, case .element(let right) = right.content {
             return left.utf8.lexicographicallyPrecedes(right.utf8)
@@ -93,7 +124,9 @@ package struct FieldState: Hashable, Sendable {
     private mutating func keepAncestor(known: [Sibling], knows: (Write) -> Bool) {
         if siblings.isEmpty {
             // The write replaces everything there was: that is where a later conflict begins from.
-            ancestor = known.max { Write.shownBefore($0.write, $1.write) }
+            // Only a value can be told; another shape was left there by a program of another schema.
+            let values = known.filter { if case .value = $0.content { true } else { false } }
+            ancestor = values.max { Write.shownBefore($0.write, $1.write) }
         } else if let old = ancestor, !knows(old.write) {
             ancestor = nil
         }

@@ -48,4 +48,30 @@ package enum FieldChange: Hashable, Sendable {
     case edit(add: [String], remove: [String])
     /// A counter moves by this much.
     case increment(Int64)
+
+    /// Equality of bytes, as for values.
+    package static func == (left: FieldChange, right: FieldChange) -> Bool {
+        let haveEqualBytes = { (left: [String], right: [String]) in
+            left.elementsEqual(right) { $0.utf8.elementsEqual($1.utf8) }
+        }
+        return switch (left, right) {
+        case (.assign(let left), .assign(let right)): left == right
+        case (.edit(let leftAdd, let leftRemove), .edit(let add, let remove)):
+            haveEqualBytes(leftAdd, add) && haveEqualBytes(leftRemove, remove)
+        case (.increment(let left), .increment(let right)): left == right
+        default: false
+        }
+    }
+
+    /// Feeds the same bytes that `==` compares.
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .assign(let value): hasher.combine(value)
+        case .edit(let add, let remove):
+            for element in add + remove {
+                for byte in element.utf8 { hasher.combine(byte) }
+            }
+        case .increment(let amount): hasher.combine(amount)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // The content coding around a handler, without a socket.
 
 import Gzip
+import Shared
 import Testing
 
 @testable import Server

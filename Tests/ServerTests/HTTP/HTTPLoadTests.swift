@@ -1,6 +1,7 @@
 // The server under clients that are slow, many, gone or hostile: none may harm another.
 
 import Glibc
+import Shared
 import Testing
 
 @testable import Server

@@ -1,5 +1,5 @@
 // What the tests of the server and of the transport share: a server on a free port, plain threads
-// for what blocks, a switch that handlers wait for, and a seeded generator.
+// for what blocks, a switch that handlers wait for, and noise that is the same each time.
 
 import Glibc
 import Shared
@@ -87,22 +87,7 @@ func eventually(_ condition: () -> Bool) -> Bool {
     return false
 }
 
-/// SplitMix64: the same seed gives the same test.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func bytes(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 8)

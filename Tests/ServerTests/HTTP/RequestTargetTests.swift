@@ -1,5 +1,6 @@
 // The reading of request targets and heads, without a socket.
 
+import Shared
 import Testing
 
 @testable import Server

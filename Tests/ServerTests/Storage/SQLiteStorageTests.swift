@@ -15,7 +15,7 @@ struct SQLiteStorageTests {
             try writer.append(Sample.entry(1))
         }
         let path = fixture.path
-        await #expect(processExitsWith: .success) { [path] in
+        await #expect(processExitsWith: .success) { [path = path as String] in
             let storage = try SQLiteTerritoryStorage(path: path)
             let head = try storage.read { try $0.info().head }
             try storage.write { try $0.append(Sample.entry(head + 1)) }
@@ -28,7 +28,7 @@ struct SQLiteStorageTests {
     @Test func whatAWriteReturnedSurvivesTheDeathOfTheProcess() async throws {
         let fixture = try SQLiteFixture()
         let path = fixture.path
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path] in
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
             let storage = try SQLiteTerritoryStorage(path: path)
             try storage.write { try $0.append(Sample.entry(1)) }
             try storage.write { writer in

@@ -70,7 +70,7 @@ struct StorageLawTests {
         let (begun, written) = (Switch(), Switch())
         async let seen = blocking { () -> Result<[[UInt64]], any Error> in
             Result {
-                try storage.read { reader in
+                try storage.read { reader throws in
                     let before = try reader.feed().map(\.sequence)
                     begun.open()
                     written.pass()
@@ -109,7 +109,7 @@ struct StorageLawTests {
         let taken = try results.flatMap { try $0.get() }
         let total = UInt64(each * instances.count)
         #expect(taken.sorted() == Array(1...total))
-        try fixture.storage.read { reader in
+        try fixture.storage.read { reader throws in
             #expect(try reader.info().head == total)
             for sequence in 1...total { #expect(try reader.journal(sequence) != nil) }
             #expect(try reader.feed().map(\.sequence) == Array(1...total))
@@ -134,7 +134,7 @@ struct StorageLawTests {
                 try writer.append(Sample.entry(4))
             }
         }
-        try fixture.storage.read { reader in
+        try fixture.storage.read { reader throws in
             #expect(try reader.info().head == 1)
             #expect(try reader.journal(2) == nil)
             #expect(try reader.journal(0) == nil)
@@ -165,7 +165,7 @@ struct StorageLawTests {
             try writer.append(Sample.entry(2))
         }
         for storage in [fixture.storage, other, try fixture.another()] {
-            try storage.read { reader in
+            try storage.read { reader throws in
                 #expect(try reader.record(late.key) == late)
                 #expect(try reader.feed("lost") == [late])
                 #expect(try reader.feed("found").map(\.key.collection) == ["found"])
@@ -191,7 +191,7 @@ struct StorageLawTests {
 
     /// Everything that the laws can see of a storage.
     private func contents(_ storage: any TerritoryStorage) throws -> [String] {
-        try storage.read { reader in
+        try storage.read { reader throws in
             let info = try reader.info()
             var lines = ["\(info)"]
             lines += try reader.counts().map { "\($0.name) \($0.count)" }

@@ -16,7 +16,7 @@ struct StorageRowLawTests {
             try writer.put(Sample.record(2, at: 6, entered: 2))
             try writer.put(Sample.record(4, at: 6, entered: 4))
         }
-        try storage.read { reader in
+        try storage.read { reader throws in
             let feed = try reader.feed()
             #expect(feed.map(\.sequence) == [1, 3, 5, 6, 6])
             #expect(Set(feed.suffix(2).map(\.key)) == [Sample.key(2), Sample.key(4)])
@@ -38,7 +38,7 @@ struct StorageRowLawTests {
                 try writer.put(Sample.record(number, at: number))
             }
         }
-        try storage.read { reader in
+        try storage.read { reader throws in
             var seen: [UInt64] = []
             try reader.feed(scope: "territory", after: 1) { record in
                 seen.append(record.sequence)
@@ -62,7 +62,7 @@ struct StorageRowLawTests {
             try writer.put(Sample.record(2, at: 2))
             try writer.put(moved)
         }
-        try storage.read { reader in
+        try storage.read { reader throws in
             #expect(try reader.feed() == [Sample.record(2, at: 2)])
             #expect(try reader.feed("organisation:x") == [moved])
             #expect(try reader.record(moved.key) == moved)
@@ -79,7 +79,7 @@ struct StorageRowLawTests {
             try writer.put(plot)
             try writer.put(diary)
         }
-        try storage.read { reader in
+        try storage.read { reader throws in
             #expect(try reader.record(plot.key) == plot)
             #expect(try reader.record(diary.key) == diary)
             #expect(try reader.record(Sample.key(1, collection: "none")) == nil)
@@ -97,7 +97,7 @@ struct StorageRowLawTests {
                 body: Array(0...255)),
         ]
         try storage.write { writer in for entry in entries { try writer.append(entry) } }
-        try storage.read { reader in
+        try storage.read { reader throws in
             for entry in entries { #expect(try reader.journal(entry.sequence) == entry) }
         }
     }
@@ -115,7 +115,7 @@ struct StorageRowLawTests {
             try writer.put(strange, of: 1)
             try writer.put(strange, of: 3)
         }
-        try storage.read { reader in
+        try storage.read { reader throws in
             for number in 1...10 as ClosedRange<UInt64> {
                 let expected = runs.filter { $0.first + UInt64($0.count) > number }
                 #expect(try reader.received(2, from: number) == expected)
@@ -136,7 +136,7 @@ struct StorageRowLawTests {
         let storage = try factory.make().storage
         let all = [Sample.refusal(1, 2), Sample.refusal(1, 11), Sample.refusal(3, 1)]
         try storage.write { writer in for refusal in all.reversed() { try writer.put(refusal) } }
-        try storage.read { reader in
+        try storage.read { reader throws in
             #expect(try reader.quarantine() == all)
             for refusal in all {
                 #expect(
@@ -163,7 +163,7 @@ struct StorageRowLawTests {
                 try writer.put(device)
                 try writer.putOrganisation(user.organisation, name: user.name)
             }
-            try storage.read { reader in
+            try storage.read { reader throws in
                 #expect(try reader.invitation(codeHash: [0, 1, 255]) == invitation)
                 #expect(try reader.invitation(codeHash: [0, 1]) == nil)
                 #expect(try reader.user("u") == user)
@@ -208,7 +208,7 @@ struct StorageRowLawTests {
             try writer.put(Sample.device(1))
             try writer.put(Sample.refusal(1, 1))
         }
-        let counts = try storage.read { reader in
+        let counts = try storage.read { reader throws in
             try reader.counts().map { "\($0.name) \($0.count)" }.sorted()
         }
         #expect(

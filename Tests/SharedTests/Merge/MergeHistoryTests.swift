@@ -11,7 +11,7 @@ struct MergeHistoryTests {
         var conflicts = 0
         var ancestors = 0
         var rescued = 0
-        for seed in 1...UInt64(2_500) {
+        for seed in 1...UInt64(1_500) {
             var history = RandomHistory(seed: seed)
             for step in 0..<24 {
                 let actor = history.step()
@@ -19,32 +19,27 @@ struct MergeHistoryTests {
                 #expect(fault == nil, "seed \(seed), step \(step)")
                 guard fault == nil else { return }
             }
-            let field = history.world.server.field("r")
-            if (field?.siblings.count ?? 0) > 1 { conflicts += 1 }
-            if (field?.siblings.count ?? 0) > 1 && field?.ancestor != nil { ancestors += 1 }
+            if let field = history.world.server.field("r"), field.siblings.count > 1 {
+                conflicts += 1
+                if field.ancestor != nil { ancestors += 1 }
+            }
             if history.world.server.survivesDeletion(history.world.lineage) { rescued += 1 }
+            history.settle()
+            expectSameness(history.world, seed)
         }
         // The histories are worth something: they reach what they are meant to judge.
-        #expect(conflicts > 300 && ancestors > 50 && rescued > 100, "\(conflicts) \(ancestors) \(rescued)")
+        #expect(conflicts > 300)
+        #expect(ancestors > 15)
+        #expect(rescued > 200)
     }
 
-    @Test("once everything is said and heard, every replica holds the server's bytes")
-    func convergence() {
-        for seed in 1...UInt64(1_000) {
-            var history = RandomHistory(seed: seed &+ 1 << 40)
-            for _ in 0..<20 { _ = history.step() }
-            history.settle()
-            let world = history.world
-            #expect(world.serverFault() == nil, "seed \(seed)")
-            for (index, replica) in world.replicas.enumerated() {
-                #expect(replica.overlay.isEmpty, "seed \(seed): everything was covered")
-                #expect(replica.copy?.bytes == world.server.bytes, "seed \(seed)")
-                for name in MergeWorld.fields {
-                    #expect(
-                        world.shown(index).field(name)?.shown(nil)
-                            == world.server.field(name)?.shown(nil))
-                }
-            }
+    /// Once everything is said and heard, every replica holds the server's bytes, and shows them.
+    private func expectSameness(_ world: MergeWorld, _ seed: UInt64) {
+        #expect(world.serverFault() == nil, "seed \(seed)")
+        for (index, replica) in world.replicas.enumerated() {
+            #expect(replica.overlay.isEmpty, "seed \(seed): everything was covered")
+            #expect(replica.copy?.bytes == world.server.bytes, "seed \(seed)")
+            #expect(world.shown(index) == world.server, "seed \(seed)")
         }
     }
 
@@ -77,7 +72,7 @@ struct MergeHistoryTests {
         var search = SmallHistories()
         search.explore()
         #expect(search.fault == nil)
-        #expect(search.count > 1_000_000, "only \(search.count) histories")
+        #expect(search.count > 50_000, "only \(search.count) histories")
     }
 }
 

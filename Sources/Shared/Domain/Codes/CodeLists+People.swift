@@ -105,7 +105,7 @@ extension CodeLists {
             ("utilite-sociale", "utilité sociale", "being of use"),
         ])
 
-    /// Why the law allows keeping data about a person (RGPD, article 6); consent is a separate field.
+    /// Why the law allows keeping data about a person (RGPD, article 6); consent is its own field.
     public static let legalBasis = CodeList(
         "legal-basis",
         rows: [
@@ -116,7 +116,8 @@ extension CodeLists {
             ("consentement", "consentement", "consent"),
         ])
 
-    /// Languages that people speak and that texts are written in (ISO 639-1, 639-3 when it has none).
+    /// Languages that people speak and that texts are written in: ISO 639-1, or 639-3 when it has
+    /// none.
     public static let language = CodeList(
         "language",
         rows: [

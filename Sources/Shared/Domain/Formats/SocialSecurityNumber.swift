@@ -2,8 +2,9 @@
 // because such a number must never be collected.
 //
 // Thirteen characters: sex, year, month, département, commune, order; then a key of two digits
-// that people often leave out. With the key the test is exact. Without it, groups must fall where
-// people put the spaces, so that telephone numbers, IBANs and SIRETs do not look like one.
+// that people often leave out. Written with spaces where people put them, the shape is enough, for
+// a number with a wrong key is still somebody's, mistyped. Fifteen digits written otherwise need
+// the right key, so that telephone numbers, IBANs and SIRETs do not look like one.
 
 /// Whether a text holds what looks like a social security number.
 public func looksLikeSocialSecurityNumber(_ text: String) -> Bool {
@@ -25,14 +26,11 @@ private enum SocialSecurityNumber {
     /// Whether a number begins with the first of these groups.
     private static func begins(_ groups: ArraySlice<[UInt8]>) -> Bool {
         var digits: [UInt8] = []
-        for (index, group) in zip(groups.indices, groups) {
+        for group in groups {
             digits += group
             if digits.count == 15 { return hasBody(digits) && hasKey(digits) }
             guard boundaries.contains(digits.count) else { return false }
-            if digits.count == 13 {
-                let isKeyNext = index + 1 < groups.endIndex && groups[index + 1].count == 2
-                if !isKeyNext { return hasBody(digits) }
-            }
+            if digits.count == 13 { return hasBody(digits) }
         }
         return false
     }

@@ -1,0 +1,73 @@
+// The law of deltas: a state at any floor, replaced by what changed since, is the whole state.
+
+import Shared
+import Testing
+
+@Suite("Deltas")
+struct DeltaTests {
+    @Test("a copy at any floor, and any later one, become the whole state by the floor's delta")
+    func deltaLaw() {
+        for seed in 1...UInt64(150) {
+            var history = RandomHistory(seed: seed &+ 3 << 40)
+            var past: [(floor: Position, state: RecordState)] = []
+            for _ in 0..<24 {
+                _ = history.step()
+                past.append((history.world.headPosition, history.world.server))
+            }
+            let whole = history.world.server
+            let lineage = history.world.lineage
+            for (index, moment) in past.enumerated() {
+                let delta = whole.delta(since: moment.floor, lineage)
+                // What was delivered past the floor, in a pull that was cut, is no hindrance.
+                for later in [index, (index + past.count) / 2, past.count - 1] {
+                    var copy = past[later].state
+                    copy.replace(by: delta)
+                    #expect(copy == whole && copy.bytes == whole.bytes, "seed \(seed)")
+                }
+                // A delta costs no more than what changed.
+                for field in delta.fields {
+                    #expect(moment.state.field(field.name)?.changed != field.changed)
+                }
+            }
+            var empty = RecordState()
+            empty.replace(by: whole.delta(since: nil, lineage))
+            #expect(empty == whole)
+            #expect(whole.delta(since: past.last?.floor, lineage) == RecordState())
+        }
+    }
+
+    @Test("a removed deletion and an emptied set are delivered like any change")
+    func absenceIsDelivered() {
+        var world = MergeWorld(replicas: 2)
+        world.write(0, .write([.init(field: "s", change: .edit(add: ["k"], remove: []))]))
+        world.write(0, .delete)
+        world.push(0)
+        world.pull(1)
+        let held = world.shown(1)
+        #expect(held.isDeleted(Lineage()))
+        world.write(1, .write([.init(field: "s", change: .edit(add: [], remove: ["k"]))]))
+        world.push(1)
+        var copy = held
+        copy.replace(by: world.server.delta(since: world.replicas[1].floor, Lineage()))
+        #expect(copy == world.server)
+        #expect(copy.deletions.isEmpty && copy.field("s")?.siblings.isEmpty == true)
+    }
+
+    @Test("the last change of a record is the greatest position along the line")
+    func lastChange() {
+        for seed in 1...UInt64(100) {
+            var history = RandomHistory(seed: seed &+ 4 << 40)
+            for _ in 0..<20 {
+                _ = history.step()
+                let world = history.world
+                let positions =
+                    (world.server.fields.map(\.changed) + [world.server.deletionsChanged])
+                    .compactMap(\.self)
+                let last = world.server.lastChange(world.lineage)
+                #expect((last == nil) == positions.isEmpty)
+                #expect(last?.sequence == positions.map(\.sequence).max())
+                #expect(positions.allSatisfy { world.lineage.covers(last, $0) })
+            }
+        }
+    }
+}
