@@ -1,11 +1,13 @@
 // The answers that the server gives by itself, before any handler has seen the request.
 
+import Shared
+
 /// A reason to refuse a request without handling it.
 enum HTTPRefusal: String, Error {
     /// The request breaks the rules of HTTP, or could be read in two ways.
-    case malformed = "malformed_request"
+    case malformed = "malformed"
     /// The body is above the limit.
-    case bodyTooLarge = "body_too_large"
+    case bodyTooLarge = "too_large"
     /// There are more headers than the limit.
     case tooManyHeaders = "too_many_headers"
     /// The body comes in a transfer coding that the server does not know.
@@ -15,7 +17,7 @@ enum HTTPRefusal: String, Error {
     /// Too many requests are waiting already, or the server is stopping.
     case busy = "server_busy"
     /// The handler gave a response that cannot be sent.
-    case invalidResponse = "internal_error"
+    case invalidResponse = "server_failed"
 
     /// The status of the answer (RFC 9110, section 15; RFC 6585 for 431).
     var status: Int {
@@ -30,27 +32,50 @@ enum HTTPRefusal: String, Error {
         }
     }
 
-    private var message: String {
+    private var message: Phrase {
         switch self {
-        case .malformed: "The request is malformed."
-        case .bodyTooLarge: "The body of the request is too large."
-        case .tooManyHeaders: "The request has too many headers."
-        case .unknownTransferCoding: "The transfer coding is not supported."
-        case .unknownContentCoding: "The content coding is not supported; use gzip or none."
-        case .busy: "The server is busy or stopping; try again in a moment."
-        case .invalidResponse: "The server could not answer."
+        case .malformed:
+            Phrase(fr: "La requête est mal formée.", en: "The request is malformed.")
+        case .bodyTooLarge:
+            Phrase(fr: "Le message est trop gros.", en: "The message is too large.")
+        case .tooManyHeaders:
+            Phrase(fr: "La requête a trop d'en-têtes.", en: "The request has too many headers.")
+        case .unknownTransferCoding:
+            Phrase(
+                fr: "Ce codage de transfert n'est pas connu ici.",
+                en: "The transfer coding is not supported.")
+        case .unknownContentCoding:
+            Phrase(
+                fr: "Ce codage du contenu n'est pas connu ici : gzip, ou aucun.",
+                en: "The content coding is not supported; use gzip or none.")
+        case .busy:
+            Phrase(
+                fr: "Le serveur est occupé ou s'arrête.", en: "The server is busy or stopping.")
+        case .invalidResponse:
+            Phrase(fr: "Le serveur n'a pas pu répondre.", en: "The server could not answer.")
         }
     }
 
-    /// The whole answer: the code for programs, a sentence for whoever reads it raw.
+    private var remedy: Phrase {
+        switch self {
+        case .busy, .invalidResponse:
+            Phrase(fr: "Recommencez dans un instant.", en: "Try again in a moment.")
+        case .bodyTooLarge:
+            Phrase(fr: "Envoyez-le en plusieurs fois.", en: "Send it in several parts.")
+        default:
+            Phrase(fr: "Consultez docs/PROTOCOL.md.", en: "See docs/PROTOCOL.md.")
+        }
+    }
+
+    /// The whole answer, in the one error shape of the protocol.
     var response: HTTPResponse {
-        let isTransient = self == .busy
-        let text =
-            "{\"code\":\"\(rawValue)\",\"message\":\"\(message)\",\"transient\":\(isTransient)}"
+        let isTransient = self == .busy || self == .invalidResponse
         var headers = [("Content-Type", "application/json")]
         // RFC 9110, section 15.5.16: names what would have been taken.
         if self == .unknownContentCoding { headers.append(("Accept-Encoding", "gzip")) }
-        if isTransient { headers.append(("Retry-After", "1")) }
-        return HTTPResponse(status: status, headers: headers, body: Array(text.utf8))
+        if self == .busy { headers.append(("Retry-After", "1")) }
+        let error = RelaisError(
+            code: rawValue, message: message, remedy: remedy, isTransient: isTransient)
+        return HTTPResponse(status: status, headers: headers, body: WireFailure(error).json)
     }
 }

@@ -2,7 +2,6 @@
 // does.
 
 package import Shared
-import Gzip
 
 /// Answers requests for the territories of a data folder.
 package struct Router: Sendable {
@@ -15,10 +14,14 @@ package struct Router: Sendable {
         self.schema = schema
     }
 
-    /// Answers any request; never throws.
+    /// Answers any request, gzipped or not; never throws.
     package func handle(_ request: HTTPRequest) -> HTTPResponse {
+        GzipCoding.around(maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
+    }
+
+    private func answer(_ request: HTTPRequest) -> HTTPResponse {
         do {
-            return compressed(try route(request), for: request)
+            return try route(request)
         } catch let refusal as Refusal {
             return Router.response(refusal)
         } catch {
@@ -30,7 +33,7 @@ package struct Router: Sendable {
     private func route(_ request: HTTPRequest) throws -> HTTPResponse {
         switch request.path {
         case "/v1/health": return try method("GET", request) { try health() }
-        case "/v1/enrol": return try method("POST", request) { try enrol(body(of: request)) }
+        case "/v1/enrol": return try method("POST", request) { try enrol(request.body) }
         case "/v1/sync":
             return try method("POST", request) {
                 try Synchronisation(data: data, schema: schema)
@@ -75,33 +78,7 @@ package struct Router: Sendable {
     private func read<Message>(
         _ request: HTTPRequest, _ decode: ([UInt8]) throws(WireError) -> Message
     ) throws -> Message {
-        let bytes = try body(of: request)
-        do { return try decode(bytes) } catch { throw ServerErrors.malformed(error.reason) }
-    }
-
-    /// The body without its coding, within the bound of a message.
-    private func body(of request: HTTPRequest) throws -> [UInt8] {
-        switch request.header("content-encoding")?.lowercased() {
-        case nil, "", "identity": return request.body
-        case "gzip":
-            do {
-                return try Gzip.decompress(request.body, limit: WireLimits.messageBytes)
-            } catch GzipError.tooLarge {
-                throw ServerErrors.tooLarge
-            } catch {
-                throw ServerErrors.malformed("gzip")
-            }
-        default: throw ServerErrors.malformed("content-encoding")
-        }
-    }
-
-    private func compressed(_ response: HTTPResponse, for request: HTTPRequest) -> HTTPResponse {
-        let accepts = request.header("accept-encoding")?.lowercased().contains("gzip") ?? false
-        guard accepts, response.body.count > 1_000 else { return response }
-        var response = response
-        response.body = Gzip.compress(response.body, level: 3)
-        response.headers.append(("Content-Encoding", "gzip"))
-        return response
+        do { return try decode(request.body) } catch { throw ServerErrors.malformed(error.reason) }
     }
 
     private func asking(

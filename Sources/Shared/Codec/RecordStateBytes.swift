@@ -32,9 +32,12 @@ extension RecordState {
         guard try reader.byte() == RecordState.format else { throw reader.failure(.newerFormat) }
         var table = WriteTable()
         for _ in 0..<(try reader.count(of: 8)) { table.epochs.append(Epoch(try reader.fixed())) }
+        try reader.requireOrder(table.epochs) { $0 < $1 }
         for _ in 0..<(try reader.count(of: 12)) { table.writes.append(try reader.write(table)) }
+        try reader.requireOrder(table.writes, Write.canonicallyBefore)
         self.init()
         for _ in 0..<(try reader.count(of: 4)) { fields.append(try reader.field(table)) }
+        try reader.requireOrder(fields) { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         deletionsChanged = try reader.position(table)
         for _ in 0..<(try reader.count(of: 3)) {
             let write = try reader.reference(table)
@@ -44,6 +47,7 @@ extension RecordState {
             }
             deletions.append(Deletion(write: write, knowledge: knowledge))
         }
+        try reader.requireOrder(deletions) { $0.write.transaction <= $1.write.transaction }
         try reader.finish()
     }
 
@@ -78,7 +82,7 @@ private struct WriteTable {
             if let base = deletion.knowledge.base { epochs.insert(base.epoch) }
         }
         if let changed = state.deletionsChanged { epochs.insert(changed.epoch) }
-        writes.sort(by: WriteTable.before)
+        writes.sort(by: Write.canonicallyBefore)
         self.epochs = epochs.sorted()
     }
 
@@ -87,14 +91,21 @@ private struct WriteTable {
         var high = writes.count
         while low < high {
             let middle = (low + high) / 2
-            if WriteTable.before(writes[middle], write) { low = middle + 1 } else { high = middle }
+            if Write.canonicallyBefore(writes[middle], write) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         return low
     }
 
     func index(of epoch: Epoch) -> Int { epochs.firstIndex(of: epoch) ?? epochs.count }
+}
 
-    private static func before(_ left: Write, _ right: Write) -> Bool {
+extension Write {
+    /// The order of a state's table of writes, in which none stands twice.
+    static func canonicallyBefore(_ left: Write, _ right: Write) -> Bool {
         if left.transaction != right.transaction { return left.transaction < right.transaction }
         return (left.position?.sequence ?? 0) < (right.position?.sequence ?? 0)
     }
@@ -143,6 +154,15 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    /// Refuses what another order would write otherwise: one state has one form.
+    fileprivate func requireOrder<Element>(
+        _ elements: [Element], _ isBefore: (Element, Element) -> Bool
+    ) throws(ByteError) {
+        guard zip(elements, elements.dropFirst()).allSatisfy(isBefore) else {
+            throw failure(.notCanonical)
+        }
+    }
+
     fileprivate mutating func position(_ table: WriteTable) throws(ByteError) -> Position? {
         let index = try unsigned()
         if index == 0 { return nil }
@@ -169,6 +189,7 @@ extension ByteReader {
     fileprivate mutating func field(_ table: WriteTable) throws(ByteError) -> FieldState {
         var field = FieldState(name: try text(), changed: try position(table))
         for _ in 0..<(try count(of: 2)) { field.siblings.append(try sibling(table)) }
+        try requireOrder(field.siblings) { !Sibling.canonicallyBefore($1, $0) }
         switch try byte() {
         case 0: break
         case 1: field.ancestor = try sibling(table)

@@ -8,9 +8,12 @@ package struct TransactionID: Hashable, Sendable, Comparable, CustomStringConver
 
     /// Reads 1 to 16 hexadecimal digits; `nil` for anything else.
     package init?(_ text: String) {
-        guard !text.isEmpty, text.utf8.count <= 16,
-            let value = UInt64(text, radix: 16), text.utf8.first != UInt8(ascii: "+")
-        else { return nil }
+        guard (1...16).contains(text.utf8.count) else { return nil }
+        var value: UInt64 = 0
+        for byte in text.utf8 {
+            guard let digit = Hex.value(of: byte) else { return nil }
+            value = value << 4 | UInt64(digit)
+        }
         rawValue = value
     }
 

@@ -105,15 +105,16 @@ final class KillingField {
             return
         }
         if outcome.status == nil { tally.killedAfterAnswer += 1 }
-        if outcome.status == 1 {
+        let document = try outcome.document()
+        if let error = document["error"] {
             // The other device's record, which has not arrived on this one.
-            guard try outcome.error().text("code") == "not_found" else {
+            guard try error.text("code") == "not_found" else {
                 throw Failure("a write was refused: \(outcome.summary)")
             }
             return
         }
         tally.done += 1
-        ledger.note(command, by: device, id: try outcome.document().text("id"))
+        ledger.note(command, by: device, id: try document.text("id"))
     }
 
     private func take(_ outcome: Outcome, isServerKilled: Bool) throws {

@@ -23,7 +23,7 @@ final class Pipe {
         func write(_ text: String) {
             let bytes = Array(text.utf8)
             _ = bytes.withUnsafeBytes {
-                send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             close()
         }

@@ -15,7 +15,7 @@ final class Stub: Sendable {
     ///
     /// - Parameter port: 0 takes a free one.
     init(port: UInt16 = 0, answer: @escaping @Sendable ([UInt8]) -> [UInt8]) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("socket: errno \(errno)") }
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -32,6 +32,7 @@ final class Stub: Sendable {
             return 0
         }
         guard code == 0 else { throw Failure("no stub on port \(port): errno \(code)") }
+        self.descriptor = descriptor
         self.port = UInt16(bigEndian: address.sin_port)
         self.answer = answer
         var thread = pthread_t()
@@ -53,7 +54,7 @@ final class Stub: Sendable {
             let request = Stub.request(connection)
             let bytes = answer(request)
             _ = bytes.withUnsafeBytes {
-                send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             Glibc.close(connection)
         }

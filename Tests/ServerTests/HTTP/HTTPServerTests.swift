@@ -95,7 +95,7 @@ import Testing
         let answer = await exchange(
             server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n")
         #expect(answer?.status == 413)
-        #expect(answer?.body.contains("\"code\":\"body_too_large\"") == true)
+        #expect(answer?.body.contains("\"code\":\"too_large\"") == true)
         #expect(!called.withLock { $0 })
         #expect(eventually { server.requestsInProgress == 0 })
     }

@@ -67,7 +67,7 @@ struct JobSearchSchemaTests {
             ("permanence", "anonymous_visits", "counter", "counter"),
             ("visit", "anonymous", "boolean", "latest"), ("visit", "at", "instant", "latest"),
             ("event", "capacity", "integer", "latest"),
-            ("event", "participants_count", "counter", "counter"),
+            ("event", "participants_count", "integer", "latest"),
             ("service", "where_held", "code", "latest"), ("service", "holders", "set", "set"),
         ])
     func promisedField(_ collection: String, _ name: String, _ type: String, _ merge: String) {

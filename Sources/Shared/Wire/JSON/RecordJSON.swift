@@ -107,14 +107,14 @@ extension WireReader {
         return RecordDelta(
             collection: try required(collection, "collection"), id: try required(id, "id"),
             scope: try required(scope, "scope"), sequence: try required(sequence, "sequence"),
-            isWhole: isWhole, state: parts.state)
+            isWhole: isWhole, state: try parts.complete())
     }
 }
 
 /// Collects the parts of a state; `writes` must come before what refers to it.
 private struct StateParts {
     private var writes: [Write] = []
-    private(set) var state = RecordState()
+    private var state = RecordState()
 
     mutating func read(_ key: String, _ reader: inout WireReader) throws(WireError) -> Bool {
         switch key {
@@ -122,13 +122,13 @@ private struct StateParts {
             writes = try reader.array(limit: 1_000_000) { reader throws(WireError) in
                 try reader.write()
             }
+            let isOrdered = zip(writes, writes.dropFirst()).allSatisfy(Write.canonicallyBefore)
+            guard isOrdered else { throw WireError("writes out of order, or one twice") }
         case "fields":
             let writes = writes
             var fields: [FieldState] = []
             try reader.object { reader, name throws(WireError) in
-                guard name.utf8.count <= WireLimits.nameBytes else {
-                    throw WireError("a bad field name")
-                }
+                guard WireReader.isName(name) else { throw WireError("a bad field name") }
                 fields.append(try reader.field(name, writes))
                 return true
             }
@@ -144,6 +144,13 @@ private struct StateParts {
         default: return false
         }
         return true
+    }
+
+    func complete() throws(WireError) -> RecordState {
+        guard state.deletions.isEmpty || state.deletionsChanged != nil else {
+            throw WireError("deletions without the position of their last change")
+        }
+        return state
     }
 }
 

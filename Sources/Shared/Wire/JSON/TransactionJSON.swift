@@ -131,9 +131,7 @@ extension WireReader {
         }
         var edits: [RecordChange.Edit] = []
         try object { reader, key throws(WireError) in
-            guard key.utf8.count <= WireLimits.nameBytes, !key.isEmpty,
-                key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-            else { throw WireError("a bad field name") }
+            guard WireReader.isName(key) else { throw WireError("a bad field name") }
             edits.append(RecordChange.Edit(field: key, change: try reader.fieldChange()))
             return true
         }

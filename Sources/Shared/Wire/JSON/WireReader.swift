@@ -80,10 +80,14 @@ struct WireReader {
     /// The name of a collection, field or scope.
     mutating func name() throws(WireError) -> String {
         let name = try string(limit: WireLimits.nameBytes)
-        guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw WireError("a name that is not plain ASCII")
-        }
+        guard WireReader.isName(name) else { throw WireError("a name that is not plain ASCII") }
         return name
+    }
+
+    /// Whether a text may name a collection, field or scope.
+    static func isName(_ text: String) -> Bool {
+        (1...WireLimits.nameBytes).contains(text.utf8.count)
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     mutating func unsigned() throws(WireError) -> UInt64 {
@@ -137,7 +141,7 @@ struct WireReader {
 
     /// Stamps are decimal text: JSON numbers of other languages lose their last bits.
     mutating func stamp() throws(WireError) -> Stamp {
-        guard let value = UInt64(try string(limit: 20)) else { throw WireError("a bad stamp") }
+        guard let value = decimal(try string(limit: 20)) else { throw WireError("a bad stamp") }
         return Stamp(value)
     }
 
@@ -155,7 +159,7 @@ struct WireReader {
         }
         let parts = try string(limit: 40).split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let epoch = Epoch(String(parts[0])),
-            let sequence = UInt64(parts[1])
+            let sequence = decimal(String(parts[1]))
         else { throw WireError("a bad position") }
         return Position(epoch: epoch, sequence: sequence)
     }
@@ -176,15 +180,19 @@ struct WireReader {
 
     mutating func digest() throws(WireError) -> Digest {
         let text = try string(limit: 32)
-        guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
-            let low = UInt64(text.suffix(16), radix: 16)
-        else { throw WireError("a bad digest") }
-        return Digest(high: high, low: low)
+        guard let bytes = Hex.decode(text), bytes.count == 16 else { throw WireError("a bad digest") }
+        let word = { (half: ArraySlice<UInt8>) in half.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        return Digest(high: word(bytes[..<8]), low: word(bytes[8...]))
     }
 
     mutating func finish() throws(WireError) {
         try read { json throws(JSONError) in try json.finish() }
     }
+}
+
+/// A number in digits alone; `UInt64` itself would take a sign too.
+private func decimal(_ text: String) -> UInt64? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt64(text) : nil
 }
 
 /// A value that a message must carry.

@@ -69,10 +69,10 @@ public struct Event: Model {
     /// Beyond it, registrations wait (row 28).
     public let capacity = Field.integer("capacity", fr: "places", en: "capacity")
     /// Companies present.
-    public let companiesCount = Field.counter(
+    public let companiesCount = Field.integer(
         "companies_count", fr: "entreprises présentes", en: "companies present")
     /// People who came, also those without a registration.
-    public let participantsCount = Field.counter(
+    public let participantsCount = Field.integer(
         "participants_count", fr: "participants", en: "participants")
     /// Greatest share of participants from outside, in percent (row 43).
     public let outsideQpvQuota = Field.integer(

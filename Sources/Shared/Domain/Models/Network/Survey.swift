@@ -36,7 +36,7 @@ public struct Survey: Model {
     /// Closes on.
     public let closesOn = Field.date("closes_on", fr: "ferme le", en: "closes on")
     /// For the response rate (row 41).
-    public let invitedCount = Field.counter(
+    public let invitedCount = Field.integer(
         "invited_count", fr: "personnes sollicitées", en: "people asked")
     /// Publication.
     public let state = Field.code(
