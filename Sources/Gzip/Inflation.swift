@@ -1,4 +1,4 @@
-// One unpacking under a limit: first into the memory that the content claimed, then, when it claimed
+// One unpacking under a limit: first into the memory that the content claims, then, when it claims
 // too little, into a chunk that is thrown away, only to find out what is wrong.
 
 import CZlib

@@ -13,7 +13,8 @@ struct ImportCommand {
         self.output = output
     }
 
-    func run() throws {
+    /// Answers with the exit status.
+    func run() throws -> Int32 {
         let data = try invocation.data()
         let administration = try invocation.administration(data)
         // All are read before anything is imported.
@@ -32,23 +33,29 @@ struct ImportCommand {
         for skipped in report.skipped {
             output.line("\(skipped.file):\(skipped.line)  \(skipped.reason.text(output.language))")
         }
-        output.document(
-            .members([
-                ("read", .integer(Int64(report.read))),
-                ("created", .integer(Int64(report.created))),
-                ("updated", .integer(Int64(report.updated))),
-                ("unchanged", .integer(Int64(report.unchanged))),
-                (
-                    "skipped",
-                    .array(
-                        report.skipped.map { skipped in
-                            .members([
-                                ("file", .string(skipped.file)),
-                                ("line", .integer(Int64(skipped.line))),
-                                ("reason", .string(skipped.reason.text(output.language))),
-                            ])
-                        })
-                ),
-            ]))
+        let members: [(String, JSON)] = [
+            ("read", .integer(Int64(report.read))),
+            ("created", .integer(Int64(report.created))),
+            ("updated", .integer(Int64(report.updated))),
+            ("unchanged", .integer(Int64(report.unchanged))),
+            (
+                "skipped",
+                .array(
+                    report.skipped.map { skipped in
+                        .members([
+                            ("file", .string(skipped.file)),
+                            ("line", .integer(Int64(skipped.line))),
+                            ("reason", .string(skipped.reason.text(output.language))),
+                        ])
+                    })
+            ),
+        ]
+        if report.read == 0, !report.skipped.isEmpty {
+            return output.fail(
+                ImportedFile.nothingImported,
+                beside: members.map { .init(key: $0.0, value: $0.1) })
+        }
+        output.document(.members(members))
+        return 0
     }
 }

@@ -23,11 +23,13 @@ enum RelaisServerProgram {
         case ["devices", "list"]: try DevicesCommand(invocation, output).list()
         case ["devices", "revoke"]: try DevicesCommand(invocation, output).revoke()
         case ["quarantine", "list"]: try QuarantineCommand(invocation, output).list()
-        case ["import"]: try ImportCommand(invocation, output).run()
+        case ["import"]: return try ImportCommand(invocation, output).run()
         case ["status"]: try StatusCommand(invocation, output).run()
-        default: throw RelaisError.usage(
-            Phrase(fr: "Commande inconnue.", en: "Unknown command."),
-            remedy: Phrase(fr: "Voyez `relais-server --help`.", en: "See `relais-server --help`."))
+        default:
+            throw RelaisError.usage(
+                Phrase(fr: "Commande inconnue.", en: "Unknown command."),
+                remedy: Phrase(
+                    fr: "Voyez `relais-server --help`.", en: "See `relais-server --help`."))
         }
         return 0
     }

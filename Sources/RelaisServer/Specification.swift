@@ -47,7 +47,9 @@ enum Specification {
             summary: Phrase(
                 fr: "Crée une structure et sa fiche d'annuaire.",
                 en: "Creates an organisation and its directory record."),
-            options: [territory, name("Le nom de la structure.", "The organisation's name."), data],
+            options: [
+                territory, name("Le nom de la structure.", "The organisation's name."), data,
+            ],
             example: "organisation create --territory brest --name \"Mission locale\" --data DIR"),
     ]
 

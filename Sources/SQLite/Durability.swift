@@ -28,7 +28,7 @@ extension Connection {
     /// Call it first, outside of transactions. Throws when the write-ahead log cannot be had, as on
     /// a file system without shared memory. A database in memory has no journal to speak of.
     package func configure(durability: Durability) throws(SQLiteError) {
-        let journal = try pragma("journal_mode = WAL")
+        let journal = try writeAheadLog()
         guard journal == "wal" || journal == "memory" else {
             throw SQLiteError(
                 extendedCode: SQLITE_ERROR,
@@ -43,6 +43,21 @@ extension Connection {
             PRAGMA cache_size = -16384;
             PRAGMA wal_autocheckpoint = 4000;
             """)
+    }
+
+    /// Switches to the write-ahead log.
+    ///
+    /// Two connections that open a new file at once both hold a shared lock and both want the
+    /// exclusive one: SQLite then answers « busy » at once, without its busy handler, since waiting
+    /// would never end. The one that let go tries again.
+    private func writeAheadLog() throws(SQLiteError) -> String {
+        for attempt in 1... {
+            do {
+                return try pragma("journal_mode = WAL")
+            } catch where error.isBusy && attempt < 500 {
+                sqlite3_sleep(Int32(2 + attempt % 13))
+            }
+        }
     }
 
     /// The first column of the first row that a pragma answers with; empty when it has no answer.

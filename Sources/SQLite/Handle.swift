@@ -82,7 +82,7 @@ final class Handle {
         extendedCode: SQLiteError.abortRollback,
         message: "SQLite rolled the transaction back after an earlier error")
 
-    /// Creates the file readable by its owner only; SQLite gives the same mode to `-wal` and `-shm`.
+    /// Makes the file readable by its owner only; SQLite gives its mode to `-wal` and `-shm`.
     ///
     /// `mknod`, not `open`: closing a descriptor would drop the POSIX locks that another connection
     /// of this process may have taken on the file in the meantime.

@@ -20,7 +20,7 @@ extension Connection {
         try execute("PRAGMA user_version = \(Int32(version))")
     }
 
-    /// Lets this connection grow the file to `count` pages of 4 KiB; beyond that it throws `isFull`.
+    /// Lets this connection grow the file to `count` pages of 4 KiB; beyond, it throws `isFull`.
     /// A count below the present size means the present size.
     package func setMaximumPageCount(_ count: Int) throws(SQLiteError) {
         try execute("PRAGMA max_page_count = \(count)")

@@ -1,5 +1,5 @@
 // A prepared statement: takes values (see Bindings.swift), steps through rows, gives columns (see
-// Columns.swift). It belongs to the thread of its connection and keeps the file open while it lives.
+// Columns.swift). It belongs to its connection's thread and keeps the file open while it lives.
 
 import CSQLite
 

@@ -16,7 +16,7 @@ struct StatementCache {
         self.capacity = capacity
     }
 
-    /// A statement for `sql`, reset and owned by nobody else. `prepare` makes it when there is none,
+    /// A statement for `sql`, reset and nobody else's. `prepare` makes it when there is none,
     /// or when somebody still holds the one there is: resetting that one would end their loop.
     mutating func statement(
         _ sql: String, prepare: (String) throws(SQLiteError) -> Statement

@@ -1,4 +1,4 @@
-// Files: only their owner reads them, they close when nobody uses them, several connections agree on
+// Files: only their owner reads them, they close when unused, several connections agree on
 // them, and a copy can be taken while they are in use.
 
 import FoundationEssentials

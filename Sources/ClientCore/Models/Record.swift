@@ -56,6 +56,22 @@ public enum FieldEdit: Hashable, Sendable {
     case clear
 }
 
+extension FieldEdit {
+    /// This edit and a later one of the same action, as one.
+    func followed(by later: FieldEdit) -> FieldEdit {
+        switch (self, later) {
+        case (.increment(let first), .increment(let second)):
+            let (sum, isTooLarge) = first.addingReportingOverflow(second)
+            return .increment(isTooLarge ? (second > 0 ? .max : .min) : sum)
+        case (.edit(let add, let remove), .edit(let laterAdd, let laterRemove)):
+            return .edit(
+                add: add.subtracting(laterRemove).union(laterAdd),
+                remove: remove.subtracting(laterAdd).union(laterRemove))
+        default: return later
+        }
+    }
+}
+
 /// A record of a declared model: its fields are properties.
 ///
 /// ```swift
@@ -112,7 +128,9 @@ public struct Draft<M: Model> {
 
     /// Moves a counter.
     public mutating func increment(_ path: KeyPath<M, Field<Int64>>, by amount: Int64 = 1) {
-        edits[M.shared[keyPath: path].name] = .increment(amount)
+        let name = M.shared[keyPath: path].name
+        let edit = FieldEdit.increment(amount)
+        edits[name] = edits[name]?.followed(by: edit) ?? edit
     }
 
     private func elementsBefore(_ name: String) -> Set<String> {

@@ -67,9 +67,14 @@ struct PageApplier {
     private mutating func apply(
         _ acknowledgements: [Acknowledgement], _ response: SyncResponse
     ) throws {
+        let held = try core.journal.tail().number
         for acknowledgement in acknowledgements {
             switch acknowledgement {
             case .accepted(let first, let count, let sequence):
+                // Also a forged number must not lead anywhere but here.
+                guard first <= held, count <= held - first + 1 else {
+                    throw SyncErrors.storeIsBehind(answered: first, held: held)
+                }
                 try core.journal.accept(
                     first: first, count: count,
                     at: Position(epoch: response.epoch, sequence: sequence))
@@ -131,7 +136,8 @@ struct PageApplier {
                 found.append((id, row.isNull(1) ? nil : row.int64(1)))
             }
             for (id, number) in found {
-                let table = try declaration.map { try core.table($0.name) }
+                let table =
+                    try declaration.map { try core.table($0.name) }
                     ?? core.table(number ?? 0)
                 try core.remove(table, id)
             }

@@ -1,4 +1,5 @@
-// SchemaUpdate: makes a store's tables follow the declared schema, whichever program opened it last.
+// SchemaUpdate: makes a store's tables follow the declared schema, whichever program opened it
+// last.
 
 import SQLite
 import Shared
@@ -10,8 +11,12 @@ struct SchemaUpdate {
     func run() throws {
         let known = try fingerprints()
         let outdated = core.schema.collections.filter { known[$0.name] != fingerprint($0) }
-        guard !outdated.isEmpty else { return }
+        let undeclared = known.keys.filter { name in
+            known[name] != "" && core.schema.collection(name) == nil
+        }
+        guard !outdated.isEmpty || !undeclared.isEmpty else { return }
         try core.write {
+            for name in undeclared.sorted() { try setAside(name) }
             for declaration in outdated { try update(declaration) }
         }
     }
@@ -59,12 +64,35 @@ struct SchemaUpdate {
             [.text(fingerprint(declaration)), .integer(table.number)])
     }
 
+    /// Moves the records of a collection that only a newer program declares to where this one
+    /// keeps, proves and purges what it does not know. That program takes them back.
+    private func setAside(_ collection: String) throws {
+        let number = try core.table(collection).number
+        let name = StoreSchema.quoted(collection)
+        try core.connection.run(
+            "DELETE FROM relais_search WHERE rowid BETWEEN ? AND ?",
+            [
+                .integer(SearchIndex.document(number, 0)),
+                .integer(SearchIndex.document(number + 1, 0) - 1),
+            ])
+        try core.connection.run(
+            """
+            INSERT OR REPLACE INTO relais_unknown (collection, id, _flags, _scope, _state)
+            SELECT ?, id, _flags, _scope, _state FROM \(name)
+            """, [.integer(number)])
+        try core.connection.run("DELETE FROM \(name)")
+        try core.connection.run(
+            "UPDATE relais_collection SET columns = '' WHERE number = ?", [.integer(number)])
+    }
+
     /// Moves records that were kept for a newer program: this is that program.
     private func adoptUnknown(_ table: CollectionTable, into name: String) throws {
         try core.connection.run(
             """
             INSERT INTO \(name) (id, _flags, _scope, _state)
             SELECT id, _flags, _scope, _state FROM relais_unknown WHERE collection = ?
+            ON CONFLICT (id) DO UPDATE SET _flags = excluded._flags, _scope = excluded._scope,
+                _state = excluded._state
             """, [.integer(table.number)])
         try core.connection.run(
             "DELETE FROM relais_unknown WHERE collection = ?", [.integer(table.number)])

@@ -31,17 +31,14 @@ final class StoreCore {
     /// The table of a collection by name; one that is not declared is made for unknown records.
     func table(_ name: String) throws -> CollectionTable {
         if let number = numbers[name] { return try table(number) }
-        let find = try connection.cached(
-            """
-            INSERT INTO relais_collection (name) VALUES (?)
-            ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING number
-            """)
+        // Looked for before it is made: who only reads must not wait for whoever writes.
+        let find = try connection.cached("SELECT number FROM relais_collection WHERE name = ?")
         try find.bind(1, name)
-        _ = try find.step()
-        let number = find.int64(0)
+        let found = try find.step() ? find.int64(0) : nil
         find.reset()
-        numbers[name] = number
-        return try table(number)
+        if let found { return try table(found) }
+        try connection.run("INSERT INTO relais_collection (name) VALUES (?)", [.text(name)])
+        return try table(connection.lastInsertRowID)
     }
 
     /// The table of a collection by the number that engine tables know it by.
@@ -68,7 +65,14 @@ final class StoreCore {
     /// Runs `body` in one durable transaction.
     func write<R>(_ body: () throws -> R) throws -> R {
         changed = []
-        return try connection.transaction(.immediate, body)
+        do {
+            return try connection.transaction(.immediate, body)
+        } catch {
+            // What is undone may have been what numbered a collection.
+            tables = [:]
+            numbers = [:]
+            throw error
+        }
     }
 
     /// The state of a record with the device's own transactions, as people should see it.

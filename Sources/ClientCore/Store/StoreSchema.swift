@@ -26,7 +26,7 @@ enum StoreSchema {
             ) STRICT;
             INSERT INTO relais_device (one) VALUES (1);
 
-            -- Every transaction of this device, in order. Those after `acknowledged` wait to be sent.
+            -- Every transaction of this device, in order. Those after `acknowledged` wait.
             CREATE TABLE relais_journal (
                 number INTEGER PRIMARY KEY,
                 id INTEGER NOT NULL,

@@ -1,4 +1,5 @@
-// WriteTransaction: one user action. What it collects is committed as one transaction, or not at all.
+// WriteTransaction: one user action. What it collects is committed as one transaction, or not at
+// all.
 
 import SQLite
 public import Shared
@@ -75,8 +76,10 @@ public struct WriteTransaction: ~Copyable {
         basis: RecordBasis? = nil, mayCreate: Bool = false
     ) {
         let key = RecordKey(collection: collection, id: id)
-        if let index = pending.firstIndex(where: { $0.key == key && !$0.isDeletion }) {
-            pending[index].edits.merge(edits) { _, new in new }
+        // The last word of the action stands, and a transaction names a record once.
+        pending.removeAll { $0.key == key && $0.isDeletion }
+        if let index = pending.firstIndex(where: { $0.key == key }) {
+            pending[index].edits.merge(edits) { $0.followed(by: $1) }
             return
         }
         pending.append(
@@ -96,7 +99,9 @@ public struct WriteTransaction: ~Copyable {
     /// Deletes a record, as far as the device knows it.
     public mutating func delete(_ collection: String, _ id: RecordID) {
         let key = RecordKey(collection: collection, id: id)
+        let isMadeHere = pending.contains { $0.key == key && $0.isNew }
         pending.removeAll { $0.key == key }
+        if isMadeHere { return }
         pending.append(Pending(key: key, isDeletion: true, existence: .changes))
     }
 }
@@ -172,8 +177,10 @@ struct Committer {
         }
         if !exists {
             for field in declaration.fields where field.isRequired {
-                if part.edits[field.name] == nil || part.edits[field.name] == .clear {
+                switch part.edits[field.name] {
+                case nil, .clear, .assign(.null):
                     throw StoreErrors.missingField(field, table.name)
+                default: break
                 }
             }
         }

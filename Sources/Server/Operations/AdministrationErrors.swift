@@ -75,8 +75,8 @@ enum AdministrationErrors {
                 fr: "Le dossier de données \(path) ne peut pas être utilisé.",
                 en: "The data folder \(path) cannot be used."),
             remedy: Phrase(
-                fr: "Vérifiez qu'il existe, qu'il est accessible en écriture et que le disque n'est "
-                    + "pas plein.",
+                fr: "Vérifiez qu'il existe, qu'il est accessible en écriture et que le disque "
+                    + "n'est pas plein.",
                 en: "Check that it exists, that it is writable and that the disk is not full."),
             detail: detail)
     }

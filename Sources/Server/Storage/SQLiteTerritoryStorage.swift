@@ -5,22 +5,24 @@ package import Shared
 
 /// A territory in one SQLite file.
 package final class SQLiteTerritoryStorage: TerritoryStorage {
+    private let path: String
     private let writer: Locked<SQLiteSession>
-    private let readers: [Locked<SQLiteSession>]
-    private let turn = Locked(0)
+    /// Readers that nobody uses. One that is needed beyond them is opened, so that a read never
+    /// waits for another; as many threads read at once as serve requests.
+    private let idleReaders = Locked<[SQLiteSession]>([])
+
+    private static let keptReaders = 4
 
     /// Opens a territory's file.
-    ///
-    /// - Parameter readers: how many snapshots can be read at the same time.
-    package convenience init(path: String, readers: Int = 2) throws {
-        try self.init(path: path, mode: .readWrite, readers: readers, create: nil)
+    package convenience init(path: String) throws {
+        try self.init(path: path, mode: .readWrite, create: nil)
     }
 
     /// Makes a territory's file.
     package static func create(
         path: String, code: String, name: String, epoch: Epoch
     ) throws -> SQLiteTerritoryStorage {
-        try SQLiteTerritoryStorage(path: path, mode: .readWriteCreate, readers: 1) { connection in
+        try SQLiteTerritoryStorage(path: path, mode: .readWriteCreate) { connection in
             try connection.run(
                 "INSERT INTO territory VALUES (1, ?, ?, ?, ?, 0, 0)",
                 [
@@ -31,8 +33,7 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     }
 
     private init(
-        path: String, mode: Connection.Mode, readers: Int,
-        create: ((Connection) throws -> Void)?
+        path: String, mode: Connection.Mode, create: ((Connection) throws -> Void)?
     ) throws {
         let connection = try Connection(path: path, mode: mode)
         try connection.configure(durability: .full)
@@ -40,22 +41,18 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
             try SQLiteSchema.migrator.migrate(connection)
             try create?(connection)
         }
+        self.path = path
         writer = Locked(SQLiteSession(connection))
-        self.readers = try (0..<max(1, readers)).map { _ in
-            let connection = try Connection(path: path, mode: .readWrite)
-            try connection.configure(durability: .full)
-            return Locked(SQLiteSession(connection))
-        }
     }
 
     package func read<R>(_ body: (any StorageReading) throws -> R) throws -> R {
-        let index = turn.withLock { turn in
-            turn = (turn + 1) % readers.count
-            return turn
+        let session = try reader()
+        defer {
+            idleReaders.withLock { idle in
+                if idle.count < SQLiteTerritoryStorage.keptReaders { idle.append(session) }
+            }
         }
-        return try readers[index].withLock { session in
-            try session.connection.transaction(.deferred) { try body(session) }
-        }
+        return try session.connection.transaction(.deferred) { try body(session) }
     }
 
     package func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R {
@@ -67,5 +64,12 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
                 throw error
             }
         }
+    }
+
+    private func reader() throws -> SQLiteSession {
+        if let session = idleReaders.withLock({ $0.popLast() }) { return session }
+        let connection = try Connection(path: path, mode: .readWrite)
+        try connection.configure(durability: .full)
+        return SQLiteSession(connection)
     }
 }

@@ -68,8 +68,11 @@ package struct Sequencer {
         }
         device.lastSeen = now
         try writer.put(device)
-        return Answer(
-            acknowledgements: acknowledgements, nextNumber: device.lastNumber + 1)
+        // Everything before the next number is answered for: what a shorter push than one before
+        // it did not reach is asked for again. A device that sends nothing has nothing left, and
+        // hears how far the server is, to see whether it is itself an old copy.
+        let last = transactions.isEmpty ? device.lastNumber : number
+        return Answer(acknowledgements: acknowledgements, nextNumber: last + 1)
     }
 
     /// The device's chain hashes at numbers that it may speak of again.

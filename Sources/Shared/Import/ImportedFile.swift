@@ -26,6 +26,16 @@ package enum ImportedFile {
         }
     }
 
+    /// What an import says that read no record at all, but reasons why not: it is no success.
+    package static let nothingImported = RelaisError(
+        code: "nothing_imported",
+        message: Phrase(
+            fr: "Rien n'a été importé : aucun enregistrement n'a pu être lu.",
+            en: "Nothing was imported: no record could be read."),
+        remedy: Phrase(
+            fr: "Corrigez ce qui est indiqué pour chaque fichier, puis recommencez.",
+            en: "Correct what is said of each file, then import again."))
+
     private static func unreadable(_ path: String, _ detail: String) -> RelaisError {
         RelaisError(
             code: "file_unreadable",

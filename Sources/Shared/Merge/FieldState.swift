@@ -124,7 +124,7 @@ package struct FieldState: Hashable, Sendable {
     private mutating func keepAncestor(known: [Sibling], knows: (Write) -> Bool) {
         if siblings.isEmpty {
             // The write replaces everything there was: that is where a later conflict begins from.
-            // Only a value can be told; another shape was left there by a program of another schema.
+            // Only a value can be told; another shape was left by a program of another schema.
             let values = known.filter { if case .value = $0.content { true } else { false } }
             ancestor = values.max { Write.shownBefore($0.write, $1.write) }
         } else if let old = ancestor, !knows(old.write) {

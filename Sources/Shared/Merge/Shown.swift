@@ -90,7 +90,8 @@ extension FieldState {
     }
 
     private func leads(
-        _ value: FieldValue, _ sibling: Sibling, over current: (value: FieldValue, sibling: Sibling),
+        _ value: FieldValue, _ sibling: Sibling,
+        over current: (value: FieldValue, sibling: Sibling),
         _ rule: MergeRule?
     ) -> Bool {
         if case .progress(let order) = rule {

@@ -102,8 +102,10 @@ public struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible {
         if rest.first == UInt8(ascii: ".") {
             let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
             guard (1...9).contains(digits.count) else { return nil }
-            let milliseconds = digits.prefix(3) + Array(repeating: 0x30, count: 3).prefix(
-                max(0, 3 - digits.count))
+            let milliseconds =
+                digits.prefix(3)
+                + Array(repeating: 0x30, count: 3).prefix(
+                    max(0, 3 - digits.count))
             fraction = decimal(milliseconds[...]) ?? 0
             rest = rest.dropFirst(1 + digits.count)
         }

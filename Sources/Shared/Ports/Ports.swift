@@ -3,7 +3,7 @@
 
 /// The clock, the randomness and the sleep of a component.
 public struct Ports: Sendable {
-    /// Unix time in milliseconds. It may be wrong and it may jump: nothing relies on it but display.
+    /// Unix time in milliseconds. It may be wrong and may jump: nothing relies on it but display.
     public let now: @Sendable () -> UInt64
     /// 64 random bits, fit for secrets in production.
     public let random: @Sendable () -> UInt64

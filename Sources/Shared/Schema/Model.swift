@@ -5,7 +5,8 @@
 /// ```swift
 /// public struct Note: Model {
 ///     public static let shared = Note()
-///     public static let header = ModelHeader("note", fr: "note", en: "note", access: .organisation)
+///     public static let header = ModelHeader(
+///         "note", fr: "note", en: "note", access: .organisation)
 ///     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
 ///     public let text = Field.text("text", fr: "texte", en: "text", merge: .review)
 /// }

@@ -2,6 +2,7 @@
 
 import Glibc
 import Shared
+import Testing
 
 final class KillingField {
     /// Who is killed in a round.
@@ -31,6 +32,8 @@ final class KillingField {
     private(set) var ledger = Ledger()
     private(set) var tally = Tally()
     private var chance: Chance
+    /// How many writes of each device were reported as done.
+    private var written = [0, 0]
     /// What a command takes here when nothing disturbs it, in microseconds.
     private var usual = 30_000
 
@@ -46,8 +49,10 @@ final class KillingField {
         let start = ContinuousClock.now
         try devices[0].json("sync")
         let duration = start.duration(to: .now).components
-        usual = max(5_000, Int(duration.seconds) * 1_000_000
-            + Int(duration.attoseconds / 1_000_000_000_000))
+        usual = max(
+            5_000,
+            Int(duration.seconds) * 1_000_000
+                + Int(duration.attoseconds / 1_000_000_000_000))
     }
 
     /// Enrols through a kill of the program, and often of the server: the code is not lost.
@@ -73,16 +78,28 @@ final class KillingField {
         let victim = Victim(rawValue: chance.next(below: 6)) ?? .nobody
         let moment: Moment =
             chance.once(in: 3) ? .onAnswer : .after(chance.next(below: 130))
-        let syncing = devices[chance.next(below: devices.count)]
+        let syncing = chance.next(below: devices.count)
+        let written = written[syncing]
         let writer = try devices[author].start(command.arguments)
-        let syncer = try syncing.start(["sync"])
+        let syncer = try devices[syncing].start(["sync"])
         try wait(moment, victim == .writer || victim == .writerAndServer ? writer : syncer)
         let isServerKilled = [.server, .writerAndServer, .everybody].contains(victim)
         if [.writer, .writerAndServer, .everybody].contains(victim) { writer.send(SIGKILL) }
         if [.syncer, .everybody].contains(victim) { syncer.send(SIGKILL) }
         if isServerKilled { try restart() }
         try take(try writer.finish(), of: command, by: author)
-        try take(try syncer.finish(), isServerKilled: isServerKilled)
+        let isSynced = try take(try syncer.finish(), isServerKilled: isServerKilled)
+        // Asked at once, while no device can have sent again what a killed server forgot.
+        if isSynced && isServerKilled {
+            let received = try received(from: syncing)
+            #expect(received >= written, "\(received) of \(written) kept in round \(number)")
+        }
+    }
+
+    /// How many transactions of a device the server holds.
+    private func received(from device: Int) throws -> Int {
+        let rows = try server.administer(["devices", "list"]).list("devices")
+        return try rows[device].number("received")
     }
 
     private func wait(_ moment: Moment, _ program: Program) throws {
@@ -114,18 +131,19 @@ final class KillingField {
             return
         }
         tally.done += 1
+        written[device] += 1
         ledger.note(command, by: device, id: try document.text("id"))
     }
 
-    private func take(_ outcome: Outcome, isServerKilled: Bool) throws {
-        if outcome.status == 0 || outcome.status == nil {
-            if outcome.status == nil { tally.interruptedSyncs += 1 }
-            return
-        }
+    /// Whether the synchronisation said that it reached the server's state.
+    private func take(_ outcome: Outcome, isServerKilled: Bool) throws -> Bool {
+        if outcome.status == 0 { return true }
+        tally.interruptedSyncs += 1
+        if outcome.status == nil { return false }
         guard isServerKilled, try outcome.error().text("code") == "offline",
             try outcome.document().text("state") == "offline"
         else { throw Failure("a synchronisation failed: \(outcome.summary)") }
-        tally.interruptedSyncs += 1
+        return false
     }
 
     /// Brings both devices to the server's state.

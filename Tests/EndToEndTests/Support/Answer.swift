@@ -15,6 +15,7 @@ extension Outcome {
     }
 
     /// The document of a command that was done.
+    @discardableResult
     func success() throws -> JSON {
         guard status == 0 else { throw Failure("not done: \(summary)") }
         return try document()

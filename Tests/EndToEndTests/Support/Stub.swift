@@ -36,7 +36,8 @@ final class Stub: Sendable {
         self.port = UInt16(bigEndian: address.sin_port)
         self.answer = answer
         var thread = pthread_t()
-        let started = pthread_create(&thread, nil, serveStub, Unmanaged.passRetained(self).toOpaque())
+        let started = pthread_create(
+            &thread, nil, serveStub, Unmanaged.passRetained(self).toOpaque())
         guard started == 0 else { throw Failure("pthread_create: \(started)") }
         pthread_detach(thread)
     }

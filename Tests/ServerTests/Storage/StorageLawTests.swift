@@ -88,7 +88,7 @@ struct StorageLawTests {
             try writer.append(Sample.entry(4))
         }
         // A read that begins now sees the write, though the other one still runs.
-        #expect(try storage.read { try $0.feed().map(\.sequence) } == [1, 3, 4])
+        #expect(try fixture.another().read { try $0.feed().map(\.sequence) } == [1, 3, 4])
         written.open()
         #expect(try await seen.get() == [[1, 2, 3], [1, 2, 3], [3], [3], []])
     }

@@ -180,7 +180,9 @@ struct WireReader {
 
     mutating func digest() throws(WireError) -> Digest {
         let text = try string(limit: 32)
-        guard let bytes = Hex.decode(text), bytes.count == 16 else { throw WireError("a bad digest") }
+        guard let bytes = Hex.decode(text), bytes.count == 16 else {
+            throw WireError("a bad digest")
+        }
         let word = { (half: ArraySlice<UInt8>) in half.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
         return Digest(high: word(bytes[..<8]), low: word(bytes[8...]))
     }

@@ -1,0 +1,47 @@
+// The canonical binary forms: what is read is written as something that is read as the same.
+
+#if Fuzzing
+    import Shared
+
+    enum CanonicalChecks {
+        static func transaction(_ bytes: [UInt8]) {
+            guard let value = try? Transaction(bytes: bytes) else { return }
+            // A transaction's form has no choice in it: what was read is what would be written.
+            precondition(value.bytes == bytes, "another form of a transaction was read")
+        }
+
+        static func record(_ bytes: [UInt8]) {
+            guard let value = try? RecordState(bytes: bytes) else { return }
+            let canonical = value.bytes
+            guard let again = try? RecordState(bytes: canonical) else {
+                preconditionFailure("a state is not read back")
+            }
+            precondition(again == value, "a state changed")
+            precondition(again.bytes == canonical, "a state has two forms")
+            // What a server does next with what it read must hold for whatever it read.
+            let lineage = Lineage()
+            let last = value.lastChange(lineage)
+            _ = value.isDeleted(lineage)
+            var copy = value
+            copy.replace(by: value.delta(since: last, lineage))
+            for field in value.fields {
+                precondition(value.field(field.name) == field, "a field is not found")
+                _ = field.shown(nil)
+                _ = field.alternatives(.review)
+            }
+        }
+
+        static func lineage(_ bytes: [UInt8]) {
+            guard let value = try? Lineage(bytes: bytes) else { return }
+            guard let again = try? Lineage(bytes: value.bytes) else {
+                preconditionFailure("a lineage is not read back")
+            }
+            precondition(again == value, "a lineage changed")
+            for fork in value.forks.prefix(8) {
+                let known = Position(epoch: fork.epoch, sequence: fork.sequence)
+                precondition(value.covers(known, known), "a position does not cover itself")
+                _ = value.covers(known, Position(epoch: Epoch(0), sequence: 0))
+            }
+        }
+    }
+#endif

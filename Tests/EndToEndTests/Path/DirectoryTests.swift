@@ -1,0 +1,86 @@
+// DirectoryTests: the real directory of the examples, imported, shared and searched.
+
+import FoundationEssentials
+import Shared
+import Testing
+
+@Suite(.ownThreads) struct DirectoryTests {
+    @Test("the real directory is imported once, whoever imports it and however often")
+    func importing() throws {
+        let server = try TestServer()
+        try server.start()
+        let anna = try server.device("Anna")
+        let files = try Surroundings.realFiles()
+        #expect(files.count > 15)
+        let first = try anna.start(["import"] + files).finish().success()
+        let created = try first.number("created")
+        #expect(created > 200)
+        #expect(try first.number("read") == rows(of: files))
+        #expect(try first.number("updated") == 0 && first.number("unchanged") == 0)
+        for skipped in try first.list("skipped") {
+            #expect(try skipped.text("file").hasSuffix(".csv") && skipped.number("line") > 0)
+            #expect(try !skipped.text("reason").isEmpty)
+        }
+        let second = try anna.start(["import"] + files).finish().success()
+        #expect(try second.number("created") == 0 && second.number("updated") == 0)
+        #expect(try second.number("unchanged") == created)
+        #expect(try anna.sync().number("pushed") > 0)
+
+        let again = try server.administer(
+            ["import", "--territory", TestServer.territory] + files)
+        #expect(try again.number("created") == 0 && again.number("updated") == 0)
+        let karim = try server.device("Karim")
+        try karim.sync()
+        let third = try karim.start(["import"] + files).finish().success()
+        #expect(try third.number("created") == 0 && third.number("updated") == 0)
+        for collection in ["organisation", "service", "glossary_term", "roadmap_action"] {
+            let records = try karim.records(collection)
+            #expect(try !records.isEmpty && records == anna.records(collection))
+        }
+        #expect(try karim.json("verify").flag("match"))
+    }
+
+    /// The lines under the header: no cell of the examples has a line feed in it.
+    private func rows(of files: [String]) throws -> Int {
+        try files.reduce(0) { sum, file in
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            return sum + bytes.count { $0 == UInt8(ascii: "\n") } - 1
+        }
+    }
+
+    @Test("two people who import the same file without a network make no double")
+    func importingApart() throws {
+        let server = try TestServer()
+        try server.start()
+        let devices = try ["Anna", "Karim"].map { try server.device($0) }
+        let file = Surroundings.examples + "/boulogne/organisation.csv"
+        for device in devices { try device.json("import", file) }
+        for device in devices + devices { try device.sync() }
+        let shown = try devices.map { try $0.records("organisation") }
+        #expect(try shown[0] == shown[1] && shown[0].count == rows(of: [file]) + 1)
+        for device in devices { #expect(try device.json("verify").flag("match")) }
+    }
+
+    @Test("a search needs no accents, no ligatures and no network")
+    func searching() throws {
+        let device = try Device()
+        try device.start(["import"] + Surroundings.realFiles()).finish().success()
+        let titles = { (words: String...) in
+            try device.start(["search"] + words).finish().success().list("results")
+                .map { try $0.text("title") }
+        }
+        let listening = try titles("ecoute")
+        #expect(listening.contains { $0.hasPrefix("Écoute et accompagnement") }, "\(listening)")
+        #expect(try titles("ÉCOUTE") == listening)
+        let work = try titles("oeuvre")
+        #expect(try !work.isEmpty && titles("œuvre") == work)
+        #expect(try titles("oe").contains(work[0]))
+        #expect(try titles("zzzz").isEmpty)
+        let place = try device.put(
+            "place", "name=Cœur de ville", "latitude=48.39", "longitude=-4.48")
+        let near = try device.json("search", "coeur", "--near", "48.40,-4.48")["results"]?[0]
+        #expect(near?["id"] == .string(place))
+        // A hundredth of a degree of latitude.
+        #expect(try (1_050...1_180).contains(near?.number("distanceMetres") ?? 0))
+    }
+}

@@ -1,0 +1,26 @@
+// One example of each message, as it has always been written. A change of these files is a change
+// of the protocol: whoever runs an older program must still be understood.
+
+import Foundation
+import Shared
+import Testing
+
+@Suite("Wire examples")
+struct WireGoldenTests {
+    private func file(_ kind: AnyMessage.Kind) throws -> [UInt8] {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let url = folder.appendingPathComponent("golden/\(kind.rawValue).json")
+        return [UInt8](try Data(contentsOf: url))
+    }
+
+    @Test("the example is read as the message it stands for", arguments: AnyMessage.Kind.allCases)
+    func isRead(kind: AnyMessage.Kind) throws {
+        #expect(try kind.read(file(kind)) == GoldenMessages.message(kind))
+    }
+
+    @Test("the message is written as its example, key by key", arguments: AnyMessage.Kind.allCases)
+    func isWritten(kind: AnyMessage.Kind) throws {
+        let example = try JSON.parse(file(kind))
+        #expect(example.bytes == GoldenMessages.message(kind).bytes)
+    }
+}
