@@ -26,11 +26,6 @@
             exit(LLVMFuzzerRunDriver(&count, &arguments, decoder.callback))
         }
     }
-
-    /// The library comes with a `main` of its own, which `Scripts/fuzz` has the linker put aside;
-    /// only that one would call this.
-    @c(LLVMFuzzerTestOneInput)
-    func neverCalled(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt { -1 }
 #else
     @main
     enum FuzzingProgram {

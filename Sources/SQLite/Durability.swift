@@ -51,11 +51,13 @@ extension Connection {
     /// exclusive one: SQLite then answers « busy » at once, without its busy handler, since waiting
     /// would never end. The one that let go tries again.
     private func writeAheadLog() throws(SQLiteError) -> String {
-        for attempt in 1... {
+        var attempts: Int32 = 0
+        while true {
             do {
                 return try pragma("journal_mode = WAL")
-            } catch where error.isBusy && attempt < 500 {
-                sqlite3_sleep(Int32(2 + attempt % 13))
+            } catch where error.isBusy && attempts < 500 {
+                attempts += 1
+                sqlite3_sleep(2 + attempts % 13)
             }
         }
     }

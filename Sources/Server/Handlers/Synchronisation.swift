@@ -15,7 +15,7 @@ struct Synchronisation {
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
-            let page = try Puller(reader, device).page(for: request.scopes)
+            let page = try Puller(reader, device).page(for: request.scopes, in: request.epoch)
             return JSONCodec().encode(
                 SyncResponse(
                     epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,

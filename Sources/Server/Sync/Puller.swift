@@ -30,12 +30,14 @@ package struct Puller {
         package let replicas: [ReplicaInfo]
     }
 
-    /// - Parameter held: the scopes that the device declares, with its floors and pages.
-    package func page(for held: [HeldScope]) throws -> Page {
+    /// - Parameters:
+    ///   - held: the scopes that the device declares, with its floors and pages.
+    ///   - epoch: the one that the pages are in.
+    package func page(for held: [HeldScope], in epoch: Epoch?) throws -> Page {
         let info = try reader.info()
         let names = Authorisation.scopes(of: member).map(\.description)
-        // A change of the set of scopes during a pull restarts it at the floors.
-        let isSameSet = Set(names) == Set(held.map(\.name))
+        // A change of the set of scopes, or of the epoch, during a pull restarts it at the floors.
+        let isSamePull = epoch == info.epoch && Set(names) == Set(held.map(\.name))
         var size = 0
         var isComplete = true
         var records: [RecordDelta] = []
@@ -46,7 +48,8 @@ package struct Puller {
             let floor = declared?.floor.flatMap { floor in
                 covered(floor, info) ? floor : nil
             }
-            let start = (isSameSet ? declared?.page : nil) ?? sequence(of: floor, info)
+            let isContinued = isSamePull && floor == declared?.floor
+            let start = (isContinued ? declared?.page : nil) ?? floor?.sequence ?? 0
             var page = start
             if isComplete {
                 var next: UInt64?
@@ -76,10 +79,6 @@ package struct Puller {
     /// Whether everything through a device's floor is on the server's line.
     private func covered(_ floor: Position, _ info: TerritoryInfo) -> Bool {
         info.lineage.covers(Position(epoch: info.epoch, sequence: info.head), floor)
-    }
-
-    private func sequence(of floor: Position?, _ info: TerritoryInfo) -> UInt64 {
-        floor?.sequence ?? 0
     }
 
     private func delta(

@@ -121,7 +121,8 @@ struct PullerTests {
         let floors = try pusher.pull()
         try write(pusher, ids[1], "soil", "limon")
         let old = try world.administration.storage.read { try $0.info() }
-        try world.openEpoch(Epoch(77), forking: old.epoch, at: old.head)
+        try World.openEpoch(
+            Epoch(77), forking: old.epoch, at: old.head, in: world.folder)
         try write(pusher, ids[0], "soil", "argile")
         let answer = try pusher.page(floors)
         #expect(answer.info.epoch == Epoch(77))
@@ -197,7 +198,9 @@ struct PullerTests {
 
 extension World {
     /// Makes the server speak of its order as a restored one would.
-    func openEpoch(_ epoch: Epoch, forking parent: Epoch?, at sequence: UInt64) throws {
+    static func openEpoch(
+        _ epoch: Epoch, forking parent: Epoch?, at sequence: UInt64, in folder: String
+    ) throws {
         let connection = try Connection(
             path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
         let forks = parent.map { [Lineage.Fork(epoch: epoch, parent: $0, sequence: sequence)] }

@@ -1,0 +1,181 @@
+// Verification finds and mends whatever was damaged by hand, on the device or on the server.
+
+import SQLite
+import Server
+import Shared
+import Testing
+
+@testable import ClientCore
+
+struct VerifyTests {
+    /// What is done to badr's copy of a plot, and how many records verification then names.
+    struct Damage: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let sql: String
+        var values: [Value] = []
+        var named = 1
+    }
+
+    static let damages = [
+        Damage(testDescription: "column", sql: "UPDATE plot SET name = 'Forged' WHERE id = ?1"),
+        Damage(
+            testDescription: "column of another type",
+            sql: "UPDATE plot SET visits = 'many', tags = '[', neighbour = x'00' WHERE id = ?1"),
+        Damage(testDescription: "flags", sql: "UPDATE plot SET _flags = 1 WHERE id = ?1"),
+        Damage(
+            testDescription: "state of another record",
+            sql: """
+                UPDATE plot SET _state = (SELECT _state FROM plot WHERE id <> ?1 LIMIT 1)
+                WHERE id = ?1
+                """),
+        Damage(
+            testDescription: "state that is none",
+            sql: "UPDATE plot SET _state = x'FFFFFFFF' WHERE id = ?1"),
+        Damage(testDescription: "empty state", sql: "UPDATE plot SET _state = x'' WHERE id = ?1"),
+        Damage(testDescription: "no state", sql: "UPDATE plot SET _state = NULL WHERE id = ?1"),
+        Damage(testDescription: "no scope", sql: "UPDATE plot SET _scope = NULL WHERE id = ?1"),
+        Damage(testDescription: "row", sql: "DELETE FROM plot WHERE id = ?1"),
+        Damage(testDescription: "all rows", sql: "DELETE FROM plot WHERE ?1 = ?1", named: 3),
+        Damage(
+            testDescription: "row of nobody",
+            sql: """
+                INSERT INTO plot (id, _scope, _state)
+                SELECT x'00112233445566778899AABBCCDDEEFF', _scope, _state FROM plot WHERE id = ?1
+                """),
+    ]
+
+    @Test(arguments: damages)
+    func damageOnTheDeviceIsNamedOnceAndMended(_ damage: Damage) async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        let connection = try Connection(
+            path: badr.folder + "/relais.sqlite", mode: .readWrite)
+        try connection.run(damage.sql, [.blob(ids[1].bytes)])
+        let report = try await badr.engine.verify()
+        #expect(report.differences.count == damage.named)
+        #expect(Set(report.differences.map(\.id)).count == damage.named)
+        #expect(report.repaired == damage.named)
+        try await checkSame(anna, badr)
+        #expect(try badr.store.search(SearchRequest(text: "p1")).map(\.id) == [ids[1]])
+        #expect(try badr.store.search(SearchRequest(text: "forged")).isEmpty)
+    }
+
+    @Test(arguments: damages)
+    func damageUnderAPendingWriteLosesNothingOfTheWrite(_ damage: Damage) async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        try badr.store.write {
+            $0.edit("plot", ids[1], ["visits": .increment(2), "soil": .assign(.text("argile"))])
+        }
+        let connection = try Connection(
+            path: badr.folder + "/relais.sqlite", mode: .readWrite)
+        try connection.run(damage.sql, [.blob(ids[1].bytes)])
+        // Whether the synchronisation or the comparison after it mends it does not matter.
+        _ = try await badr.engine.verify()
+        try await anna.sync()
+        try await checkSame(anna, badr)
+        let plot = try #require(try badr.store.record(Plot.self, ids[1]))
+        #expect(plot.visits == 3 && plot.soil == "argile" && plot.name == "p1")
+    }
+
+    @Test func wordsThatTheIndexLostOrInventedAreMended() async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        let connection = try Connection(
+            path: badr.folder + "/relais.sqlite", mode: .readWrite)
+        try connection.run("DELETE FROM relais_search")
+        try connection.run("INSERT INTO relais_search (title, body) VALUES ('forged', 'p1')")
+        _ = try await badr.engine.verify()
+        try await checkSame(anna, badr)
+        #expect(try badr.store.search(SearchRequest(text: "p1")).map(\.id) == [ids[1]])
+        #expect(try badr.store.search(SearchRequest(text: "forged")).isEmpty)
+    }
+
+    @Test func whatTheServerHoldsWinsOverEveryDevice() async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        // The server's row of one plot becomes that of another.
+        try world.damageRecord(ids[1], like: ids[0])
+        for device in [anna, badr] {
+            let report = try await device.engine.verify()
+            #expect(report.differences.map(\.id) == [ids[1]])
+            #expect(report.repaired == 1)
+            #expect(try device.text(ids[1], "name") == "p0")
+        }
+        try await checkSame(anna, badr)
+    }
+
+    @Test func recordThatTheServerCannotReadDoesNotHurtTheDevice() async throws {
+        let world = try World()
+        let (_, badr, ids) = try await sharedPlots(world)
+        try world.damageRecord(ids[1], like: nil)
+        let error = await #expect(throws: RelaisError.self) { try await badr.engine.verify() }
+        #expect(error?.code == "server_failed")
+        #expect(try badr.text(ids[1], "name") == "p1")
+        // Who changes nothing of it goes on.
+        try badr.set(ids[0], "soil", "argile")
+        try await badr.sync()
+        #expect(try badr.store.status().pending == 0)
+    }
+
+    @Test func verifyBringsTheStoreUpToDateFirst() async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        try anna.set(ids[0], "soil", "argile")
+        try await anna.sync()
+        try badr.set(ids[1], "soil", "limon")
+        let report = try await badr.engine.verify()
+        #expect(report.differences.isEmpty && report.repaired == 0)
+        #expect(report.records == 4 && report.scopes == 2)
+        #expect(try badr.text(ids[0], "soil") == "argile")
+        #expect(try badr.store.status().pending == 0)
+    }
+
+    /// Three plots and a diary that both devices hold.
+    private func sharedPlots(
+        _ world: World
+    ) async throws -> (TestDevice, TestDevice, [RecordID]) {
+        let (anna, badr) = (try await world.device(), try await world.device())
+        var ids: [RecordID] = []
+        for name in ["p0", "p1", "p2"] {
+            ids.append(
+                try anna.create(
+                    "plot",
+                    [
+                        "name": .assign(.text(name)), "visits": .increment(1),
+                        "tags": .edit(add: ["a"], remove: []),
+                    ]))
+        }
+        _ = try anna.create("diary", ["text": .assign(.text("x"))])
+        try await anna.sync()
+        try await badr.sync()
+        return (anna, badr, ids)
+    }
+
+    private func checkSame(_ anna: TestDevice, _ badr: TestDevice) async throws {
+        for device in [anna, badr] {
+            let report = try await device.engine.verify()
+            #expect(report.differences.isEmpty && report.repaired == 0)
+        }
+        let (first, second) = (try StoreContents(anna), try StoreContents(badr))
+        #expect(try first.rows("plot") == second.rows("plot"))
+        #expect(try first.rows("diary") == second.rows("diary"))
+        #expect(try second.missingFromSearch() == 0)
+    }
+}
+
+extension World {
+    /// Replaces the server's state of a plot by that of another, or by bytes that are none.
+    func damageRecord(_ id: RecordID, like other: RecordID?) throws {
+        let connection = try Connection(
+            path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
+        if let other {
+            try connection.run(
+                "UPDATE record SET state = (SELECT state FROM record WHERE id = ?) WHERE id = ?",
+                [.blob(other.bytes), .blob(id.bytes)])
+        } else {
+            try connection.run(
+                "UPDATE record SET state = x'FFFF' WHERE id = ?", [.blob(id.bytes)])
+        }
+    }
+}
