@@ -156,13 +156,15 @@ struct PageApplier {
         let table = try core.table(record.collection)
         var state = record.state
         if !record.isWhole {
-            guard let bytes = try table.row(record.id)?.state else {
-                // A delta of a record that is not held: the scope is pulled again from nothing.
+            let bytes = try table.row(record.id)?.state
+            guard let held = bytes.flatMap({ try? RecordState(bytes: $0) }) else {
+                // A delta of a record that is not held, or cannot be read: the scope is pulled
+                // again from nothing.
                 _ = try ScopeRow.save(HeldScope(name: record.scope, floor: nil), core.connection)
                 hasScopeToRefill = true
                 return
             }
-            state = try RecordState(bytes: bytes)
+            state = held
             state.replace(by: record.state)
         }
         for write in record.state.writes { device.seenStamp = max(device.seenStamp, write.stamp) }

@@ -117,7 +117,8 @@ final class StoreCore {
         changed.append(key)
     }
 
-    /// Derives a record's row anew from what is stored.
+    /// Derives a record's row anew from what is stored. A row whose state cannot be read stays as
+    /// it is: the next verification, or a pull of the whole record, replaces it.
     func refresh(_ table: CollectionTable, _ id: RecordID, _ device: DeviceState) throws {
         let row = try table.row(id)
         let own = try overlay.transactions(table.number, id, journal)
@@ -126,9 +127,14 @@ final class StoreCore {
             try remove(table, id)
             return
         }
+        let confirmed: RecordState?
+        do throws(ByteError) {
+            confirmed = try row?.state.map(RecordState.init(bytes:))
+        } catch {
+            return
+        }
         try show(
-            table, id, confirmed: try row?.state.map(RecordState.init(bytes:)), bytes: row?.state,
-            scope: row?.scope, own: own, device)
+            table, id, confirmed: confirmed, bytes: row?.state, scope: row?.scope, own: own, device)
     }
 
     /// Removes every trace of a record but the journal.

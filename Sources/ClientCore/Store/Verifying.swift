@@ -42,9 +42,10 @@ extension Store {
         }
     }
 
-    /// Takes whole records from the server in place of what is held. Returns how many were.
-    func replace(_ answer: RecordsResponse) throws(RelaisError) -> Int {
+    /// Takes whole records from the server in place of what is held. Returns those that were.
+    func replace(_ answer: RecordsResponse) throws(RelaisError) -> [RecordKey] {
         try withWriting { core in
+            var replaced: [RecordKey] = []
             let device = try DeviceState(core.connection)
             let scopes = try ScopeRow.all(core.connection)
             for record in answer.records {
@@ -57,11 +58,12 @@ extension Store {
                     scope: scope.number,
                     own: try core.overlay.transactions(table.number, record.id, core.journal),
                     device)
+                replaced.append(RecordKey(collection: record.collection, id: record.id))
             }
             for key in answer.absent {
                 try core.remove(try core.table(key.collection), key.id)
             }
-            return answer.records.count + answer.absent.count
+            return replaced + answer.absent
         }
     }
 

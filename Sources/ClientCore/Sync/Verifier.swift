@@ -17,24 +17,39 @@ public struct VerifyReport: Sendable {
     public let repaired: Int
 }
 
+/// What was found so far, each record once, however often the comparison began anew.
+private struct Findings {
+    private(set) var differing: [RecordKey] = []
+    private(set) var repaired: Set<RecordKey> = []
+    private var known: Set<RecordKey> = []
+
+    mutating func add(_ keys: [RecordKey], repaired: [RecordKey]) {
+        for key in keys where known.insert(key).inserted { differing.append(key) }
+        self.repaired.formUnion(repaired)
+    }
+}
+
 extension SyncEngine {
     /// Compares the store with the server, after bringing it up to date.
     ///
     /// - Throws: when the server cannot be reached or keeps changing.
     public func verify() async throws(RelaisError) -> VerifyReport {
+        var findings = Findings()
         for _ in 0..<5 {
             let report = try await sync()
             if let error = report.error { throw error }
-            if let result = try await compare() { return result }
+            if let result = try await compare(&findings) { return result }
         }
         throw SyncErrors.notUpToDate
     }
 
     /// `nil` when the server has moved on since the last synchronisation.
-    private func compare() async throws(RelaisError) -> VerifyReport? {
+    private func compare(
+        _ findings: inout Findings
+    ) async throws(RelaisError) -> VerifyReport? {
         let credential = try store.credential()
-        var differing: [RecordKey] = try store.mendShown()
-        var repaired = differing.count
+        let mended = try store.mendShown()
+        findings.add(mended, repaired: mended)
         var records = 0
         let scopes = try store.scopes()
         for scope in scopes {
@@ -48,12 +63,12 @@ extension SyncEngine {
                 continue
             }
             guard let keys = try await differences(scope, local, credential) else { return nil }
-            repaired += try await repair(keys, scope, credential)
-            differing += keys
+            findings.add(keys, repaired: try await repair(keys, credential))
         }
         return VerifyReport(
             scopes: scopes.count, records: records,
-            differences: differing.map { ($0.collection, $0.id) }, repaired: repaired)
+            differences: findings.differing.map { ($0.collection, $0.id) },
+            repaired: findings.repaired.count)
     }
 
     private func differences(
@@ -76,9 +91,9 @@ extension SyncEngine {
     }
 
     private func repair(
-        _ keys: [RecordKey], _ scope: ScopeRow, _ credential: Credential
-    ) async throws(RelaisError) -> Int {
-        var repaired = 0
+        _ keys: [RecordKey], _ credential: Credential
+    ) async throws(RelaisError) -> [RecordKey] {
+        var repaired: [RecordKey] = []
         for start in stride(from: 0, to: keys.count, by: 500) {
             let part = Array(keys[start..<min(start + 500, keys.count)])
             let answer: RecordsResponse

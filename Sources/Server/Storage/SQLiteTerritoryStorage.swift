@@ -43,6 +43,9 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
         }
         self.path = path
         writer = Locked(SQLiteSession(connection))
+        // One is opened at once: what cannot be read is told now, not to the first device.
+        let first = try reader()
+        idleReaders.withLock { $0.append(first) }
     }
 
     package func read<R>(_ body: (any StorageReading) throws -> R) throws -> R {

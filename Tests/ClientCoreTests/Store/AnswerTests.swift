@@ -25,10 +25,11 @@ struct AnswerTests {
         #expect(try base(sample) == .seen)
         let request = try sample.store.syncRequest(maximumTransactions: 9)
         #expect(request.transactions.map(\.seen?.sequence) == [nil, 2, 2])
-        #expect(request.scopes == [
-            HeldScope(
-                name: "territory", floor: Position(epoch: server.epoch, sequence: 2), page: 3)
-        ])
+        #expect(
+            request.scopes == [
+                HeldScope(
+                    name: "territory", floor: Position(epoch: server.epoch, sequence: 2), page: 3)
+            ])
     }
 
     @Test func recordThatIsNotHeldIsChangedWithoutABase() throws {

@@ -35,11 +35,11 @@ final class StoreSample {
     static let genres = CodeList(
         "genres", ["novel", "poem"].map { CodeList.Entry($0, Phrase(fr: $0, en: $0)) })
     static let schema = Schema(
-        version: 1, collections: [CollectionDeclaration(Book.self), CollectionDeclaration(Note.self)])
+        version: 1,
+        collections: [CollectionDeclaration(Book.self), CollectionDeclaration(Note.self)])
 
     init(schema: Schema = StoreSample.schema) throws {
-        folder =
-            FileManager.default.temporaryDirectory.path + "/relais-store-\(UUID().uuidString)"
+        folder = temporaryPath()
         let random = Locked(SeededGenerator(seed: 5))
         let now = Locked<UInt64>(1_700_000_000_000)
         ports = Ports(

@@ -43,8 +43,7 @@ struct SQLiteStorageTests {
     }
 
     @Test func filesAreForTheirOwnerOnly() throws {
-        let folder =
-            FileManager.default.temporaryDirectory.path + "/relais-modes-\(UUID().uuidString)"
+        let folder = temporaryPath()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let previous = umask(0)
         defer { umask(previous) }
@@ -71,7 +70,7 @@ struct SQLiteStorageTests {
     }
 
     @Test func fileThatDoesNotExistIsNotMade() throws {
-        let path = FileManager.default.temporaryDirectory.path + "/relais-\(UUID().uuidString)"
+        let path = temporaryPath()
         #expect(throws: SQLiteError.self) { try SQLiteTerritoryStorage(path: path) }
         #expect(!FileManager.default.fileExists(atPath: path))
     }

@@ -30,7 +30,7 @@ final class SQLiteFixture: StorageFixture {
     var path: String { folder + "/garden.sqlite" }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.path + "/relais-laws-\(UUID().uuidString)"
+        folder = temporaryPath()
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         storage = try SQLiteTerritoryStorage.create(

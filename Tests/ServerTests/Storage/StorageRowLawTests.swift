@@ -7,8 +7,8 @@ import Testing
 struct StorageRowLawTests {
     @Test(arguments: StorageFactory.all)
     func feedIsInTheOrderOfLastChangesAndARecordMovesForward(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
-        try storage.write { writer in
+        let fixture = try factory.make()
+        try fixture.storage.write { writer in
             for number in 1...5 as ClosedRange<UInt64> {
                 try writer.put(Sample.record(number, at: number))
             }
@@ -16,7 +16,7 @@ struct StorageRowLawTests {
             try writer.put(Sample.record(2, at: 6, entered: 2))
             try writer.put(Sample.record(4, at: 6, entered: 4))
         }
-        try storage.read { reader throws in
+        try fixture.storage.read { reader throws in
             let feed = try reader.feed()
             #expect(feed.map(\.sequence) == [1, 3, 5, 6, 6])
             #expect(Set(feed.suffix(2).map(\.key)) == [Sample.key(2), Sample.key(4)])
@@ -32,13 +32,13 @@ struct StorageRowLawTests {
 
     @Test(arguments: StorageFactory.all)
     func feedStopsWhenItsReaderHasEnough(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
-        try storage.write { writer in
+        let fixture = try factory.make()
+        try fixture.storage.write { writer in
             for number in 1...5 as ClosedRange<UInt64> {
                 try writer.put(Sample.record(number, at: number))
             }
         }
-        try storage.read { reader throws in
+        try fixture.storage.read { reader throws in
             var seen: [UInt64] = []
             try reader.feed(scope: "territory", after: 1) { record in
                 seen.append(record.sequence)
@@ -55,14 +55,14 @@ struct StorageRowLawTests {
 
     @Test(arguments: StorageFactory.all)
     func recordThatChangesItsScopeIsInOneFeed(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
+        let fixture = try factory.make()
         let moved = Sample.record(1, at: 3, entered: 3, scope: "organisation:x")
-        try storage.write { writer in
+        try fixture.storage.write { writer in
             try writer.put(Sample.record(1, at: 1))
             try writer.put(Sample.record(2, at: 2))
             try writer.put(moved)
         }
-        try storage.read { reader throws in
+        try fixture.storage.read { reader throws in
             #expect(try reader.feed() == [Sample.record(2, at: 2)])
             #expect(try reader.feed("organisation:x") == [moved])
             #expect(try reader.record(moved.key) == moved)
@@ -71,15 +71,15 @@ struct StorageRowLawTests {
 
     @Test(arguments: StorageFactory.all)
     func recordsOfTwoCollectionsMayShareAnIdentity(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
+        let fixture = try factory.make()
         let (plot, diary) = (
             Sample.record(1, at: 1), Sample.record(1, at: 2, scope: "other", collection: "diary")
         )
-        try storage.write { writer in
+        try fixture.storage.write { writer in
             try writer.put(plot)
             try writer.put(diary)
         }
-        try storage.read { reader throws in
+        try fixture.storage.read { reader throws in
             #expect(try reader.record(plot.key) == plot)
             #expect(try reader.record(diary.key) == diary)
             #expect(try reader.record(Sample.key(1, collection: "none")) == nil)
@@ -89,33 +89,33 @@ struct StorageRowLawTests {
 
     @Test(arguments: StorageFactory.all)
     func journalKeepsEveryByte(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
+        let fixture = try factory.make()
         let entries = [
             JournalEntry(sequence: 1, replica: .max, number: .max, previous: [], body: []),
             JournalEntry(
                 sequence: 2, replica: 1, number: 1, previous: [0, 1, 127, 128, .max],
                 body: Array(0...255)),
         ]
-        try storage.write { writer in for entry in entries { try writer.append(entry) } }
-        try storage.read { reader throws in
+        try fixture.storage.write { writer in for entry in entries { try writer.append(entry) } }
+        try fixture.storage.read { reader throws in
             for entry in entries { #expect(try reader.journal(entry.sequence) == entry) }
         }
     }
 
     @Test(arguments: StorageFactory.all)
     func receivedRunsAreFoundFromAnyNumberInsideThem(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
+        let fixture = try factory.make()
         let runs = [
             Sample.run(1, 3, at: 10), Sample.run(4, 1, at: nil), Sample.run(5, 1, at: nil),
             Sample.run(6, 5, at: 13),
         ]
         let strange = Sample.run(2, 9, at: 40)
-        try storage.write { writer in
+        try fixture.storage.write { writer in
             for run in runs.reversed() { try writer.put(run, of: 2) }
             try writer.put(strange, of: 1)
             try writer.put(strange, of: 3)
         }
-        try storage.read { reader throws in
+        try fixture.storage.read { reader throws in
             for number in 1...10 as ClosedRange<UInt64> {
                 let expected = runs.filter { $0.first + UInt64($0.count) > number }
                 #expect(try reader.received(2, from: number) == expected)
@@ -127,16 +127,18 @@ struct StorageRowLawTests {
             #expect(try reader.received(4, from: 1).isEmpty)
         }
         #expect(throws: (any Error).self) {
-            try storage.write { try $0.put(Sample.run(6, 5, at: 13), of: 2) }
+            try fixture.storage.write { try $0.put(Sample.run(6, 5, at: 13), of: 2) }
         }
     }
 
     @Test(arguments: StorageFactory.all)
     func quarantineIsFoundByItsPlaceAndByItsIdentity(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
+        let fixture = try factory.make()
         let all = [Sample.refusal(1, 2), Sample.refusal(1, 11), Sample.refusal(3, 1)]
-        try storage.write { writer in for refusal in all.reversed() { try writer.put(refusal) } }
-        try storage.read { reader throws in
+        try fixture.storage.write { writer in
+            for refusal in all.reversed() { try writer.put(refusal) }
+        }
+        try fixture.storage.read { reader throws in
             #expect(try reader.quarantine() == all)
             for refusal in all {
                 #expect(
@@ -150,20 +152,20 @@ struct StorageRowLawTests {
 
     @Test(arguments: StorageFactory.all)
     func invitationsUsersAndDevicesAreReplacedWhole(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
+        let fixture = try factory.make()
         var invitation = Invitation(
             codeHash: [0, 1, 255], user: "u", expiresAt: .max, usedBy: nil)
         var user = User(
             id: "u", name: "Zoé\0", organisation: RecordID(high: 1, low: 2), role: .observer)
         var device = Sample.device(4)
         for _ in 0..<2 {
-            try storage.write { writer in
+            try fixture.storage.write { writer in
                 try writer.put(invitation)
                 try writer.put(user)
                 try writer.put(device)
                 try writer.putOrganisation(user.organisation, name: user.name)
             }
-            try storage.read { reader throws in
+            try fixture.storage.read { reader throws in
                 #expect(try reader.invitation(codeHash: [0, 1, 255]) == invitation)
                 #expect(try reader.invitation(codeHash: [0, 1]) == nil)
                 #expect(try reader.user("u") == user)
@@ -198,8 +200,8 @@ struct StorageRowLawTests {
 
     @Test(arguments: StorageFactory.all)
     func countsAreOfEveryKindOfRow(_ factory: StorageFactory) throws {
-        let storage = try factory.make().storage
-        try storage.write { writer in
+        let fixture = try factory.make()
+        try fixture.storage.write { writer in
             for number in 1...3 as ClosedRange<UInt64> {
                 try writer.put(Sample.record(number, at: number))
             }
@@ -208,7 +210,7 @@ struct StorageRowLawTests {
             try writer.put(Sample.device(1))
             try writer.put(Sample.refusal(1, 1))
         }
-        let counts = try storage.read { reader throws in
+        let counts = try fixture.storage.read { reader throws in
             try reader.counts().map { "\($0.name) \($0.count)" }.sorted()
         }
         #expect(

@@ -62,7 +62,7 @@ final class World {
     private(set) var organisation: RecordID
 
     init(schema: Schema = GardenSchema.schema, seed: UInt64 = 1) throws {
-        folder = FileManager.default.temporaryDirectory.path + "/relais-test-\(UUID().uuidString)"
+        folder = temporaryPath()
         self.schema = schema
         let random = Locked(SeededGenerator(seed: seed))
         self.random = random

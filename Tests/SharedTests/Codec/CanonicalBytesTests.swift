@@ -43,8 +43,10 @@ struct CanonicalBytesTests {
                 let index = history.step()
                 for state in [history.world.server, history.world.shown(index)] {
                     #expect(try RecordState(bytes: state.bytes) == state)
-                    let siblings = state.fields.flatMap { $0.siblings + [$0.ancestor].compactMap(\.self) }
-                    let writes = siblings.map(\.write) + state.deletions.map(\.write)
+                    let siblings = state.fields.flatMap(\.siblings)
+                    let ancestors = state.fields.compactMap(\.ancestor)
+                    let writes =
+                        (siblings + ancestors).map(\.write) + state.deletions.map(\.write)
                     #expect(Set(state.writes) == Set(writes))
                     #expect(state.writes.count == Set(writes).count)
                 }

@@ -41,7 +41,8 @@ struct HostileBytesTests {
         }
     }
 
-    @Test("what is still read after damage is the one form of what it says", arguments: Form.allCases)
+    @Test(
+        "what is still read after damage is the one form of what it says", arguments: Form.allCases)
     func mutations(form: Form) {
         var random = SeededGenerator(seed: 52)
         var read = 0
@@ -61,7 +62,8 @@ struct HostileBytesTests {
     func noise(form: Form) {
         var random = SeededGenerator(seed: 53)
         for _ in 0..<2_000 {
-            let bytes = [1] + (0..<random.below(60)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            let bytes =
+                [1] + (0..<random.below(60)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             _ = try? form.reread(bytes)
         }
     }

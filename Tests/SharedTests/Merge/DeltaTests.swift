@@ -53,6 +53,25 @@ struct DeltaTests {
         #expect(copy.deletions.isEmpty && copy.field("s")?.siblings.isEmpty == true)
     }
 
+    @Test("a floor on an abandoned line does not hide what the new line did since the fork")
+    func abandonedFloor() {
+        let (old, new) = (Epoch(1), Epoch(2))
+        let lineage = Lineage(forks: [.init(epoch: new, parent: old, sequence: 10)])
+        let at = { (epoch: Epoch, sequence: UInt64) in Position(epoch: epoch, sequence: sequence) }
+        let state = RecordState(
+            fields: [
+                FieldState(name: "a", changed: at(old, 9)),
+                FieldState(name: "b", changed: at(new, 12)),
+            ], deletionsChanged: at(new, 13))
+        let names = { (floor: Position) in state.delta(since: floor, lineage).fields.map(\.name) }
+        #expect(names(at(old, 15)) == ["b"])
+        #expect(state.delta(since: at(old, 15), lineage).deletionsChanged == at(new, 13))
+        #expect(names(at(old, 8)) == ["a", "b"])
+        #expect(names(at(new, 11)) == ["b"])
+        #expect(names(at(new, 12)).isEmpty)
+        #expect(names(at(Epoch(3), 99)) == ["a", "b"])
+    }
+
     @Test("the last change of a record is the greatest position along the line")
     func lastChange() {
         for seed in 1...UInt64(100) {

@@ -97,7 +97,8 @@ private struct SmallHistories {
     ) {
         count += 1
         fault =
-            fault ?? (world.serverFault() ?? actors.lazy.compactMap(world.shownFault).first)
+            fault
+            ?? (world.serverFault() ?? actors.lazy.compactMap(world.shownFault).first)
             .map { "\(path): \($0)" }
         guard fault == nil else { return }
         for index in actors {

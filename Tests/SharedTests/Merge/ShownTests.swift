@@ -56,10 +56,9 @@ struct ShownTests {
             ("new", Disagreement.parallel), ("sent", .parallel), ("met", .conflict),
             ("hired", .conflict),
         ] {
-            for values in [[("refused", 1), (step, 2)], [("refused", 2), (step, 1)]] as [[(
-                String, UInt64
-            )]] {
-                #expect(field(values).disagreement(rule) == expected, "\(step)")
+            for (refused, other) in [(1, 2), (2, 1)] as [(UInt64, UInt64)] {
+                let state = field([("refused", refused), (step, other)])
+                #expect(state.disagreement(rule) == expected, "\(step)")
             }
         }
         #expect(field([("met", 1), ("hired", 2)]).disagreement(rule) == .parallel)

@@ -40,7 +40,8 @@ struct RecordIDTests {
             scope: "organisation/12", collection: "attendance", parts: ["event-1", "person-é"])
         #expect(id.description == "bdca9b12-0f38-88a3-a43c-e3b447848753")
         #expect(
-            RecordID.deterministic(scope: "", collection: "", parts: []).description == "af5570f5-a181-8b7a-b78c-af4bc70a660f")
+            RecordID.deterministic(scope: "", collection: "", parts: []).description
+                == "af5570f5-a181-8b7a-b78c-af4bc70a660f")
         let others = [
             RecordID.deterministic(
                 scope: "organisation/13", collection: "attendance",

@@ -33,8 +33,8 @@ struct WireFailureTests {
     @Test("what a text may cost is bounded")
     func bounds() {
         let message = { (length: Int) in
-            let text = String(repeating: "x", count: length)
-            return "{\"code\":\"c\",\"message\":{\"fr\":\"\(text)\",\"en\":\"\"},\"transient\":true}"
+            let phrase = "{\"fr\":\"\(String(repeating: "x", count: length))\",\"en\":\"\"}"
+            return "{\"code\":\"c\",\"message\":\(phrase),\"transient\":true}"
         }
         #expect(!AnyMessage.Kind.failure.isRefused(message(10_000)))
         #expect(AnyMessage.Kind.failure.isRefused(message(10_001)))
