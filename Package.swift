@@ -25,9 +25,17 @@ func program(
         name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+        name: "\(name)Tests", dependencies: dependencies, exclude: exclude,
+        swiftSettings: strict)
+}
+
+/// A dependency of the fuzzing program, which is empty without its trait.
+func fuzzed(_ name: String) -> Target.Dependency {
+    .target(name: name, condition: .when(traits: ["Fuzzing"]))
 }
 
 let package = Package(
@@ -37,12 +45,14 @@ let package = Package(
         .executable(name: "relais", targets: ["CLI"]),
         .executable(name: "relais-server", targets: ["RelaisServer"]),
     ],
+    traits: [.trait(name: "Fuzzing", description: "The program that Scripts/fuzz runs.")],
     dependencies: [],
     targets: [
         system("CSQLite", apt: "libsqlite3-dev"),
         system("CCurl", apt: "libcurl4-openssl-dev"),
         system("CMicroHTTPD", apt: "libmicrohttpd-dev"),
         system("CZlib", apt: "zlib1g-dev"),
+        .systemLibrary(name: "CFuzzer", path: "Sources/CFuzzer"),
         library("SQLite", ["CSQLite"]),
         library("Gzip", ["CZlib"]),
         library("Shared"),
@@ -54,11 +64,12 @@ let package = Package(
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Console"]),
         program(
             "Benchmarks", ["ClientCore", "Server", "Shared", "SQLite"]),
+        program("Fuzzing", [fuzzed("Shared"), fuzzed("Gzip"), fuzzed("CFuzzer")]),
         program(
             "Embedding", ["ClientCore", "Shared"], path: "Examples/Embedding"),
         tests("SQLite", ["SQLite"]),
         tests("Gzip", ["Gzip"]),
-        tests("Shared", ["Shared"]),
+        tests("Shared", ["Shared"], exclude: ["Wire/golden"]),
         tests("ClientCore", ["ClientCore", "Shared", "SQLite"]),
         tests("Server", ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip"]),
         tests("Console", ["Console", "Shared"]),

@@ -55,7 +55,7 @@ extension Connection {
         while true {
             do {
                 return try pragma("journal_mode = WAL")
-            } catch where error.isBusy && attempts < 500 {
+            } catch  where error.isBusy && attempts < 500 {
                 attempts += 1
                 sqlite3_sleep(2 + attempts % 13)
             }
