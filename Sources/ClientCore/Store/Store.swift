@@ -59,6 +59,8 @@ public final class Store: Sendable {
     ///
     /// - Parameter body: collects the changes; what it throws undoes everything.
     /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws when that is a `RelaisError`; any other error of its own as
+    ///   code `undone`, with that error in `detail`.
     @discardableResult
     public func write<R>(
         _ body: (inout WriteTransaction) throws -> R
@@ -111,8 +113,10 @@ public final class Store: Sendable {
             throw StoreErrors.storage(error, at: folder)
         } catch MigrationError.newerVersion {
             throw StoreErrors.newerStore
-        } catch {
+        } catch let error as ByteError {
             throw StoreErrors.damaged("\(error)")
+        } catch {
+            throw StoreErrors.undone(error)
         }
     }
 }

@@ -72,6 +72,19 @@ package enum StoreErrors {
             detail: what)
     }
 
+    /// The application's own error ended an action.
+    static func undone(_ error: any Error) -> RelaisError {
+        RelaisError(
+            code: "undone",
+            message: Phrase(
+                fr: "L'action a été annulée par l'application : rien n'a été enregistré.",
+                en: "The application undid the action: nothing was saved."),
+            remedy: Phrase(
+                fr: "Le détail dit pourquoi ; recommencez.",
+                en: "The detail says why; try again."),
+            detail: "\(error)")
+    }
+
     static let newerStore = RelaisError(
         code: "store_newer",
         message: Phrase(

@@ -71,6 +71,10 @@ package struct Accounts: Sendable {
     ///
     /// - Returns: `nil` when the territory knows no such code.
     package func enrol(codeHash: [UInt8], secret: String) throws -> AuthenticatedDevice? {
+        // Asked first: nobody who guesses codes makes the territory's writer wait.
+        guard try storage.read({ try $0.invitation(codeHash: codeHash) }) != nil else {
+            return nil
+        }
         let secretHash = SHA256.hash(Array(secret.utf8))
         return try storage.write { writer in
             guard var invitation = try writer.invitation(codeHash: codeHash),

@@ -11,17 +11,22 @@ public struct RetryPolicy: Hashable, Sendable {
     public var firstDelay: UInt64
     /// The longest wait.
     public var longestDelay: UInt64
+    /// A server that asks to be left alone for longer than this ends the synchronisation.
+    public var longestPause: UInt64
 
     /// A policy; `attempts` is at least 1.
-    public init(attempts: Int, firstDelay: UInt64, longestDelay: UInt64) {
+    public init(
+        attempts: Int, firstDelay: UInt64, longestDelay: UInt64, longestPause: UInt64 = .max
+    ) {
         self.attempts = max(1, attempts)
         self.firstDelay = firstDelay
         self.longestDelay = longestDelay
+        self.longestPause = longestPause
     }
 
     /// For somebody who waits for the answer: three tries within about a second.
     public static let interactive = RetryPolicy(
-        attempts: 3, firstDelay: 200, longestDelay: 1_000)
+        attempts: 3, firstDelay: 200, longestDelay: 1_000, longestPause: 5_000)
 }
 
 /// One synchronisation, from its beginning to its end.
@@ -122,7 +127,8 @@ package struct SyncState: Sendable {
         switch failure {
         case .transient(let error, let retryAfter):
             failures += 1
-            if failures >= policy.attempts { return .finish(.offline(error)) }
+            let isTooLong = retryAfter ?? 0 > policy.longestPause
+            if failures >= policy.attempts || isTooLong { return .finish(.offline(error)) }
             return .wait(milliseconds: delay(atLeast: retryAfter ?? 0))
         case .tooLarge(let error):
             if batch == 1 { return .finish(.failed(error)) }

@@ -129,7 +129,7 @@ package struct RecordsResponse: Hashable, Sendable {
 /// A device asks for what happened to a record.
 package struct HistoryRequest: Hashable, Sendable {
     package var record: RecordKey
-    /// Only transactions before this sequence; `nil` from the last one.
+    /// From this sequence backwards, as `next` of an answer gives it; `nil` from the last one.
     package var before: UInt64?
 
     package init(record: RecordKey, before: UInt64? = nil) {

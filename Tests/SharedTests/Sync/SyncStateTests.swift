@@ -137,6 +137,15 @@ struct SyncStateTests {
         }
     }
 
+    @Test("somebody who waits for the answer is not kept for an hour")
+    func longestPause() {
+        var state = state(.interactive)
+        guard case .finish(.offline) = state.handle(transient(retryAfter: 5_001)) else {
+            Issue.record("the synchronisation goes on")
+            return
+        }
+    }
+
     @Test("strange policies neither trap nor wait longer than they say")
     func strangePolicies() {
         for (first, longest) in [(0, 0), (0, 100), (100, 0), (.max, .max), (1, .max)]
