@@ -3,7 +3,11 @@
 // the file closes after the last statement, in whatever order they are dropped.
 
 import CSQLite
-import Glibc
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 final class Handle {
     let pointer: OpaquePointer
@@ -88,7 +92,14 @@ final class Handle {
     /// of this process may have taken on the file in the meantime.
     /// https://www.sqlite.org/howtocorrupt.html, section 2.2
     private static func createPrivately(_ path: String) throws(SQLiteError) {
-        let isReady = mknod(path, S_IFREG | 0o600, 0) == 0 || errno == EEXIST
+        #if canImport(Darwin)
+            // There mknod needs privileges. A file that O_EXCL has just made has no locks yet.
+            let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            let isReady = descriptor >= 0 || errno == EEXIST
+            if descriptor >= 0 { close(descriptor) }
+        #else
+            let isReady = mknod(path, S_IFREG | 0o600, 0) == 0 || errno == EEXIST
+        #endif
         if !isReady { throw cannotOpen("unable to create the database file", errno) }
     }
 

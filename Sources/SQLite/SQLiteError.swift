@@ -2,7 +2,12 @@
 // which are people's data.
 
 import CSQLite
-import Glibc
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// An error of SQLite.
 package struct SQLiteError: Error, Sendable {

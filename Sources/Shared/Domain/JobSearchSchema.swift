@@ -1,7 +1,7 @@
 // JobSearchSchema: the job-search collections as one schema, the only one that Relais ships.
 //
 // « (row n) » in the comments of this folder is the number of a need in the project's list of
-// needs (DOMAIN.md): every field is there for one of them.
+// needs (docs/DOMAIN.md): every field is there for one of them.
 
 /// The models of people who help others to find work.
 public enum JobSearch {
