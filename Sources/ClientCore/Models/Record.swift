@@ -133,6 +133,13 @@ public struct Draft<M: Model> {
         edits[name] = edits[name]?.followed(by: edit) ?? edit
     }
 
+    /// A counter with an amount, which stops at the greatest number rather than trap.
+    private func counted(_ name: String, with amount: Int64) -> Int64 {
+        let before = record?.fields[name].flatMap(Int64.init(shown:)) ?? 0
+        let (sum, isOver) = before.addingReportingOverflow(amount)
+        return isOver ? (amount > 0 ? .max : .min) : sum
+    }
+
     private func elementsBefore(_ name: String) -> Set<String> {
         if case .set(let elements)? = record?.fields[name] { Set(elements) } else { [] }
     }
@@ -144,7 +151,7 @@ public struct Draft<M: Model> {
         case .edit(let add, let remove):
             elementsBefore(name).union(add).subtracting(remove).shown
         case .increment(let amount):
-            .single(.integer((record?.fields[name].flatMap(Int64.init(shown:)) ?? 0) + amount))
+            .single(.integer(counted(name, with: amount)))
         case .clear: nil
         }
     }

@@ -5,7 +5,7 @@ import Glibc
 
 /// A socket in the listening state.
 struct ListeningSocket {
-    /// Owned by whoever holds this value; close it when nothing uses it any more.
+    /// Handed to the HTTP library, which closes it when it stops.
     let descriptor: Int32
     /// The port that the system bound, also when a free one was asked for.
     let port: UInt16

@@ -104,7 +104,7 @@ package final class MicroHTTPServer: Sendable {
         stop(gracePeriodMilliseconds: 0)
     }
 
-    /// Stops accepting, lets the requests in progress finish, and ends.
+    /// Lets the requests in progress finish, and ends.
     ///
     /// Requests that begin meanwhile are refused with 503, and so are those that are still waiting
     /// for a worker after the grace period. A handler that runs is never interrupted: this returns
@@ -112,10 +112,9 @@ package final class MicroHTTPServer: Sendable {
     /// waits for the first.
     package func stop(gracePeriodMilliseconds: Int) {
         guard service.gate.drain() else { return service.gate.waitUntilStopped() }
-        MHD_quiesce_daemon(daemon)
-        // Refuses the clients in the backlog now. The descriptor itself may be closed only after
-        // the daemon has stopped, since its threads may still look at it.
-        shutdown(socket.descriptor, Int32(SHUT_RDWR))
+        // Not MHD_quiesce_daemon: it races with the daemon's own loops for who takes the listening
+        // socket out of an epoll set, and the second one aborts the process. New connections are
+        // still taken, and the draining gate answers each of their requests with 503.
         if !service.gate.waitForRequests(milliseconds: gracePeriodMilliseconds) {
             service.gate.close()
             service.pool.abandonQueue()
@@ -125,9 +124,9 @@ package final class MicroHTTPServer: Sendable {
         service.gate.close()
         service.gate.waitForSuspended()
         _ = service.gate.waitForRequests(milliseconds: Self.flushMilliseconds)
+        // It closes the listening socket too.
         MHD_stop_daemon(daemon)
         service.pool.stop()
-        close(socket.descriptor)
         // The reference that the daemon's callbacks used.
         Unmanaged.passUnretained(service).release()
         service.gate.markStopped()

@@ -44,7 +44,8 @@ struct Admission {
         let key = RecordKey(collection: change.collection, id: change.id)
         let collection = schema.collection(change.collection)
         let stored = try writer.record(key)
-        // Only a program that is not newer than this one is held to what this one declares.
+        // A newer program may use collections, fields and codes that this one does not know; in
+        // everything else it is held to what this one declares.
         let isKnownSchema = transaction.schema <= schema.version
         if collection == nil && isKnownSchema {
             return Problem(
@@ -73,13 +74,15 @@ struct Admission {
                     fr: "Cette saisie complète un enregistrement qui attend une décision.",
                     en: "This change completes a record that waits for a decision."))
         }
-        if case .write(let edits) = change.action, isKnownSchema {
-            return problem(with: edits, in: change.collection)
+        if case .write(let edits) = change.action {
+            return problem(with: edits, in: change.collection, isKnownSchema: isKnownSchema)
         }
         return nil
     }
 
-    private func problem(with edits: [RecordChange.Edit], in collection: String) -> Problem? {
+    private func problem(
+        with edits: [RecordChange.Edit], in collection: String, isKnownSchema: Bool
+    ) -> Problem? {
         for (index, edit) in edits.enumerated() {
             if index > 0 && edits[index - 1].field == edit.field {
                 return Problem(
@@ -88,7 +91,9 @@ struct Admission {
                         fr: "Cette saisie change deux fois le même champ.",
                         en: "This change changes a field twice."))
             }
-            if let problem = schema.problem(with: edit.change, for: edit.field, in: collection) {
+            if let problem = schema.problem(with: edit.change, for: edit.field, in: collection),
+                isKnownSchema || problem.code != ValidationProblem.unknownCode
+            {
                 return Problem(code: problem.code, message: problem.message)
             }
         }

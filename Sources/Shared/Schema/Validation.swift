@@ -11,6 +11,9 @@ public struct ValidationProblem: Error, Hashable, Sendable {
     public let field: String?
     /// What is wrong and what would be right.
     public let message: Phrase
+
+    /// The code of a value that its list does not have; a newer list may.
+    package static let unknownCode = "unknown_code"
 }
 
 extension Schema {
@@ -26,7 +29,8 @@ extension Schema {
         }
         switch (field.type, value) {
         case (.text(let maximum, let format), .text(let text)):
-            if text.count > maximum {
+            // A character may be many bytes; no honest text has sixteen for each.
+            if text.count > maximum || text.utf8.count > maximum * 16 {
                 return wrong(
                     "too_long", "\(text.count) caractères, \(maximum) au plus.",
                     "\(text.count) characters, at most \(maximum).")
@@ -46,6 +50,9 @@ extension Schema {
                     "out_of_range", "entre \(range.lowerBound) et \(range.upperBound).",
                     "between \(range.lowerBound) and \(range.upperBound).")
             }
+        case (.real, .integer(let number)):
+            // Some languages write 1.0 as 1.
+            return problem(with: .real(Double(number)), for: field, in: collection)
         case (.boolean, .bool): break
         case (.date, .text(let text)):
             if CalendarDate(text) == nil {
@@ -125,7 +132,7 @@ extension Schema {
     ) -> ValidationProblem {
         let codes = list.entries.map(\.code).joined(separator: ", ")
         return ValidationProblem(
-            code: "unknown_code", collection: collection, field: field.name,
+            code: ValidationProblem.unknownCode, collection: collection, field: field.name,
             message: Phrase(
                 fr: "\(field.name) : « \(code) » n'est pas un code de la liste \(list.name). "
                     + "Codes : \(codes).",

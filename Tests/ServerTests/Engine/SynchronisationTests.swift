@@ -167,6 +167,30 @@ struct SynchronisationTests {
         #expect(try anna.text(good, "name") == "Nord")
     }
 
+    @Test func newerProgramMayUseUnknownCodesButNotBreakKnownRules() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        let newer = Schema(
+            version: 99,
+            collections: [
+                CollectionDeclaration(
+                    "plot", Phrase(fr: "", en: ""), access: .territory,
+                    fields: [
+                        Field.text("state", fr: "", en: "").declaration,
+                        Field.text("sown", fr: "", en: "").declaration,
+                        Field.text("colour", fr: "", en: "").declaration,
+                    ])
+            ])
+        try anna.reopen(schema: newer)
+        let kept = try anna.create(
+            "plot", ["state": .assign(.text("flooded")), "colour": .assign(.text("red"))])
+        let refused = try anna.create("plot", ["sown": .assign(.text("tomorrow"))])
+        let report = try await anna.sync()
+        #expect(report.status.quarantined == 1)
+        #expect(try world.serverState("plot", kept)?.field("colour") != nil)
+        #expect(try world.serverState("plot", refused) == nil)
+    }
+
     @Test func somethingElseThatAnswersIsNamedAndLosesNothing() async throws {
         let world = try World()
         let anna = try await world.device()

@@ -15,6 +15,13 @@ import Testing
         }
     }
 
+    /// What somebody who connects now is answered.
+    private static func newcomer(_ port: UInt16) -> Int? {
+        let connection = RawConnection(port: port)
+        connection?.send("GET /new HTTP/1.1\r\nHost: h\r\n\r\n")
+        return connection?.readAnswer()?.status
+    }
+
     private func statuses(_ count: Int, port: UInt16) async -> [Int?] {
         await withTaskGroup { group in
             for _ in 0..<count { group.addTask { await status(port: port) } }
@@ -25,15 +32,15 @@ import Testing
     @Test func requestsInFlightAreFinished() async throws {
         let gate = Switch()
         let server = try startServer { request in
-            gate.pass()
+            if request.path != "/new" { gate.pass() }
             return HTTPResponse(status: 200, body: [UInt8](repeating: 1, count: 1 << 20))
         }
         let port = server.port
         async let answers = statuses(3, port: port)
         #expect(await blocking { gate.waitForArrivals(3) })
         async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 10_000) }
-        #expect(await blocking { eventually { RawConnection(port: port) == nil } })
-        #expect(server.requestsInProgress == 3)
+        #expect(await blocking { eventually { Self.newcomer(port) == 503 } })
+        #expect(await blocking { eventually { server.requestsInProgress == 3 } })
         gate.open()
         #expect(await answers == [200, 200, 200])
         await stopped
@@ -78,7 +85,7 @@ import Testing
         }
         #expect(await blocking { gate.waitForArrivals(1) })
         async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 10_000) }
-        #expect(await blocking { eventually { RawConnection(port: port) == nil } })
+        #expect(await blocking { eventually { Self.newcomer(port) == 503 } })
         let late = await blocking {
             kept.send(Self.request)
             return kept.readAnswer()
