@@ -137,19 +137,3 @@ struct Show {
 
     private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }
-
-extension Output {
-    /// Lines of `label: value`, the values below one another.
-    func rows(_ rows: [(label: Phrase, value: String)], indent: Int = 0) {
-        let pairs = rows.map { label, value in
-            let colon = Phrase(fr: label.french + " :", en: label.english + ":")
-            return (term: colon.text(language), text: value)
-        }
-        for line in Columns.pairs(pairs, indent: indent) { self.line(line) }
-    }
-
-    /// A paragraph.
-    func paragraph(_ phrase: Phrase) {
-        for line in Columns.wrap(phrase.text(language)) { self.line(line) }
-    }
-}

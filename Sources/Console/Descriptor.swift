@@ -4,11 +4,14 @@
 import Glibc
 
 /// A descriptor that somebody else opens and closes.
-struct Descriptor: Sendable {
+package struct Descriptor: Sendable {
     let number: Int32
 
+    /// A descriptor that is open.
+    package init(number: Int32) { self.number = number }
+
     /// The `errno` of a call that failed.
-    struct Failure: Error, Equatable {
+    package struct Failure: Error, Equatable {
         let code: Int32
 
         /// Whether it only means that the reader went away.
@@ -22,7 +25,7 @@ struct Descriptor: Sendable {
     ///
     /// "A successful write() may transfer fewer than count bytes" (write(2)); a signal handler may
     /// interrupt it, and a descriptor that somebody made non-blocking is waited for.
-    func write(_ bytes: [UInt8]) throws(Failure) {
+    package func write(_ bytes: [UInt8]) throws(Failure) {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { rest in

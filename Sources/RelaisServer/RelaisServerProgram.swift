@@ -49,7 +49,7 @@ extension Invocation {
 
     /// The data folder of the command.
     func data() throws -> ServerData {
-        try ServerData(folder: try required("data")) { line in Descriptors.write(line, to: 2) }
+        try ServerData(folder: try required("data")) { Descriptor(number: 2).writeLine($0) }
     }
 
     /// The operations on the territory that the command names.
@@ -60,18 +60,8 @@ extension Invocation {
     }
 }
 
-/// Whole lines on a descriptor, without a buffer that a signal could lose.
-enum Descriptors {
-    static func write(_ line: String, to descriptor: Int32) {
-        let bytes = Array((line + "\n").utf8)
-        var start = 0
-        while start < bytes.count {
-            let written = bytes[start...].withUnsafeBytes { rest in
-                Glibc.write(descriptor, rest.baseAddress, rest.count)
-            }
-            if written < 0 && errno == EINTR { continue }
-            if written <= 0 { return }
-            start += written
-        }
-    }
+extension Descriptor {
+    /// Writes a whole line. Nobody is left to be told when the reader went away, and the server
+    /// does not stop serving for that.
+    func writeLine(_ line: String) { try? write(Array((line + "\n").utf8)) }
 }

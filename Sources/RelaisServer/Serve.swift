@@ -56,7 +56,7 @@ struct Serve {
 
     /// These words come on standard output in every mode and language: scripts wait for them.
     private func announce(_ url: String) {
-        Descriptors.write("listening on \(url)", to: 1)
+        Descriptor(number: 1).writeLine("listening on \(url)")
     }
 
     /// `HOST:PORT`; an IPv6 address stands in brackets.

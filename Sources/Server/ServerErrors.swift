@@ -6,13 +6,10 @@ package import Shared
 package struct Refusal: Error, Sendable {
     package let status: Int
     package let error: RelaisError
-    /// Seconds after which another try makes sense.
-    package let retryAfter: Int?
 
-    package init(_ status: Int, _ error: RelaisError, retryAfter: Int? = nil) {
+    package init(_ status: Int, _ error: RelaisError) {
         self.status = status
         self.error = error
-        self.retryAfter = retryAfter
     }
 }
 
@@ -75,10 +72,6 @@ enum ServerErrors {
         405, "method_not_allowed", "Cette méthode ne convient pas à cette adresse.",
         "This method does not fit this address.",
         "Consultez docs/PROTOCOL.md.", "See docs/PROTOCOL.md.")
-
-    static let tooLarge = refusal(
-        413, "too_large", "Le message est trop gros.", "The message is too large.",
-        "Envoyez-le en plusieurs fois.", "Send it in several parts.")
 
     static let forked = refusal(
         409, "device_forked",

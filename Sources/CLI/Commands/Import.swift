@@ -24,34 +24,6 @@ enum ImportCommand: Command {
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let importer = StoreImporter(store: try context.store())
         let report = try importer.run(paths: context.invocation.positionals)
-        let document: JSONObject = [
-            "read": .count(report.read), "created": .count(report.created),
-            "updated": .count(report.updated), "unchanged": .count(report.unchanged),
-            "skipped": .array(
-                report.skipped.map { skipped in
-                    .object([
-                        "file": .string(skipped.file), "line": .count(skipped.line),
-                        "reason": .string(skipped.reason.text(context.language)),
-                    ])
-                }),
-        ]
-        context.output.rows([
-            (Phrase(fr: "lus", en: "read"), String(report.read)),
-            (Phrase(fr: "créés", en: "created"), String(report.created)),
-            (Phrase(fr: "modifiés", en: "updated"), String(report.updated)),
-            (Phrase(fr: "inchangés", en: "unchanged"), String(report.unchanged)),
-            (Phrase(fr: "écartés", en: "skipped"), String(report.skipped.count)),
-        ])
-        for skipped in report.skipped {
-            let reason = skipped.reason.text(context.language)
-            for line in Columns.wrap("\(skipped.file):\(skipped.line)  \(reason)", hanging: 4) {
-                context.output.line(line)
-            }
-        }
-        if report.read == 0, !report.skipped.isEmpty {
-            return context.output.fail(ImportedFile.nothingImported, beside: document.members)
-        }
-        context.output.document(.object(document))
-        return 0
+        return context.output.answer(report)
     }
 }

@@ -27,9 +27,7 @@ public struct StoreImporter: Sendable {
     ) throws(RelaisError) -> ImportReport {
         let batch = ImportBatch(files: files, schema: store.schema)
         let aliases = try store.naturalKeyAliases(of: batch.collections(of: store.schema))
-        var report = ImportReport()
-        report.read = batch.read
-        report.skipped = batch.skipped.map(ImportReport.Skipped.init)
+        var report = ImportReport(batch)
         for row in batch.rows {
             do throws(RelaisError) {
                 try take(row.followingReferences(aliases, in: store.schema), aliases, &report)
@@ -37,7 +35,7 @@ public struct StoreImporter: Sendable {
                 // The one failure that is a fault of the row and not of the store.
                 guard error.code == SyncErrors.transactionTooLarge.code else { throw error }
                 report.skipped.append(
-                    ImportReport.Skipped(file: row.file, line: row.line, reason: error.message))
+                    ImportSkipped(file: row.file, line: row.line, reason: error.message))
             }
         }
         return report
@@ -75,12 +73,6 @@ public struct StoreImporter: Sendable {
         case .unchanged:
             report.unchanged += 1
         }
-    }
-}
-
-extension ImportReport.Skipped {
-    fileprivate init(_ skipped: ImportSkipped) {
-        self.init(file: skipped.file, line: skipped.line, reason: skipped.reason)
     }
 }
 

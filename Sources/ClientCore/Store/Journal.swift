@@ -164,19 +164,24 @@ struct Overlay {
         return try numbers.compactMap { try journal.transaction($0) }
     }
 
-    /// Every record over which accepted or quarantined transactions are still shown.
-    func settled() throws -> [(collection: Int64, id: RecordID, number: UInt64)] {
+    /// Every record over which accepted transactions are still shown, with their positions.
+    func settled() throws -> [(
+        collection: Int64, id: RecordID, number: UInt64, position: Position
+    )] {
         let rows = try connection.cached(
             """
-            SELECT o.collection, o.id, o.number FROM relais_overlay AS o
+            SELECT o.collection, o.id, o.number, j.epoch, j.sequence FROM relais_overlay AS o
             JOIN relais_journal AS j ON j.number = o.number
             WHERE j.sequence IS NOT NULL
             """)
         defer { rows.reset() }
-        var result: [(collection: Int64, id: RecordID, number: UInt64)] = []
+        var result: [(collection: Int64, id: RecordID, number: UInt64, position: Position)] = []
         while try rows.step() {
             guard let id = RecordID(bytes: rows.bytes(1)) else { continue }
-            result.append((rows.int64(0), id, UInt64(bitPattern: rows.int64(2))))
+            let position = Position(
+                epoch: Epoch(UInt64(bitPattern: rows.int64(3))),
+                sequence: UInt64(bitPattern: rows.int64(4)))
+            result.append((rows.int64(0), id, UInt64(bitPattern: rows.int64(2)), position))
         }
         return result
     }

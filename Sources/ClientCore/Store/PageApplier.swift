@@ -195,16 +195,15 @@ struct PageApplier {
     /// are no longer shown over anything.
     private mutating func settleFloors(_ response: SyncResponse) throws {
         let head = Position(epoch: response.epoch, sequence: response.head)
+        let held = hasScopeToRefill ? try ScopeRow.all(core.connection) : []
         for scope in response.scopes {
-            let refilled = try ScopeRow.all(core.connection).first { $0.name == scope.name }
+            let refilled = held.first { $0.name == scope.name }
             if hasScopeToRefill && refilled?.floor == nil { continue }
             _ = try ScopeRow.save(HeldScope(name: scope.name, floor: head), core.connection)
             if scope.floor != head { result.moved = true }
         }
-        for (collection, id, number) in try core.overlay.settled() {
-            guard let position = try core.journal.transaction(number)?.position,
-                device.lineage.covers(head, position)
-            else { continue }
+        for (collection, id, number, position) in try core.overlay.settled()
+        where device.lineage.covers(head, position) {
             try core.overlay.remove(collection, id, number)
             try core.refresh(try core.table(collection), id, device)
         }

@@ -137,10 +137,9 @@ package struct Router: Sendable {
     }
 
     private static func response(_ refusal: Refusal) -> HTTPResponse {
-        var headers = [("Content-Type", JSONCodec.mediaType)]
-        if let seconds = refusal.retryAfter { headers.append(("Retry-After", String(seconds))) }
-        return HTTPResponse(
-            status: refusal.status, headers: headers, body: WireFailure(refusal.error).json)
+        HTTPResponse(
+            status: refusal.status, headers: [("Content-Type", JSONCodec.mediaType)],
+            body: WireFailure(refusal.error).json)
     }
 }
 

@@ -20,7 +20,7 @@ package struct Administration: Sendable {
         try storage.write { writer in
             try writer.putOrganisation(id, name: name)
             var server = try ServerWriter(writer, ports: ports, schema: schema)
-            try server.commit([
+            server.commit([
                 RecordChange(
                     collection: "organisation", id: id,
                     action: .write([
@@ -51,6 +51,8 @@ package struct ServerWriter {
     private let ports: Ports
     private let schema: Schema
     private let authenticated: AuthenticatedDevice
+    /// The territory before anything pending: what every transaction of this writer has seen.
+    let info: TerritoryInfo
     private var pending: [Transaction] = []
     private var clock: HybridClock
 
@@ -62,8 +64,9 @@ package struct ServerWriter {
         self.ports = ports
         self.schema = schema
         clock = HybridClock()
+        info = try writer.info()
         let user = User(
-            id: ServerWriter.userID, name: try writer.info().name,
+            id: ServerWriter.userID, name: info.name,
             organisation: RecordID(high: 0, low: 0), role: .coordinator)
         if let device = try writer.devices().first(where: { $0.state == .server }) {
             authenticated = AuthenticatedDevice(device: device, user: user)
@@ -78,8 +81,7 @@ package struct ServerWriter {
     }
 
     /// Adds a transaction that has seen everything the territory holds.
-    package mutating func commit(_ records: [RecordChange]) throws {
-        let info = try writer.info()
+    package mutating func commit(_ records: [RecordChange]) {
         pending.append(
             Transaction(
                 id: TransactionID(ports.random()), stamp: clock.next(now: ports.now()),

@@ -2,15 +2,6 @@
 
 package import Shared
 
-/// What an import did.
-package struct ServerImportReport: Sendable {
-    package var read = 0
-    package var created = 0
-    package var updated = 0
-    package var unchanged = 0
-    package var skipped: [ImportSkipped] = []
-}
-
 /// Imports files into a territory. Run again, it changes nothing.
 package struct ServerImporter: Sendable {
     private let administration: Administration
@@ -20,11 +11,9 @@ package struct ServerImporter: Sendable {
     /// How many records one storage transaction takes, so that devices are not kept waiting.
     private static let batch = 500
 
-    package func run(files: [(name: String, bytes: [UInt8])]) throws -> ServerImportReport {
+    package func run(files: [(name: String, bytes: [UInt8])]) throws -> ImportReport {
         let batch = ImportBatch(files: files, schema: administration.schema)
-        var report = ServerImportReport()
-        report.read = batch.read
-        report.skipped = batch.skipped
+        var report = ImportReport(batch)
         for start in stride(from: 0, to: batch.rows.count, by: ServerImporter.batch) {
             let rows = batch.rows[start..<min(start + ServerImporter.batch, batch.rows.count)]
             let before = report
@@ -33,8 +22,8 @@ package struct ServerImporter: Sendable {
                 var server = try ServerWriter(
                     writer, ports: administration.ports, schema: administration.schema)
                 for row in rows {
-                    if let change = try change(row, writer, &report) {
-                        try server.commit([change])
+                    if let change = try change(row, writer, server.info.lineage, &report) {
+                        server.commit([change])
                     }
                 }
                 try server.finish()
@@ -46,10 +35,11 @@ package struct ServerImporter: Sendable {
 
     /// What a row changes; `nil` when the record already shows everything that it says.
     private func change(
-        _ row: ImportRow, _ writer: any StorageWriting, _ report: inout ServerImportReport
+        _ row: ImportRow, _ writer: any StorageWriting, _ lineage: Lineage,
+        _ report: inout ImportReport
     ) throws -> RecordChange? {
         let stored = try writer.record(RecordKey(collection: row.collection, id: row.id))
-        let shown = try stored.map { try self.shown($0, writer) } ?? nil
+        let shown = try stored.flatMap { try self.shown($0, lineage) }
         let changes: [String: FieldChange]
         switch ImportPlan(row, over: shown) {
         case .create(let new):
@@ -71,10 +61,10 @@ package struct ServerImporter: Sendable {
 
     /// What a record shows, as a device would show it; `nil` when it is deleted.
     private func shown(
-        _ stored: StoredRecord, _ writer: any StorageWriting
+        _ stored: StoredRecord, _ lineage: Lineage
     ) throws -> [String: ShownValue]? {
         let state = try RecordState(bytes: stored.state)
-        if state.isDeleted(try writer.info().lineage) { return nil }
+        if state.isDeleted(lineage) { return nil }
         let fields = administration.schema.collection(stored.key.collection)?.fields ?? []
         var shown: [String: ShownValue] = [:]
         for field in fields {

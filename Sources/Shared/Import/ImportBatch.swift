@@ -65,16 +65,6 @@ package struct ImportRow: Hashable, Sendable {
     }
 }
 
-/// Something that was not imported, and why.
-package struct ImportSkipped: Hashable, Sendable {
-    /// The file's name, as it was given.
-    package let file: String
-    /// The line, from 1; 1 when it is the whole file or a column.
-    package let line: Int
-    /// What is wrong and what would be right.
-    package let reason: Phrase
-}
-
 /// The records of one or several files.
 package struct ImportBatch: Hashable, Sendable {
     /// The rows that can be imported, in the order of the files and lines.

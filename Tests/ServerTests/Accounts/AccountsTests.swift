@@ -143,7 +143,7 @@ struct AccountsTests {
         try storage.write { writer in
             var server = try ServerWriter(
                 writer, ports: world.data.ports, schema: world.schema)
-            try server.commit([
+            server.commit([
                 RecordChange(
                     collection: "plot", id: id, base: .none, action: .write([]))
             ])
