@@ -61,8 +61,7 @@ extension FieldEdit {
     func followed(by later: FieldEdit) -> FieldEdit {
         switch (self, later) {
         case (.increment(let first), .increment(let second)):
-            let (sum, isTooLarge) = first.addingReportingOverflow(second)
-            return .increment(isTooLarge ? (second > 0 ? .max : .min) : sum)
+            return .increment(first.saturatingAdd(second))
         case (.edit(let add, let remove), .edit(let laterAdd, let laterRemove)):
             return .edit(
                 add: add.subtracting(laterRemove).union(laterAdd),
@@ -133,13 +132,6 @@ public struct Draft<M: Model> {
         edits[name] = edits[name]?.followed(by: edit) ?? edit
     }
 
-    /// A counter with an amount, which stops at the greatest number rather than trap.
-    private func counted(_ name: String, with amount: Int64) -> Int64 {
-        let before = record?.fields[name].flatMap(Int64.init(shown:)) ?? 0
-        let (sum, isOver) = before.addingReportingOverflow(amount)
-        return isOver ? (amount > 0 ? .max : .min) : sum
-    }
-
     private func elementsBefore(_ name: String) -> Set<String> {
         if case .set(let elements)? = record?.fields[name] { Set(elements) } else { [] }
     }
@@ -151,7 +143,9 @@ public struct Draft<M: Model> {
         case .edit(let add, let remove):
             elementsBefore(name).union(add).subtracting(remove).shown
         case .increment(let amount):
-            .single(.integer(counted(name, with: amount)))
+            .single(
+                .integer(
+                    (record?.fields[name].flatMap(Int64.init(shown:)) ?? 0).saturatingAdd(amount)))
         case .clear: nil
         }
     }

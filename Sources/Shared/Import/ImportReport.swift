@@ -1,5 +1,5 @@
-// ImportReport: what an import did, record by record, in numbers and in reasons. The same on a device
-// and on the server.
+// ImportReport: what an import did, record by record, in numbers and in reasons. The same on a
+// device and on the server.
 
 /// What an import did.
 public struct ImportReport: Hashable, Sendable {

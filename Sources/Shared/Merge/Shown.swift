@@ -71,8 +71,7 @@ extension FieldState {
     private var total: Int64 {
         siblings.reduce(0) { sum, sibling in
             guard case .increment(let amount) = sibling.content else { return sum }
-            let (result, overflow) = sum.addingReportingOverflow(amount)
-            return overflow ? (amount > 0 ? .max : .min) : result
+            return sum.saturatingAdd(amount)
         }
     }
 

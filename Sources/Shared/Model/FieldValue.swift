@@ -75,3 +75,12 @@ package enum FieldChange: Hashable, Sendable {
         }
     }
 }
+
+extension Int64 {
+    /// The sum, which stops at the greatest or smallest number rather than trap: counters add up
+    /// amounts that anybody may have sent.
+    package func saturatingAdd(_ other: Int64) -> Int64 {
+        let (sum, isOver) = addingReportingOverflow(other)
+        return isOver ? (other > 0 ? .max : .min) : sum
+    }
+}
