@@ -49,6 +49,7 @@ extension ChangeContent {
         case .increment: "counter"
         case .presence: "present"
         case .deletion: "deleted"
+        case .erasure: "erased"
         }
     }
 
@@ -62,7 +63,7 @@ extension ChangeContent {
                 "removed": .array(removed.map(JSON.string)),
             ])
         case .increment(let amount): .object(["increment": .integer(amount)])
-        case .presence, .deletion: .null
+        case .presence, .deletion, .erasure: .null
         }
     }
 }

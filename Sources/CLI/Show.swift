@@ -38,6 +38,7 @@ struct Show {
         case .increment(let amount): return amount < 0 ? String(amount) : "+\(amount)"
         case .presence: return Phrase(fr: "enregistré", en: "recorded").text(language)
         case .deletion: return Phrase(fr: "supprimé", en: "deleted").text(language)
+        case .erasure: return Phrase(fr: "effacé", en: "erased").text(language)
         case .elements(let added, let removed):
             var parts: [String] = []
             if !added.isEmpty { parts.append("+ " + list(added, field)) }

@@ -20,7 +20,7 @@
             precondition(again.bytes == canonical, "a state has two forms")
             // What a server does next with what it read must hold for whatever it read.
             let lineage = Lineage()
-            let last = value.lastChange(lineage)
+            let last = value.changed
             _ = value.isDeleted(lineage)
             var copy = value
             copy.replace(by: value.delta(since: last, lineage))

@@ -106,7 +106,7 @@ extension StoreCore {
         let state = try shownState(table, id, device)
         let field = state.field(name)
         var base: FieldValue?
-        if case .value(let value)? = field?.ancestor?.content { base = value }
+        if case .value(let value)? = field?.ancestors.first?.content { base = value }
         let rule = table.declaration?.field(name)?.merge
         let values =
             name.isEmpty

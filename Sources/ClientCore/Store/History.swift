@@ -18,6 +18,8 @@ public enum ChangeContent: Hashable, Sendable {
     case presence
     /// The record was deleted.
     case deletion
+    /// The record was erased for ever.
+    case erasure
 
     init(_ change: FieldChange) {
         switch change {
@@ -156,7 +158,7 @@ private struct GatheredChanges {
     mutating func add(_ state: RecordState) {
         for field in state.fields {
             var elements: [TransactionID: [String]] = [:]
-            for sibling in field.siblings + [field.ancestor].compactMap(\.self) {
+            for sibling in field.siblings + field.ancestors {
                 switch sibling.content {
                 case .value(let value): add(field.name, .value(value), sibling.write)
                 case .increment(let amount): add(field.name, .increment(amount), sibling.write)
@@ -168,6 +170,7 @@ private struct GatheredChanges {
             }
         }
         for deletion in state.deletions { add(nil, .deletion, deletion.write) }
+        if let erasure = state.erasure { add(nil, .erasure, erasure) }
     }
 
     /// One of the device's own transactions, told in full.
@@ -229,6 +232,7 @@ extension RecordChange.Action {
     var contents: [(field: String?, content: ChangeContent)] {
         switch self {
         case .delete: [(nil, .deletion)]
+        case .erase: [(nil, .erasure)]
         case .write(let edits) where edits.isEmpty: [(nil, .presence)]
         case .write(let edits): edits.map { ($0.field, ChangeContent($0.change)) }
         }

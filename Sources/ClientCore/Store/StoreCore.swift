@@ -81,14 +81,14 @@ final class StoreCore {
         _ device: DeviceState
     ) -> RecordState {
         var state = confirmed
-        let keepsAncestor = schema.keepsAncestor(key.collection)
+        let keepsAncestors = schema.keepsAncestors(key.collection)
         for transaction in own {
             for change in transaction.transaction.records
             where change.id == key.id && change.collection == key.collection {
                 state.apply(
                     change, by: transaction.write(replica: device.replica),
                     knowledge: transaction.transaction.knowledge(of: change),
-                    lineage: device.lineage, keepsAncestor: keepsAncestor)
+                    lineage: device.lineage, keepsAncestors: keepsAncestors)
             }
         }
         return state

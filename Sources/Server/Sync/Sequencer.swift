@@ -162,7 +162,7 @@ package struct Sequencer {
             var state = try stored.map { try RecordState(bytes: $0.state) } ?? RecordState()
             state.apply(
                 change, by: write, knowledge: transaction.knowledge(of: change),
-                lineage: info.lineage, keepsAncestor: schema.keepsAncestor(change.collection))
+                lineage: info.lineage, keepsAncestors: schema.keepsAncestors(change.collection))
             previous.append(stored?.sequence ?? 0)
             guard let scope = scope(of: key, stored) else { throw ServerErrors.internalFailure }
             try writer.put(

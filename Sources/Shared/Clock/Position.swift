@@ -20,7 +20,7 @@ package struct Epoch: Hashable, Sendable, Comparable, CustomStringConvertible {
     package static func < (left: Epoch, right: Epoch) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A sequence number in an epoch.
+/// A sequence number in an epoch. Whether one is before another is for `Lineage` to say.
 package struct Position: Hashable, Sendable {
     package var epoch: Epoch
     package var sequence: UInt64
@@ -28,6 +28,12 @@ package struct Position: Hashable, Sendable {
     package init(epoch: Epoch, sequence: UInt64) {
         self.epoch = epoch
         self.sequence = sequence
+    }
+
+    /// The order of positions in canonical bytes; it says nothing of what came first.
+    package static func canonicallyBefore(_ left: Position, _ right: Position) -> Bool {
+        if left.epoch != right.epoch { return left.epoch < right.epoch }
+        return left.sequence < right.sequence
     }
 }
 
@@ -61,17 +67,55 @@ package struct Lineage: Hashable, Sendable {
         forks.sort { $0.epoch < $1.epoch }
     }
 
+    /// The last point of the line that ends in `epoch` which a holder of `position` is complete
+    /// through: `position` itself where it is on that line, otherwise the fork where the line left
+    /// it; `nil` when the two lines are not known to meet.
+    package func meeting(_ position: Position, with epoch: Epoch) -> Position? {
+        var candidate = position
+        for _ in 0...forks.count {
+            let end = Position(epoch: epoch, sequence: .max)
+            if let reached = reach(of: candidate.epoch, within: end) {
+                return Position(
+                    epoch: candidate.epoch, sequence: min(candidate.sequence, reached))
+            }
+            // Its whole epoch is beside the line: what it inherited from its parent may be on it.
+            guard let fork = fork(of: candidate.epoch) else { return nil }
+            candidate = Position(
+                epoch: fork.parent, sequence: min(candidate.sequence, fork.sequence))
+        }
+        return nil
+    }
+
+    /// A sequence of the line that ends in `epoch`, in the epoch that gave it.
+    package func position(of sequence: UInt64, onLineOf epoch: Epoch) -> Position {
+        var current = epoch
+        for _ in 0..<forks.count {
+            guard let fork = fork(of: current), sequence <= fork.sequence else { break }
+            current = fork.parent
+        }
+        return Position(epoch: current, sequence: sequence)
+    }
+
+    /// Through which sequence an epoch is part of what `last` is complete through; `nil` when it is
+    /// not part of it at all.
+    private func reach(of epoch: Epoch, within last: Position) -> UInt64? {
+        var current = last.epoch
+        var bound = last.sequence
+        // Each step goes to an older epoch; the bound stops a lineage that was forged as a ring.
+        for _ in 0...forks.count {
+            if current == epoch { return bound }
+            guard let fork = fork(of: current) else { return nil }
+            bound = min(bound, fork.sequence)
+            current = fork.parent
+        }
+        return nil
+    }
+
+    private func fork(of epoch: Epoch) -> Fork? { forks.first { $0.epoch == epoch } }
+
     /// Whether everything at `position` is part of what `known` is complete through.
     package func covers(_ known: Position?, _ position: Position) -> Bool {
-        guard let known else { return false }
-        if known.epoch == position.epoch { return position.sequence <= known.sequence }
-        var epoch = known.epoch
-        // Each step goes to an older epoch; the bound stops a lineage that was forged as a ring.
-        for _ in 0..<forks.count {
-            guard let fork = forks.first(where: { $0.epoch == epoch }) else { return false }
-            if fork.parent == position.epoch { return position.sequence <= fork.sequence }
-            epoch = fork.parent
-        }
-        return false
+        guard let known, let bound = reach(of: position.epoch, within: known) else { return false }
+        return position.sequence <= bound
     }
 }

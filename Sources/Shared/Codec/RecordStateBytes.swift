@@ -15,6 +15,7 @@ extension RecordState {
         for write in table.writes { writer.write(write, table) }
         writer.count(fields.count)
         for field in fields { writer.field(field, table) }
+        writer.position(changed, table)
         writer.position(deletionsChanged, table)
         writer.count(deletions.count)
         for deletion in deletions {
@@ -23,6 +24,12 @@ extension RecordState {
             writer.count(deletion.knowledge.own.count)
             for own in deletion.knowledge.own { writer.fixed(own.rawValue) }
         }
+        writer.count(applied.count)
+        for applied in applied {
+            writer.fixed(applied.transaction.rawValue)
+            writer.position(applied.position, table)
+        }
+        writer.count(erasure.map { table.index(of: $0) + 1 } ?? 0)
         return writer.bytes
     }
 
@@ -38,6 +45,7 @@ extension RecordState {
         self.init()
         for _ in 0..<(try reader.count(of: 4)) { fields.append(try reader.field(table)) }
         try reader.requireOrder(fields) { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        changed = try reader.position(table)
         deletionsChanged = try reader.position(table)
         for _ in 0..<(try reader.count(of: 3)) {
             let write = try reader.reference(table)
@@ -48,13 +56,20 @@ extension RecordState {
             deletions.append(Deletion(write: write, knowledge: knowledge))
         }
         try reader.requireOrder(deletions) { $0.write.transaction <= $1.write.transaction }
+        for _ in 0..<(try reader.count(of: 10)) {
+            let transaction = TransactionID(try reader.fixed())
+            guard let position = try reader.position(table) else { throw reader.failure(.badTag) }
+            applied.append(Applied(transaction: transaction, position: position))
+        }
+        try reader.requireOrder(applied) { $0.transaction < $1.transaction }
+        erasure = try reader.optionalReference(table)
         try reader.finish()
     }
 
     /// Every write that the state refers to.
     package var writes: [Write] { WriteTable(self).writes }
 
-    private static let format: UInt8 = 1
+    private static let format: UInt8 = 2
 }
 
 /// The writes and epochs of a state, each once, in an order that depends on the state alone.
@@ -71,17 +86,21 @@ private struct WriteTable {
             guard seen.insert(write).inserted else { return }
             writes.append(write)
             if let position = write.position { epochs.insert(position.epoch) }
+            for position in write.former { epochs.insert(position.epoch) }
         }
         for field in state.fields {
-            for sibling in field.siblings { note(sibling.write) }
-            if let ancestor = field.ancestor { note(ancestor.write) }
+            for sibling in field.siblings + field.ancestors { note(sibling.write) }
             if let changed = field.changed { epochs.insert(changed.epoch) }
         }
         for deletion in state.deletions {
             note(deletion.write)
             if let base = deletion.knowledge.base { epochs.insert(base.epoch) }
         }
-        if let changed = state.deletionsChanged { epochs.insert(changed.epoch) }
+        if let erasure = state.erasure { note(erasure) }
+        for applied in state.applied { epochs.insert(applied.position.epoch) }
+        for changed in [state.changed, state.deletionsChanged] {
+            if let changed { epochs.insert(changed.epoch) }
+        }
         writes.sort(by: Write.canonicallyBefore)
         self.epochs = epochs.sorted()
     }
@@ -122,8 +141,10 @@ extension ByteWriter {
         fixed(write.transaction.rawValue)
         unsigned(write.stamp.rawValue)
         unsigned(write.claimed.rawValue ^ write.stamp.rawValue)
-        unsigned(UInt64(write.replica))
+        unsigned(UInt64(write.replica) << 1 | (write.isClockVerified ? 0 : 1))
         position(write.position, table)
+        count(write.former.count)
+        for former in write.former { position(former, table) }
     }
 
     fileprivate mutating func field(_ field: FieldState, _ table: WriteTable) {
@@ -131,12 +152,8 @@ extension ByteWriter {
         position(field.changed, table)
         count(field.siblings.count)
         for sibling in field.siblings { self.sibling(sibling, table) }
-        if let ancestor = field.ancestor {
-            byte(1)
-            sibling(ancestor, table)
-        } else {
-            byte(0)
-        }
+        count(field.ancestors.count)
+        for ancestor in field.ancestors { sibling(ancestor, table) }
     }
 
     private mutating func sibling(_ sibling: Sibling, _ table: WriteTable) {
@@ -174,10 +191,17 @@ extension ByteReader {
         let transaction = TransactionID(try fixed())
         let stamp = Stamp(try unsigned())
         let claimed = Stamp(try unsigned() ^ stamp.rawValue)
-        guard let replica = Replica(exactly: try unsigned()) else { throw failure(.badNumber) }
-        return Write(
+        let author = try unsigned()
+        guard let replica = Replica(exactly: author >> 1) else { throw failure(.badNumber) }
+        var write = Write(
             transaction: transaction, stamp: stamp, claimed: claimed, replica: replica,
-            position: try position(table))
+            position: try position(table), isClockVerified: author & 1 == 0)
+        for _ in 0..<(try count(of: 2)) {
+            guard let former = try position(table) else { throw failure(.badTag) }
+            write.former.append(former)
+        }
+        try requireOrder(write.former, Position.canonicallyBefore)
+        return write
     }
 
     fileprivate mutating func reference(_ table: WriteTable) throws(ByteError) -> Write {
@@ -186,15 +210,18 @@ extension ByteReader {
         return table.writes[Int(index)]
     }
 
+    fileprivate mutating func optionalReference(_ table: WriteTable) throws(ByteError) -> Write? {
+        let index = try unsigned()
+        if index == 0 { return nil }
+        guard index <= UInt64(table.writes.count) else { throw failure(.badTag) }
+        return table.writes[Int(index) - 1]
+    }
+
     fileprivate mutating func field(_ table: WriteTable) throws(ByteError) -> FieldState {
         var field = FieldState(name: try text(), changed: try position(table))
         for _ in 0..<(try count(of: 2)) { field.siblings.append(try sibling(table)) }
         try requireOrder(field.siblings) { !Sibling.canonicallyBefore($1, $0) }
-        switch try byte() {
-        case 0: break
-        case 1: field.ancestor = try sibling(table)
-        default: throw failure(.badTag)
-        }
+        for _ in 0..<(try count(of: 2)) { field.ancestors.append(try sibling(table)) }
         return field
     }
 

@@ -8,6 +8,8 @@ extension Transaction {
         writer.fixed(id.rawValue)
         writer.fixed(stamp.rawValue)
         writer.count(schema)
+        writer.byte((isClockVerified ? 0 : 1) | (origin == nil ? 0 : 2))
+        if let origin { writer.fixed(origin.rawValue) }
         writer.position(seen)
         writer.count(records.count)
         for record in records { writer.change(record) }
@@ -22,17 +24,22 @@ extension Transaction {
         let stamp = Stamp(try reader.fixed())
         let schema = try reader.unsigned()
         guard schema <= UInt64(Int32.max) else { throw reader.failure(.badNumber) }
+        let flags = try reader.byte()
+        guard flags < 4 else { throw reader.failure(.badTag) }
+        let origin = flags & 2 == 0 ? nil : TransactionID(try reader.fixed())
         let seen = try reader.position()
         var records: [RecordChange] = []
         for _ in 0..<(try reader.count(of: 20)) { records.append(try reader.change()) }
         try reader.finish()
-        self.init(id: id, stamp: stamp, schema: Int(schema), seen: seen, records: records)
+        self.init(
+            id: id, stamp: stamp, schema: Int(schema), seen: seen,
+            isClockVerified: flags & 1 == 0, origin: origin, records: records)
     }
 
     /// The hash that a device's chain runs over; it stands for the payload if that is ever erased.
     package var hash: [UInt8] { SHA256.hash(bytes) }
 
-    private static let format: UInt8 = 1
+    private static let format: UInt8 = 2
 }
 
 /// The hash of a device's transactions up to some number: each link hashes the one before it.
@@ -79,6 +86,7 @@ extension ByteWriter {
         for own in record.own { fixed(own.rawValue) }
         switch record.action {
         case .delete: byte(0)
+        case .erase: byte(2)
         case .write(let edits):
             byte(1)
             count(edits.count)
@@ -133,6 +141,7 @@ extension ByteReader {
         let action: RecordChange.Action
         switch try byte() {
         case 0: action = .delete
+        case 2: action = .erase
         case 1:
             var edits: [RecordChange.Edit] = []
             for _ in 0..<(try count(of: 3)) {

@@ -74,33 +74,39 @@ package struct FieldState: Hashable, Sendable {
     package var changed: Position?
     /// In canonical order. None is left when every element of a set was removed.
     package var siblings: [Sibling]
-    /// A value that the author of every sibling had seen; kept only where the schema asks for it.
-    package var ancestor: Sibling?
+    /// Values that the author of every sibling had seen, the latest first; kept only where the
+    /// schema asks for it, and at most `ancestorLimit`: without one, what both sides began from is
+    /// not told.
+    package var ancestors: [Sibling]
+
+    /// How many edits in a row of one author keep what they began from.
+    package static let ancestorLimit = 4
 
     package init(
-        name: String, changed: Position? = nil, siblings: [Sibling] = [], ancestor: Sibling? = nil
+        name: String, changed: Position? = nil, siblings: [Sibling] = [],
+        ancestors: [Sibling] = []
     ) {
         self.name = name
         self.changed = changed
         self.siblings = siblings
-        self.ancestor = ancestor
+        self.ancestors = ancestors
     }
 
     /// Applies one change: it replaces what its author knew and stands beside the rest.
     ///
     /// - Parameters:
     ///   - write: the identity of the change.
-    ///   - keepsAncestor: whether conflicts of this field show what both sides began from.
+    ///   - keepsAncestors: whether conflicts of this field show what both sides began from.
     ///   - knows: the causality test of the change's author.
     package mutating func apply(
-        _ change: FieldChange, by write: Write, keepsAncestor: Bool,
+        _ change: FieldChange, by write: Write, keepsAncestors: Bool,
         knows: (Write) -> Bool
     ) {
         switch change {
         case .assign(let value):
             let known = siblings.filter { knows($0.write) }
             siblings.removeAll { knows($0.write) }
-            if keepsAncestor { keepAncestor(known: known, knows: knows) }
+            if keepsAncestors { keepAncestors(known: known, by: write, knows: knows) }
             siblings.append(Sibling(write: write, content: .value(value)))
         case .edit(let add, let remove):
             let touched = Set((add + remove).map { Array($0.utf8) })
@@ -120,15 +126,21 @@ package struct FieldState: Hashable, Sendable {
         changed = write.position
     }
 
-    /// The ancestor of all siblings after a write that knew `known`, of which none is left.
-    private mutating func keepAncestor(known: [Sibling], knows: (Write) -> Bool) {
-        if siblings.isEmpty {
-            // The write replaces everything there was: that is where a later conflict begins from.
-            // Only a value can be told; another shape was left by a program of another schema.
-            let values = known.filter { if case .value = $0.content { true } else { false } }
-            ancestor = values.max { Write.shownBefore($0.write, $1.write) }
-        } else if let old = ancestor, !knows(old.write) {
-            ancestor = nil
+    /// The ancestors of all siblings after a write that replaced `known`.
+    private mutating func keepAncestors(
+        known: [Sibling], by write: Write, knows: (Write) -> Bool
+    ) {
+        guard siblings.isEmpty else {
+            // What somebody of the siblings' authors has not seen is where none of them began.
+            ancestors.removeAll { !knows($0.write) }
+            return
         }
+        // The write replaces everything there was: that is where a later conflict begins from.
+        // Only a value can be told; another shape was left by a program of another schema.
+        let values = known.filter { if case .value = $0.content { true } else { false } }
+        guard let last = values.max(by: { Write.shownBefore($0.write, $1.write) }) else { return }
+        // Somebody who writes twice in a row may meet another who saw only what came before both.
+        let before = last.write.replica == write.replica ? ancestors : []
+        ancestors = Array(([last] + before).prefix(FieldState.ancestorLimit))
     }
 }

@@ -10,16 +10,23 @@ package struct Write: Hashable, Sendable {
     package var replica: Replica
     /// Where the sequencer put it; `nil` while it is only on its author's device.
     package var position: Position?
+    /// Where it stood on lines that a restore has left, in canonical order: who knew it there
+    /// knows it here too.
+    package var former: [Position]
+    /// Whether its author's clock had been compared with the server's not long before.
+    package var isClockVerified: Bool
 
     package init(
         transaction: TransactionID, stamp: Stamp, claimed: Stamp, replica: Replica,
-        position: Position?
+        position: Position?, former: [Position] = [], isClockVerified: Bool = true
     ) {
         self.transaction = transaction
         self.stamp = stamp
         self.claimed = claimed
         self.replica = replica
         self.position = position
+        self.former = former
+        self.isClockVerified = isClockVerified
     }
 
     /// The order of concurrent writes: (stamp, replica, id). It never decides causality.
@@ -45,6 +52,7 @@ package struct Knowledge: Hashable, Sendable {
     /// Whether a write happened before, that is, was known. Everything else is concurrent.
     package func includes(_ write: Write, _ lineage: Lineage) -> Bool {
         if let position = write.position, lineage.covers(base, position) { return true }
+        if write.former.contains(where: { lineage.covers(base, $0) }) { return true }
         return own.contains(write.transaction)
     }
 }

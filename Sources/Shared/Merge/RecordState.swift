@@ -14,6 +14,17 @@ package struct Deletion: Hashable, Sendable {
     }
 }
 
+/// A transaction that a state has taken in, where the state may have to tell that it has.
+package struct Applied: Hashable, Sendable {
+    package var transaction: TransactionID
+    package var position: Position
+
+    package init(transaction: TransactionID, position: Position) {
+        self.transaction = transaction
+        self.position = position
+    }
+}
+
 /// The merged state of one record.
 package struct RecordState: Hashable, Sendable {
     /// In byte order of their names.
@@ -22,13 +33,24 @@ package struct RecordState: Hashable, Sendable {
     package var deletions: [Deletion]
     /// The position of the last change of `deletions`.
     package var deletionsChanged: Position?
+    /// The position of the last transaction that the record took in; `nil` while provisional.
+    package var changed: Position?
+    /// The transactions taken in since the oldest backup that can be restored, in order of their
+    /// ids: what a restored server takes in a second time must do nothing.
+    package var applied: [Applied]
+    /// Who erased the record: nothing else is left of it, and nothing is ever added.
+    package var erasure: Write?
 
     package init(
-        fields: [FieldState] = [], deletions: [Deletion] = [], deletionsChanged: Position? = nil
+        fields: [FieldState] = [], deletions: [Deletion] = [], deletionsChanged: Position? = nil,
+        changed: Position? = nil, applied: [Applied] = [], erasure: Write? = nil
     ) {
         self.fields = fields
         self.deletions = deletions
         self.deletionsChanged = deletionsChanged
+        self.changed = changed
+        self.applied = applied
+        self.erasure = erasure
     }
 
     /// The state of a field, if anything was ever written to it.
@@ -37,19 +59,21 @@ package struct RecordState: Hashable, Sendable {
         return index < fields.count && fields[index].name == name ? fields[index] : nil
     }
 
-    /// Applies what one transaction does to this record.
+    /// Applies what one transaction does to this record. One that it has taken in does nothing.
     ///
     /// - Parameters:
     ///   - change: the part of the transaction that concerns this record.
     ///   - write: the transaction's identity, stamps and position.
     ///   - knowledge: what its author knew of this record.
     ///   - lineage: how epochs descend from one another.
-    ///   - keepsAncestor: by field, whether its conflicts show what both sides began from.
+    ///   - keepsAncestors: by field, whether its conflicts show what both sides began from.
     package mutating func apply(
         _ change: RecordChange, by write: Write, knowledge: Knowledge, lineage: Lineage,
-        keepsAncestor: (String) -> Bool
+        keepsAncestors: (String) -> Bool
     ) {
+        if erasure != nil || hasTaken(write.transaction) { return }
         let knows = { (other: Write) in knowledge.includes(other, lineage) }
+        changed = write.position
         if deletions.contains(where: { knows($0.write) }) {
             deletions.removeAll { knows($0.write) }
             deletionsChanged = write.position
@@ -62,17 +86,48 @@ package struct RecordState: Hashable, Sendable {
                     fields.insert(FieldState(name: edit.field), at: index)
                 }
                 fields[index].apply(
-                    edit.change, by: write, keepsAncestor: keepsAncestor(edit.field), knows: knows)
+                    edit.change, by: write, keepsAncestors: keepsAncestors(edit.field),
+                    knows: knows)
             }
         case .delete:
             deletions.append(Deletion(write: write, knowledge: knowledge))
             deletions.sort { $0.write.transaction < $1.write.transaction }
             deletionsChanged = write.position
+        case .erase: self = RecordState(changed: write.position, erasure: write)
         }
+    }
+
+    /// Whether the state has taken a transaction in, as far as it remembers.
+    package func hasTaken(_ transaction: TransactionID) -> Bool {
+        applied.contains { $0.transaction == transaction }
+            || erasure?.transaction == transaction
+            || deletions.contains { $0.write.transaction == transaction }
+            || fields.contains { field in
+                field.siblings.contains { $0.write.transaction == transaction }
+            }
+    }
+
+    /// Notes a transaction as taken in, and forgets those that every backup holds.
+    ///
+    /// - Parameter horizon: through where the oldest backup that can be restored is complete;
+    ///   `nil` when there is none, and nothing needs to be remembered.
+    package mutating func remember(
+        _ write: Write, since horizon: Position?, _ lineage: Lineage
+    ) {
+        guard let horizon, let position = write.position, erasure == nil else {
+            applied = []
+            return
+        }
+        applied.removeAll { lineage.covers(horizon, $0.position) }
+        guard !applied.contains(where: { $0.transaction == write.transaction }) else { return }
+        let index = applied.firstIndex { write.transaction < $0.transaction } ?? applied.count
+        applied.insert(
+            Applied(transaction: write.transaction, position: position), at: index)
     }
 
     /// Whether the record is deleted: every surviving write was known to some deletion.
     package func isDeleted(_ lineage: Lineage) -> Bool {
+        if erasure != nil { return true }
         guard !deletions.isEmpty else { return false }
         return fields.allSatisfy { field in
             field.siblings.allSatisfy { sibling in
@@ -86,28 +141,29 @@ package struct RecordState: Hashable, Sendable {
         !deletions.isEmpty && !isDeleted(lineage)
     }
 
-    /// The position of the record's last confirmed change; `nil` while it has none.
-    package func lastChange(_ lineage: Lineage) -> Position? {
-        (fields.map(\.changed) + [deletionsChanged]).compactMap(\.self).reduce(nil) { best, next in
-            best.map { lineage.covers($0, next) ? $0 : next } ?? next
-        }
-    }
-
     /// The part of the state that changed after `floor`; everything when `floor` is `nil`.
     package func delta(since floor: Position?, _ lineage: Lineage) -> RecordState {
         guard let floor else { return self }
         let isNew = { (position: Position?) in
             position.map { !lineage.covers(floor, $0) } ?? false
         }
-        let showsDeletions = isNew(deletionsChanged)
-        return RecordState(
-            fields: fields.filter { isNew($0.changed) },
-            deletions: showsDeletions ? deletions : [],
-            deletionsChanged: showsDeletions ? deletionsChanged : nil)
+        var delta = self
+        delta.fields.removeAll { !isNew($0.changed) }
+        if !isNew(deletionsChanged) {
+            delta.deletions = []
+            delta.deletionsChanged = nil
+        }
+        return delta
     }
 
     /// Takes over the fields of a delta, whole field by whole field.
     package mutating func replace(by delta: RecordState) {
+        changed = delta.changed
+        applied = delta.applied
+        if delta.erasure != nil {
+            self = delta
+            return
+        }
         for field in delta.fields {
             let index = insertionIndex(field.name)
             if index < fields.count && fields[index].name == field.name {

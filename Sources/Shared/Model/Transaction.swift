@@ -51,6 +51,8 @@ package struct RecordChange: Hashable, Sendable {
         case write([Edit])
         /// The record is deleted, as far as its author knew it.
         case delete
+        /// The record is erased for ever, whatever anybody knew or writes later.
+        case erase
     }
 
     /// One field and what is done to it.
@@ -94,16 +96,23 @@ package struct Transaction: Hashable, Sendable {
     package var schema: Int
     /// The position through which its author's view was complete; `nil` before the first pull.
     package var seen: Position?
+    /// Whether the author's clock had been compared with the server's not long before.
+    package var isClockVerified: Bool
+    /// The refused transaction that this one releases, for the person who decided it.
+    package var origin: TransactionID?
     /// At least one; no record stands twice.
     package var records: [RecordChange]
 
     package init(
-        id: TransactionID, stamp: Stamp, schema: Int, seen: Position?, records: [RecordChange]
+        id: TransactionID, stamp: Stamp, schema: Int, seen: Position?,
+        isClockVerified: Bool = true, origin: TransactionID? = nil, records: [RecordChange]
     ) {
         self.id = id
         self.stamp = stamp
         self.schema = schema
         self.seen = seen
+        self.isClockVerified = isClockVerified
+        self.origin = origin
         self.records = records
     }
 

@@ -68,7 +68,7 @@ public struct Schema: Sendable {
     }
 
     /// Whether a conflict of this field shows the value that both sides began from.
-    package func keepsAncestor(_ collection: String) -> (String) -> Bool {
+    package func keepsAncestors(_ collection: String) -> (String) -> Bool {
         let declared = self.collection(collection)
         return { name in
             if case .review? = declared?.field(name)?.merge { true } else { false }

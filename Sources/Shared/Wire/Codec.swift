@@ -23,6 +23,12 @@ package protocol MessageCodec: Sendable {
     func encode(_ message: RecordsResponse) -> [UInt8]
     func encode(_ message: HistoryRequest) -> [UInt8]
     func encode(_ message: HistoryResponse) -> [UInt8]
+    func encode(_ message: ReturnRequest) -> [UInt8]
+    func encode(_ message: ReturnResponse) -> [UInt8]
+    func encode(_ message: MendRequest) -> [UInt8]
+    func encode(_ message: MendResponse) -> [UInt8]
+    func encode(_ message: ForkRequest) -> [UInt8]
+    func encode(_ message: ForkResponse) -> [UInt8]
 
     func syncRequest(_ bytes: [UInt8]) throws(WireError) -> SyncRequest
     func syncResponse(_ bytes: [UInt8]) throws(WireError) -> SyncResponse
@@ -34,6 +40,12 @@ package protocol MessageCodec: Sendable {
     func recordsResponse(_ bytes: [UInt8]) throws(WireError) -> RecordsResponse
     func historyRequest(_ bytes: [UInt8]) throws(WireError) -> HistoryRequest
     func historyResponse(_ bytes: [UInt8]) throws(WireError) -> HistoryResponse
+    func returnRequest(_ bytes: [UInt8]) throws(WireError) -> ReturnRequest
+    func returnResponse(_ bytes: [UInt8]) throws(WireError) -> ReturnResponse
+    func mendRequest(_ bytes: [UInt8]) throws(WireError) -> MendRequest
+    func mendResponse(_ bytes: [UInt8]) throws(WireError) -> MendResponse
+    func forkRequest(_ bytes: [UInt8]) throws(WireError) -> ForkRequest
+    func forkResponse(_ bytes: [UInt8]) throws(WireError) -> ForkResponse
 }
 
 /// The bounds that a message must keep, whoever sends it.
@@ -44,12 +56,18 @@ package enum WireLimits {
     package static let transactions = 10_000
     /// The canonical bytes of one transaction.
     package static let transactionBytes = 1 << 20
+    /// The chain hashes that a fork tells: what a device wrote without a network.
+    package static let chains = 100_000
     /// The records that one transaction changes.
     package static let recordsInTransaction = 2_000
     /// The name of a collection, field or scope.
     package static let nameBytes = 100
     /// The scopes that a device declares.
     package static let scopes = 10_000
+    /// The records that one request names or gives back.
+    package static let recordsInRequest = 1_000
+    /// The forks of a lineage.
+    package static let forks = 10_000
     /// The records of one page, aimed at; a page never splits a sequence.
     package static let pageBytes = 1 << 20
 }

@@ -7,13 +7,28 @@ package struct EnrolRequest: Hashable, Sendable {
     /// 64 hexadecimal digits, made by the device. A lost answer is asked again with the same
     /// secret, so a code is never spent on nobody.
     package var secret: String
+    /// What the store was enrolled as before, when the server did not know it any more.
+    package var former: Former?
+
+    /// An earlier enrolment of the same store.
+    package struct Former: Hashable, Sendable {
+        package var replica: Replica
+        package var secret: String
+
+        package init(replica: Replica, secret: String) {
+            self.replica = replica
+            self.secret = secret
+        }
+    }
 
     package init(
-        protocolVersion: Int = ProtocolVersion.current, code: String, secret: String
+        protocolVersion: Int = ProtocolVersion.current, code: String, secret: String,
+        former: Former? = nil
     ) {
         self.protocolVersion = protocolVersion
         self.code = code
         self.secret = secret
+        self.former = former
     }
 }
 
@@ -67,12 +82,18 @@ package struct VerifyResponse: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         package var collection: String
         package var id: RecordID
+        /// Of the bytes that the record should have.
         package var digest: Digest
+        /// Whether the server's own row no longer has those bytes, and wants them back.
+        package var isDamaged: Bool
 
-        package init(collection: String, id: RecordID, digest: Digest) {
+        package init(
+            collection: String, id: RecordID, digest: Digest, isDamaged: Bool = false
+        ) {
             self.collection = collection
             self.id = id
             self.digest = digest
+            self.isDamaged = isDamaged
         }
     }
 

@@ -34,11 +34,18 @@ package struct SyncRequest: Hashable, Sendable {
     package var chain: ChainHash
     /// Transactions `after + 1`, `after + 2`, … in order.
     package var transactions: [Transaction]
+    /// The number of the last transaction that the device made, sent here or not.
+    package var last: UInt64
+    /// The lowest number that the device still holds; what is before it can only be on the server.
+    package var oldest: UInt64
     package var scopes: [HeldScope]
+    /// Own transactions in quarantine of which the device knows no decision.
+    package var undecided: [DeliveryAddress]
 
     package init(
         protocolVersion: Int = ProtocolVersion.current, schema: Int, epoch: Epoch?,
-        after: UInt64, chain: ChainHash, transactions: [Transaction], scopes: [HeldScope]
+        after: UInt64, chain: ChainHash, transactions: [Transaction], last: UInt64? = nil,
+        oldest: UInt64 = 1, scopes: [HeldScope], undecided: [DeliveryAddress] = []
     ) {
         self.protocolVersion = protocolVersion
         self.schema = schema
@@ -46,7 +53,63 @@ package struct SyncRequest: Hashable, Sendable {
         self.after = after
         self.chain = chain
         self.transactions = transactions
+        self.last = last ?? after + UInt64(transactions.count)
+        self.oldest = oldest
         self.scopes = scopes
+        self.undecided = undecided
+    }
+}
+
+/// Where a transaction was delivered from.
+package struct DeliveryAddress: Hashable, Sendable {
+    package var replica: Replica
+    package var number: UInt64
+
+    package init(replica: Replica, number: UInt64) {
+        self.replica = replica
+        self.number = number
+    }
+}
+
+/// What somebody decided of a transaction in quarantine.
+package struct Decision: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// It was released as it was.
+        case accepted
+        /// It was released in another form.
+        case corrected
+        /// It stays refused.
+        case dismissed
+    }
+
+    package var address: DeliveryAddress
+    package var kind: Kind
+
+    package init(address: DeliveryAddress, kind: Kind) {
+        self.address = address
+        self.kind = kind
+    }
+}
+
+/// A record of which only its identity is left, and which a device is to forget.
+package struct GoneRecord: Hashable, Sendable {
+    package var key: RecordKey
+    package var scope: String
+
+    package init(key: RecordKey, scope: String) {
+        self.key = key
+        self.scope = scope
+    }
+}
+
+/// What the server holds of a scope, in one number.
+package struct ScopeDigest: Hashable, Sendable {
+    package var name: String
+    package var digest: Digest
+
+    package init(name: String, digest: Digest) {
+        self.name = name
+        self.digest = digest
     }
 }
 
@@ -107,17 +170,27 @@ package struct SyncResponse: Hashable, Sendable {
     package var acknowledgements: [Acknowledgement]
     /// The number that the server expects next; smaller than what was sent when there was a gap.
     package var nextNumber: UInt64
+    /// The chain hash before `nextNumber`, when the server asks for numbers again.
+    package var chain: ChainHash?
+    /// Through here everything is in every backup that can be restored; `nil` when there is none.
+    package var backedUp: Position?
+    package var decisions: [Decision]
     /// The scopes that the user has now; what the device holds of any other is to be purged.
     package var scopes: [HeldScope]
     /// Whether the pull has reached `head` in every scope: the floors move there.
     package var isComplete: Bool
     package var records: [RecordDelta]
+    package var gone: [GoneRecord]
     package var replicas: [ReplicaInfo]
+    /// The digest of each scope at `head`, when the pull is complete.
+    package var digests: [ScopeDigest]
 
     package init(
         epoch: Epoch, lineage: Lineage, head: UInt64, time: UInt64,
-        acknowledgements: [Acknowledgement], nextNumber: UInt64, scopes: [HeldScope],
-        isComplete: Bool, records: [RecordDelta], replicas: [ReplicaInfo]
+        acknowledgements: [Acknowledgement], nextNumber: UInt64, chain: ChainHash? = nil,
+        backedUp: Position? = nil, decisions: [Decision] = [], scopes: [HeldScope],
+        isComplete: Bool, records: [RecordDelta], gone: [GoneRecord] = [],
+        replicas: [ReplicaInfo], digests: [ScopeDigest] = []
     ) {
         self.epoch = epoch
         self.lineage = lineage
@@ -125,9 +198,14 @@ package struct SyncResponse: Hashable, Sendable {
         self.time = time
         self.acknowledgements = acknowledgements
         self.nextNumber = nextNumber
+        self.chain = chain
+        self.backedUp = backedUp
+        self.decisions = decisions
         self.scopes = scopes
         self.isComplete = isComplete
         self.records = records
+        self.gone = gone
         self.replicas = replicas
+        self.digests = digests
     }
 }

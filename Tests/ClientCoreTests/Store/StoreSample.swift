@@ -140,7 +140,7 @@ struct SampleServer {
             RecordChange(collection: collection, id: id, action: .write(edits)), by: write,
             knowledge: Knowledge(
                 base: seen.map { Position(epoch: epoch, sequence: $0) }),
-            lineage: Lineage(), keepsAncestor: { _ in true })
+            lineage: Lineage(), keepsAncestors: { _ in true })
         pending.removeAll { $0.id == id && $0.collection == collection }
         pending.append(
             RecordDelta(

@@ -44,7 +44,7 @@ struct CanonicalBytesTests {
                 for state in [history.world.server, history.world.shown(index)] {
                     #expect(try RecordState(bytes: state.bytes) == state)
                     let siblings = state.fields.flatMap(\.siblings)
-                    let ancestors = state.fields.compactMap(\.ancestor)
+                    let ancestors = state.fields.flatMap(\.ancestors)
                     let writes =
                         (siblings + ancestors).map(\.write) + state.deletions.map(\.write)
                     #expect(Set(state.writes) == Set(writes))

@@ -54,7 +54,7 @@ extension MergeWorld {
 
     /// An ancestor is a value that the author of every sibling had seen.
     private func ancestorFault(of field: FieldState?) -> String? {
-        guard let field, let ancestor = field.ancestor else { return nil }
+        guard let field, let ancestor = field.ancestors.first else { return nil }
         guard let event = history.event(of: ancestor.write.transaction),
             case .assign(let value) = history.events[event].edit(of: field.name),
             ancestor.content == .value(value)

@@ -21,7 +21,7 @@ struct MergeHistoryTests {
             }
             if let field = history.world.server.field("r"), field.siblings.count > 1 {
                 conflicts += 1
-                if field.ancestor != nil { ancestors += 1 }
+                if !field.ancestors.isEmpty { ancestors += 1 }
             }
             if history.world.server.survivesDeletion(history.world.lineage) { rescued += 1 }
             history.settle()

@@ -112,7 +112,7 @@ struct MergeWorld: Sendable {
             let change = transaction.records[0]
             server.apply(
                 change, by: write, knowledge: transaction.knowledge(of: change), lineage: lineage,
-                keepsAncestor: MergeWorld.reviewed)
+                keepsAncestors: MergeWorld.reviewed)
         }
         replicas[index].lineage.merge(lineage)
     }
@@ -138,7 +138,7 @@ struct MergeWorld: Sendable {
             var copy = replica.copy ?? RecordState()
             copy.replace(by: server.delta(since: floor, lineage))
             replica.copy = copy
-            let last = server.lastChange(lineage)
+            let last = server.changed
             replica.copyPoint = isComplete ? headPosition : last ?? replica.copyPoint
             replica.seen = replica.seen.union(accepted)
             let point = replica.copyPoint
@@ -163,7 +163,7 @@ struct MergeWorld: Sendable {
             let change = transaction.records[0]
             state.apply(
                 change, by: write, knowledge: transaction.knowledge(of: change),
-                lineage: replica.lineage, keepsAncestor: MergeWorld.reviewed)
+                lineage: replica.lineage, keepsAncestors: MergeWorld.reviewed)
         }
         return state
     }

@@ -66,7 +66,7 @@ extension SeededGenerator {
     }
 
     mutating func action() -> RecordChange.Action {
-        if below(5) == 0 { return .delete }
+        if below(5) == 0 { return flag() ? .delete : .erase }
         return .write(names(below(4)).map { .init(field: $0, change: fieldChange()) })
     }
 
@@ -85,14 +85,19 @@ extension SeededGenerator {
     mutating func transaction() -> Transaction {
         Transaction(
             id: TransactionID(next()), stamp: Stamp(number()), schema: below(1 << 31),
-            seen: perhapsPosition(), records: (0...below(3)).map { _ in recordChange() })
+            seen: perhapsPosition(), isClockVerified: flag(),
+            origin: below(4) == 0 ? TransactionID(next()) : nil,
+            records: (0...below(3)).map { _ in recordChange() })
     }
 
     mutating func write(_ id: TransactionID) -> Write {
         let stamp = Stamp(number())
         return Write(
             transaction: id, stamp: stamp, claimed: below(3) == 0 ? Stamp(number()) : stamp,
-            replica: Replica(truncatingIfNeeded: number()), position: perhapsPosition())
+            replica: Replica(truncatingIfNeeded: number()), position: perhapsPosition(),
+            former: Set((0..<below(6)).filter { $0 > 3 }.map { _ in position() })
+                .sorted(by: Position.canonicallyBefore),
+            isClockVerified: flag())
     }
 
     /// A state in canonical form, though not one that a history must be able to lead to.
@@ -107,7 +112,11 @@ extension SeededGenerator {
         }
         return RecordState(
             fields: fields, deletions: deletions,
-            deletionsChanged: deletions.isEmpty ? perhapsPosition() : position())
+            deletionsChanged: deletions.isEmpty ? perhapsPosition() : position(),
+            changed: perhapsPosition(),
+            applied: ids.filter { _ in below(4) == 0 }.map {
+                Applied(transaction: $0, position: position())
+            }, erasure: below(6) == 0 ? writes.last : nil)
     }
 
     private mutating func fieldState(_ name: String, _ writes: [Write]) -> FieldState {
@@ -126,12 +135,12 @@ extension SeededGenerator {
                 }
             }
         }
-        var ancestor: Sibling?
-        if shape == 0, flag(), let write = writes.randomElement(using: &self) {
-            ancestor = Sibling(write: write, content: .value(fieldValue()))
+        var ancestors: [Sibling] = []
+        while shape == 0, flag(), let write = writes.randomElement(using: &self) {
+            ancestors.append(Sibling(write: write, content: .value(fieldValue())))
         }
         return FieldState(
-            name: name, changed: perhapsPosition(), siblings: siblings, ancestor: ancestor)
+            name: name, changed: perhapsPosition(), siblings: siblings, ancestors: ancestors)
     }
 
     mutating func lineage() -> Lineage {

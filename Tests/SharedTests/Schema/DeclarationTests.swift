@@ -44,10 +44,10 @@ struct DeclarationTests {
 
     @Test("only fields that people must judge keep what a conflict began from")
     func ancestors() {
-        let keeps = Sample.schema.keepsAncestor("sample")
+        let keeps = Sample.schema.keepsAncestors("sample")
         #expect(collection.fields.map(\.name).filter(keeps) == ["title"])
         #expect(!keeps("unknown"))
-        #expect(!Sample.schema.keepsAncestor("unknown")("title"))
+        #expect(!Sample.schema.keepsAncestors("unknown")("title"))
     }
 
     @Test("a collection has a natural key when it has both halves of it")

@@ -113,7 +113,7 @@ enum GoldenMessages {
                     FieldState(
                         name: "phone", changed: at(1_202),
                         siblings: [sibling(mine, "0600000001"), sibling(theirs, "0600000002")],
-                        ancestor: sibling(older, "0600000000")),
+                        ancestors: [sibling(older, "0600000000")]),
                     FieldState(
                         name: "visits", changed: at(1_201),
                         siblings: [Sibling(write: mine, content: .increment(-2))]),

@@ -37,8 +37,15 @@ extension JSONCodec {
             writer.field("chain", Hex.encode(message.chain.bytes))
             writer.key("transactions")
             writer.array(message.transactions) { $0.transaction($1) }
+            if message.last != message.after + UInt64(message.transactions.count) {
+                writer.field("last", message.last)
+            }
+            if message.oldest != 1 { writer.field("oldest", message.oldest) }
             writer.key("scopes")
             writer.array(message.scopes) { $0.scope($1) }
+            guard !message.undecided.isEmpty else { return }
+            writer.key("undecided")
+            writer.array(message.undecided) { $0.address($1) }
         }
     }
 
@@ -49,7 +56,10 @@ extension JSONCodec {
         var after: UInt64?
         var chain: ChainHash?
         var transactions: [Transaction] = []
+        var last: UInt64?
+        var oldest: UInt64 = 1
         var scopes: [HeldScope] = []
+        var undecided: [DeliveryAddress] = []
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "epoch":
@@ -58,54 +68,69 @@ extension JSONCodec {
             case "protocol": version = try reader.integer(0...Int(Int32.max))
             case "schema": schema = try reader.integer(0...Int(Int32.max))
             case "after": after = try reader.unsigned()
-            case "chain": chain = ChainHash(Hex.decode(try reader.string(limit: 64)) ?? [])
+            case "chain": chain = try reader.chain()
             case "transactions":
                 transactions = try reader.array(limit: WireLimits.transactions) {
                     reader throws(WireError) in try reader.transaction()
                 }
+            case "last": last = try reader.unsigned()
+            case "oldest": oldest = try reader.unsigned()
             case "scopes":
                 scopes = try reader.array(limit: WireLimits.scopes) {
                     reader throws(WireError) in try reader.scope()
+                }
+            case "undecided":
+                undecided = try reader.array(limit: WireLimits.transactions) {
+                    reader throws(WireError) in try reader.address()
                 }
             default: return false
             }
             return true
         }
+        if let after, let last {
+            let (sent, isOver) = after.addingReportingOverflow(UInt64(transactions.count))
+            guard !isOver, last >= sent else { throw WireError("a last number before those sent") }
+        }
         return SyncRequest(
             protocolVersion: try required(version, "protocol"),
             schema: try required(schema, "schema"), epoch: epoch,
             after: try required(after, "after"), chain: try required(chain, "chain"),
-            transactions: transactions, scopes: scopes)
+            transactions: transactions, last: last, oldest: oldest, scopes: scopes,
+            undecided: undecided)
     }
 
     package func encode(_ message: SyncResponse) -> [UInt8] {
         write(epoch: message.epoch) { writer in
-            writer.key("forks")
-            writer.array(message.lineage.forks) { writer, fork in
-                writer.row { writer in
-                    writer.string(fork.epoch.description)
-                    writer.string(fork.parent.description)
-                    writer.unsigned(fork.sequence)
-                }
-            }
+            writer.lineage(message.lineage)
             writer.field("head", message.head)
             writer.field("time", message.time)
             writer.key("acknowledgements")
             writer.array(message.acknowledgements) { $0.acknowledgement($1) }
             writer.field("next_number", message.nextNumber)
+            if let chain = message.chain { writer.field("chain", Hex.encode(chain.bytes)) }
+            if let backedUp = message.backedUp { writer.field("backed_up", backedUp) }
+            if !message.decisions.isEmpty {
+                writer.key("decisions")
+                writer.array(message.decisions) { $0.decision($1) }
+            }
             writer.key("scopes")
             writer.array(message.scopes) { $0.scope($1) }
             writer.field("complete", message.isComplete)
-            writer.key("replicas")
-            writer.array(message.replicas) { writer, info in
-                writer.row { writer in
-                    writer.unsigned(UInt64(info.replica))
-                    writer.string(info.user)
-                    writer.string(info.userName)
-                }
-            }
+            writer.replicas(message.replicas)
             writer.key("records")
             writer.array(message.records) { $0.record($1) }
+            if !message.gone.isEmpty {
+                writer.key("gone")
+                writer.array(message.gone) { $0.gone($1) }
+            }
+            guard !message.digests.isEmpty else { return }
+            writer.key("digests")
+            writer.array(message.digests) { writer, scope in
+                writer.row { writer in
+                    writer.string(scope.name)
+                    writer.digest(scope.digest)
+                }
+            }
         }
     }
 
@@ -113,153 +138,5 @@ extension JSONCodec {
         var parts = SyncResponseParts()
         try message(bytes) { reader, key throws(WireError) in try parts.read(key, &reader) }
         return try parts.response()
-    }
-}
-
-private struct SyncResponseParts {
-    var epoch: Epoch?
-    var forks: [Lineage.Fork] = []
-    var head: UInt64?
-    var time: UInt64?
-    var acknowledgements: [Acknowledgement] = []
-    var nextNumber: UInt64?
-    var scopes: [HeldScope] = []
-    var isComplete: Bool?
-    var replicas: [ReplicaInfo] = []
-    var records: [RecordDelta] = []
-
-    mutating func read(_ key: String, _ reader: inout WireReader) throws(WireError) -> Bool {
-        switch key {
-        case "epoch":
-            epoch = try reader.epochValue()
-            reader.epoch = epoch
-        case "forks":
-            forks = try reader.array(limit: 10_000) { reader throws(WireError) in
-                try reader.fork()
-            }
-        case "head": head = try reader.unsigned()
-        case "time": time = try reader.unsigned()
-        case "acknowledgements":
-            acknowledgements = try reader.array(limit: WireLimits.transactions) {
-                reader throws(WireError) in try reader.acknowledgement()
-            }
-        case "next_number": nextNumber = try reader.unsigned()
-        case "scopes":
-            scopes = try reader.array(limit: WireLimits.scopes) { reader throws(WireError) in
-                try reader.scope()
-            }
-        case "complete": isComplete = try reader.bool()
-        case "replicas":
-            replicas = try reader.array(limit: 1_000_000) { reader throws(WireError) in
-                try reader.replicaInfo()
-            }
-        case "records":
-            records = try reader.array(limit: 1_000_000) { reader throws(WireError) in
-                try reader.record()
-            }
-        default: return false
-        }
-        return true
-    }
-
-    func response() throws(WireError) -> SyncResponse {
-        SyncResponse(
-            epoch: try required(epoch, "epoch"), lineage: Lineage(forks: forks),
-            head: try required(head, "head"), time: try required(time, "time"),
-            acknowledgements: acknowledgements,
-            nextNumber: try required(nextNumber, "next_number"), scopes: scopes,
-            isComplete: try required(isComplete, "complete"), records: records,
-            replicas: replicas)
-    }
-}
-
-extension WireWriter {
-    fileprivate mutating func scope(_ scope: HeldScope) {
-        object { writer in
-            writer.field("name", scope.name)
-            writer.field("floor", scope.floor)
-            if let page = scope.page { writer.field("page", page) }
-        }
-    }
-
-    fileprivate mutating func acknowledgement(_ acknowledgement: Acknowledgement) {
-        object { writer in
-            switch acknowledgement {
-            case .accepted(let first, let count, let sequence):
-                writer.field("first", first)
-                writer.field("count", count)
-                writer.field("sequence", sequence)
-            case .quarantined(let number, let code, let message):
-                writer.field("number", number)
-                writer.field("code", code)
-                writer.field("message", message)
-            }
-        }
-    }
-}
-
-extension WireReader {
-    fileprivate mutating func scope() throws(WireError) -> HeldScope {
-        var name: String?
-        var floor: Position?
-        var page: UInt64?
-        try object { reader, key throws(WireError) in
-            switch key {
-            case "name": name = try reader.name()
-            case "floor": floor = try reader.position()
-            case "page": page = try reader.unsigned()
-            default: return false
-            }
-            return true
-        }
-        return HeldScope(name: try required(name, "name"), floor: floor, page: page)
-    }
-
-    fileprivate mutating func fork() throws(WireError) -> Lineage.Fork {
-        try tuple { reader throws(WireError) in
-            try reader.next()
-            let epoch = try reader.epochValue()
-            try reader.next()
-            let parent = try reader.epochValue()
-            try reader.next()
-            return Lineage.Fork(epoch: epoch, parent: parent, sequence: try reader.unsigned())
-        }
-    }
-
-    fileprivate mutating func replicaInfo() throws(WireError) -> ReplicaInfo {
-        try tuple { reader throws(WireError) in
-            try reader.next()
-            let replica = try reader.replica()
-            try reader.next()
-            let user = try reader.string(limit: 200)
-            try reader.next()
-            return ReplicaInfo(
-                replica: replica, user: user, userName: try reader.string(limit: 1_000))
-        }
-    }
-
-    fileprivate mutating func acknowledgement() throws(WireError) -> Acknowledgement {
-        var first: UInt64?
-        var count: Int?
-        var sequence: UInt64?
-        var number: UInt64?
-        var code = ""
-        var message = Phrase(fr: "", en: "")
-        try object { reader, key throws(WireError) in
-            switch key {
-            case "first": first = try reader.unsigned()
-            case "count": count = try reader.integer(1...WireLimits.transactions)
-            case "sequence": sequence = try reader.unsigned()
-            case "number": number = try reader.unsigned()
-            case "code": code = try reader.string(limit: 200)
-            case "message": message = try reader.phrase()
-            default: return false
-            }
-            return true
-        }
-        if let number { return .quarantined(number: number, code: code, message: message) }
-        return .accepted(
-            first: try required(first, "first"), count: try required(count, "count"),
-            sequence: try required(sequence, "sequence"))
     }
 }

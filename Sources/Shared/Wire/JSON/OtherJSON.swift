@@ -6,6 +6,12 @@ extension JSONCodec {
             writer.field("protocol", message.protocolVersion)
             writer.field("code", message.code)
             writer.field("secret", message.secret)
+            guard let former = message.former else { return }
+            writer.key("former")
+            writer.object { writer in
+                writer.field("replica", UInt64(former.replica))
+                writer.field("secret", former.secret)
+            }
         }
     }
 
@@ -13,18 +19,20 @@ extension JSONCodec {
         var version: Int?
         var code: String?
         var secret: String?
+        var former: EnrolRequest.Former?
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "protocol": version = try reader.integer(0...Int(Int32.max))
             case "code": code = try reader.string(limit: 100)
             case "secret": secret = try reader.string(limit: 100)
+            case "former": former = try reader.former()
             default: return false
             }
             return true
         }
         return EnrolRequest(
             protocolVersion: try required(version, "protocol"), code: try required(code, "code"),
-            secret: try required(secret, "secret"))
+            secret: try required(secret, "secret"), former: former)
     }
 
     package func encode(_ message: EnrolResponse) -> [UInt8] {
@@ -98,6 +106,7 @@ extension JSONCodec {
                     writer.string(entry.collection)
                     writer.string(entry.id.description)
                     writer.digest(entry.digest)
+                    writer.bool(entry.isDamaged)
                 }
             }
         }
@@ -124,8 +133,11 @@ extension JSONCodec {
                         try reader.next()
                         let key = RecordKey(collection: try reader.name(), id: try reader.nextID())
                         try reader.next()
+                        let digest = try reader.digest()
+                        try reader.next()
                         return VerifyResponse.Entry(
-                            collection: key.collection, id: key.id, digest: try reader.digest())
+                            collection: key.collection, id: key.id, digest: digest,
+                            isDamaged: try reader.bool())
                     }
                 }
             default: return false
@@ -208,7 +220,22 @@ extension WireReader {
         }
     }
 
-    fileprivate mutating func nextID() throws(WireError) -> RecordID {
+    fileprivate mutating func former() throws(WireError) -> EnrolRequest.Former {
+        var replica: Replica?
+        var secret: String?
+        try object { reader, key throws(WireError) in
+            switch key {
+            case "replica": replica = try reader.replica()
+            case "secret": secret = try reader.string(limit: 100)
+            default: return false
+            }
+            return true
+        }
+        return EnrolRequest.Former(
+            replica: try required(replica, "replica"), secret: try required(secret, "secret"))
+    }
+
+    mutating func nextID() throws(WireError) -> RecordID {
         try next()
         return try recordID()
     }

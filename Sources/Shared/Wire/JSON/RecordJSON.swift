@@ -8,11 +8,22 @@ extension WireWriter {
             writer.field("scope", record.scope)
             writer.field("sequence", record.sequence)
             if record.isWhole { writer.field("whole", true) }
-            writer.state(record.state)
+            let usual = writer.epoch.map { Position(epoch: $0, sequence: record.sequence) }
+            writer.state(record.state, usualChange: usual)
         }
     }
 
-    private mutating func state(_ state: RecordState) {
+    mutating func returned(_ record: ReturnedRecord) {
+        object { writer in
+            writer.field("collection", record.collection)
+            writer.field("id", record.id.description)
+            writer.field("scope", record.scope)
+            writer.field("base", record.base)
+            writer.state(record.state, usualChange: record.base)
+        }
+    }
+
+    private mutating func state(_ state: RecordState, usualChange: Position?) {
         let writes = state.writes
         var index: [Write: Int] = [:]
         for (position, write) in writes.enumerated() { index[write] = position }
@@ -25,8 +36,22 @@ extension WireWriter {
                 writer.stamp(write.claimed)
                 writer.unsigned(UInt64(write.replica))
                 writer.position(write.position)
+                if write.former.isEmpty && write.isClockVerified { return }
+                writer.array(write.former) { $0.position($1) }
+                writer.bool(write.isClockVerified)
             }
         }
+        if state.changed != usualChange { field("changed", state.changed) }
+        if !state.applied.isEmpty {
+            key("applied")
+            array(state.applied) { writer, applied in
+                writer.row { writer in
+                    writer.string(applied.transaction.description)
+                    writer.position(applied.position)
+                }
+            }
+        }
+        if let erasure = state.erasure { field("erasure", reference(erasure)) }
         key("fields")
         object { writer in
             for field in state.fields {
@@ -54,9 +79,9 @@ extension WireWriter {
             key(kind.rawValue)
             array(siblings) { $0.sibling($1, reference) }
         }
-        guard let ancestor = field.ancestor else { return }
-        key("ancestor")
-        sibling(ancestor, reference)
+        guard !field.ancestors.isEmpty else { return }
+        key("ancestors")
+        array(field.ancestors) { $0.sibling($1, reference) }
     }
 
     private mutating func sibling(_ sibling: Sibling, _ reference: (Write) -> UInt64) {
@@ -93,6 +118,7 @@ extension WireReader {
         var sequence: UInt64?
         var isWhole = false
         var parts = StateParts()
+        let epoch = epoch
         try object { reader, key throws(WireError) in
             switch key {
             case "collection": collection = try reader.name()
@@ -107,7 +133,31 @@ extension WireReader {
         return RecordDelta(
             collection: try required(collection, "collection"), id: try required(id, "id"),
             scope: try required(scope, "scope"), sequence: try required(sequence, "sequence"),
-            isWhole: isWhole, state: try parts.complete())
+            isWhole: isWhole,
+            state: try parts.complete(
+                usualChange: epoch.map { Position(epoch: $0, sequence: sequence ?? 0) }))
+    }
+
+    mutating func returned() throws(WireError) -> ReturnedRecord {
+        var collection: String?
+        var id: RecordID?
+        var scope: String?
+        var base: Position?
+        var parts = StateParts()
+        try object { reader, key throws(WireError) in
+            switch key {
+            case "collection": collection = try reader.name()
+            case "id": id = try reader.recordID()
+            case "scope": scope = try reader.name()
+            case "base": base = try reader.position()
+            default: return try parts.read(key, &reader)
+            }
+            return true
+        }
+        return ReturnedRecord(
+            collection: try required(collection, "collection"), id: try required(id, "id"),
+            scope: try required(scope, "scope"), base: try required(base, "base"),
+            state: try parts.complete(usualChange: base))
     }
 }
 
@@ -115,6 +165,7 @@ extension WireReader {
 private struct StateParts {
     private var writes: [Write] = []
     private var state = RecordState()
+    private var changed: Position??
 
     mutating func read(_ key: String, _ reader: inout WireReader) throws(WireError) -> Bool {
         switch key {
@@ -134,6 +185,15 @@ private struct StateParts {
             }
             fields.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
             state.fields = fields
+        case "changed": changed = .some(try reader.position())
+        case "applied":
+            state.applied = try reader.array(limit: 100_000) { reader throws(WireError) in
+                try reader.applied()
+            }
+            let isOrdered = zip(state.applied, state.applied.dropFirst())
+                .allSatisfy { $0.transaction < $1.transaction }
+            guard isOrdered else { throw WireError("applied out of order, or one twice") }
+        case "erasure": state.erasure = try reader.reference(writes)
         case "deletions_changed": state.deletionsChanged = try reader.position()
         case "deletions":
             let writes = writes
@@ -146,29 +206,54 @@ private struct StateParts {
         return true
     }
 
-    func complete() throws(WireError) -> RecordState {
+    /// - Parameter usualChange: where the record last changed when it does not say.
+    func complete(usualChange: Position?) throws(WireError) -> RecordState {
         guard state.deletions.isEmpty || state.deletionsChanged != nil else {
             throw WireError("deletions without the position of their last change")
         }
+        var state = state
+        state.changed = changed ?? usualChange
         return state
     }
 }
 
 extension WireReader {
+    /// A row of five elements, and two more when there is anything unusual to say.
     fileprivate mutating func write() throws(WireError) -> Write {
+        try read { json throws(JSONError) in try json.beginArray() }
+        try next()
+        let transaction = try transactionID()
+        try next()
+        let stamp = try stamp()
+        try next()
+        let claimed = try self.stamp()
+        try next()
+        let replica = try replica()
+        try next()
+        var write = Write(
+            transaction: transaction, stamp: stamp, claimed: claimed, replica: replica,
+            position: try position())
+        guard try hasElement() else { return write }
+        write.former = try array(limit: WireLimits.forks) { reader throws(WireError) in
+            try required(try reader.position(), "position")
+        }
+        let isOrdered = zip(write.former, write.former.dropFirst())
+            .allSatisfy(Position.canonicallyBefore)
+        guard isOrdered else { throw WireError("positions out of order, or one twice") }
+        try next()
+        write.isClockVerified = try bool()
+        if try hasElement() { throw WireError("too many elements in a row") }
+        return write
+    }
+
+    fileprivate mutating func applied() throws(WireError) -> Applied {
         try tuple { reader throws(WireError) in
             try reader.next()
             let transaction = try reader.transactionID()
             try reader.next()
-            let stamp = try reader.stamp()
-            try reader.next()
-            let claimed = try reader.stamp()
-            try reader.next()
-            let replica = try reader.replica()
-            try reader.next()
-            return Write(
-                transaction: transaction, stamp: stamp, claimed: claimed, replica: replica,
-                position: try reader.position())
+            return Applied(
+                transaction: transaction,
+                position: try required(try reader.position(), "position"))
         }
     }
 
@@ -193,7 +278,10 @@ extension WireReader {
         try object { reader, key throws(WireError) in
             switch key {
             case "changed": field.changed = try reader.position()
-            case "ancestor": field.ancestor = try reader.sibling(.values, writes)
+            case "ancestors":
+                field.ancestors = try reader.array(limit: 100) { reader throws(WireError) in
+                    try reader.sibling(.values, writes)
+                }
             default:
                 guard let kind = SiblingKind(rawValue: key) else { return false }
                 field.siblings += try reader.array(limit: 1_000_000) { reader throws(WireError) in
@@ -206,7 +294,7 @@ extension WireReader {
         return field
     }
 
-    private mutating func reference(_ writes: [Write]) throws(WireError) -> Write {
+    fileprivate mutating func reference(_ writes: [Write]) throws(WireError) -> Write {
         let index = try unsigned()
         guard index < UInt64(writes.count) else { throw WireError("a reference to no write") }
         return writes[Int(index)]

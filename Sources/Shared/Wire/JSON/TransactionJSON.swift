@@ -8,6 +8,8 @@ extension WireWriter {
             writer.stamp(transaction.stamp)
             writer.field("schema", transaction.schema)
             writer.field("seen", transaction.seen)
+            if !transaction.isClockVerified { writer.field("clock_verified", false) }
+            if let origin = transaction.origin { writer.field("origin", origin.description) }
             writer.key("records")
             writer.array(transaction.records) { $0.change($1) }
         }
@@ -31,10 +33,10 @@ extension WireWriter {
         }
     }
 
-    /// What is done to a record: `"delete": true`, or `"write"` with an object of fields.
+    /// What is done to a record: `"delete": true`, `"erase": true`, or `"write"` with an object of fields.
     mutating func action(_ action: RecordChange.Action) {
         switch action {
-        case .delete: bool(true)
+        case .delete, .erase: bool(true)
         case .write(let edits):
             object { writer in
                 for edit in edits {
@@ -66,7 +68,11 @@ extension WireWriter {
 
 enum RecordActionKey {
     static func of(_ action: RecordChange.Action) -> String {
-        if case .delete = action { "delete" } else { "write" }
+        switch action {
+        case .delete: "delete"
+        case .erase: "erase"
+        case .write: "write"
+        }
     }
 }
 
@@ -76,6 +82,8 @@ extension WireReader {
         var stamp: Stamp?
         var schema: Int?
         var seen: Position?
+        var isClockVerified = true
+        var origin: TransactionID?
         var records: [RecordChange]?
         try object { reader, key throws(WireError) in
             switch key {
@@ -83,6 +91,8 @@ extension WireReader {
             case "stamp": stamp = try reader.stamp()
             case "schema": schema = try reader.integer(0...Int(Int32.max))
             case "seen": seen = try reader.position()
+            case "clock_verified": isClockVerified = try reader.bool()
+            case "origin": origin = try reader.transactionID()
             case "records":
                 records = try reader.array(limit: WireLimits.recordsInTransaction) {
                     reader throws(WireError) in try reader.change()
@@ -94,6 +104,7 @@ extension WireReader {
         return Transaction(
             id: try required(id, "id"), stamp: try required(stamp, "stamp"),
             schema: try required(schema, "schema"), seen: seen,
+            isClockVerified: isClockVerified, origin: origin,
             records: try required(records, "records"))
     }
 
@@ -112,7 +123,7 @@ extension WireReader {
                 own = try reader.array(limit: 10_000) { reader throws(WireError) in
                     try reader.transactionID()
                 }
-            case "write", "delete":
+            case "write", "delete", "erase":
                 guard action == nil else { throw WireError("two actions on one record") }
                 action = try reader.action(key)
             default: return false
@@ -121,13 +132,13 @@ extension WireReader {
         }
         return RecordChange(
             collection: try required(collection, "collection"), id: try required(id, "id"),
-            base: base, own: own, action: try required(action, "write or delete"))
+            base: base, own: own, action: try required(action, "write, delete or erase"))
     }
 
     mutating func action(_ key: String) throws(WireError) -> RecordChange.Action {
-        if key == "delete" {
-            guard try bool() else { throw WireError("\"delete\" that is not true") }
-            return .delete
+        if key != "write" {
+            guard try bool() else { throw WireError("\"\(key)\" that is not true") }
+            return key == "erase" ? .erase : .delete
         }
         var edits: [RecordChange.Edit] = []
         try object { reader, key throws(WireError) in
