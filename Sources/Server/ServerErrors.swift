@@ -82,6 +82,20 @@ enum ServerErrors {
         "It is probably a copy of another store. Nothing is lost: keep it and ask the coordinator "
             + "for a new code.")
 
+    static let epochChanged = refusal(
+        409, "epoch_changed", "Le serveur a été restauré entre-temps.",
+        "The server was restored in the meantime.",
+        "Synchronisez encore une fois.", "Synchronise once more.", isTransient: true)
+
+    static let rolledBack = refusal(
+        503, "server_rolled_back",
+        "Les données du serveur sont plus anciennes que ce qu'il a déjà donné à cet appareil.",
+        "The server's data is older than what it has already given to this device.",
+        "Prévenez la coordination : une copie a été remise en place sans `relais-server restore`. "
+            + "Vos saisies restent sur cet appareil.",
+        "Tell the coordinator: a copy was put back without `relais-server restore`. What you "
+            + "wrote stays on this device.")
+
     static func malformed(_ detail: String) -> Refusal {
         refusal(
             400, "malformed", "Le message n'est pas lisible.", "The message cannot be read.",

@@ -70,7 +70,9 @@ package struct Accounts: Sendable {
     /// so an answer that was lost can be asked for again.
     ///
     /// - Returns: `nil` when the territory knows no such code.
-    package func enrol(codeHash: [UInt8], secret: String) throws -> AuthenticatedDevice? {
+    package func enrol(
+        codeHash: [UInt8], secret: String, former: EnrolRequest.Former? = nil
+    ) throws -> AuthenticatedDevice? {
         // Asked first: nobody who guesses codes makes the territory's writer wait.
         guard try storage.read({ try $0.invitation(codeHash: codeHash) }) != nil else {
             return nil
@@ -90,12 +92,29 @@ package struct Accounts: Sendable {
             let device = Device(
                 replica: try writer.nextReplica(), user: user.id, secretHash: secretHash,
                 state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(),
-                lastSeen: nil)
+                lastSeen: nil, family: try family(of: former, writer))
+            try writer.note(.enrolled(device, user))
             try writer.put(device)
             invitation.usedBy = device.replica
             try writer.put(invitation)
             return AuthenticatedDevice(device: device, user: user)
         }
+    }
+
+    /// The family of the number that a store had before it was enrolled again, when the server
+    /// knows that number: what the store sends again is then known by its id.
+    private func family(
+        of former: EnrolRequest.Former?, _ writer: any StorageWriting
+    ) throws -> Replica? {
+        guard let former, let old = try writer.device(former.replica), old.state != .server,
+            constantTimeEquals(old.secretHash, SHA256.hash(Array(former.secret.utf8)))
+        else { return nil }
+        return try Forker.family(of: old, after: 0, writer)
+    }
+
+    /// Whether a text has the form of a device's secret: 64 hexadecimal digits.
+    package static func isSecret(_ text: String) -> Bool {
+        text.utf8.count == 64 && Hex.decode(text) != nil
     }
 
     /// The device that a secret belongs to.

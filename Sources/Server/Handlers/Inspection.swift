@@ -12,6 +12,8 @@ struct Inspection {
         scopes = Set(Authorisation.scopes(of: authenticated.member).map(\.description))
     }
 
+    /// The digests that are compared are those of the bytes that the server should have. A row
+    /// that has others is told as damaged, at any depth: whoever still holds the record mends it.
     func verify(_ request: VerifyRequest) throws -> VerifyResponse {
         guard scopes.contains(request.scope) else { throw ServerErrors.notFound }
         let info = try reader.info()
@@ -21,23 +23,31 @@ struct Inspection {
         var digests = Array(
             repeating: Digest.zero,
             count: request.depth == .buckets ? Digest.bucketCount : 1)
-        try reader.feed(scope: request.scope, after: 0) { record in
+        var count = 0
+        try reader.eachRecord(scope: request.scope) { record, digest in
             let bucket = Digest.bucket(of: record.key.id)
-            if case .records(let wanted) = request.depth, bucket != Int(wanted) { return true }
-            let digest = Digest(record.key, state: record.state)
-            response.count += 1
-            switch request.depth {
-            case .scope: digests[0].add(digest)
-            case .buckets: digests[bucket].add(digest)
-            case .records:
-                digests[0].add(digest)
-                response.entries.append(
-                    VerifyResponse.Entry(
-                        collection: record.key.collection, id: record.key.id, digest: digest))
+            var isWanted = false
+            if case .records(let wanted) = request.depth {
+                isWanted = bucket == Int(wanted)
+                if !isWanted { return }
             }
-            return true
+            count += 1
+            digests[request.depth == .buckets ? bucket : 0].add(digest)
+            let isDamaged = Digest(record.key, state: record.state) != digest
+            guard isWanted || isDamaged else { return }
+            response.entries.append(
+                VerifyResponse.Entry(
+                    collection: record.key.collection, id: record.key.id, digest: digest,
+                    isDamaged: isDamaged))
         }
+        response.count = count
         response.digests = digests
+        if request.depth == .scope {
+            // The sum that is kept with every change must be the sum of what is there.
+            let kept = try reader.digest(scope: request.scope)
+            response.digests = [kept.sum]
+            response.count = kept.count
+        }
         return response
     }
 
@@ -48,11 +58,12 @@ struct Inspection {
                 response.absent.append(key)
                 continue
             }
+            // What the server itself cannot read is neither sent nor said to be absent.
+            guard let state = try? RecordState(bytes: record.state) else { continue }
             response.records.append(
                 RecordDelta(
                     collection: key.collection, id: key.id, scope: record.scope,
-                    sequence: record.sequence, isWhole: true,
-                    state: try RecordState(bytes: record.state)))
+                    sequence: record.sequence, isWhole: true, state: state))
         }
         return response
     }
@@ -70,19 +81,22 @@ struct Inspection {
                 response.next = sequence
                 break
             }
-            guard let entry = try reader.journal(sequence) else { break }
+            // Before the horizon of the history only the state is kept.
+            guard let entry = try reader.journal(sequence), !entry.body.isEmpty else { break }
             let transaction = try Transaction(bytes: entry.body)
             guard
                 let index = transaction.records.firstIndex(where: {
                     $0.id == request.record.id && $0.collection == request.record.collection
                 })
             else { throw ServerErrors.notFound }
+            defer { sequence = entry.previous[index] }
+            // A join has no change of its own: what it brought is in the record's state.
+            guard entry.kind == .transaction else { continue }
             response.entries.append(
                 HistoryResponse.Entry(
                     transaction: transaction.id, sequence: sequence, replica: entry.replica,
                     user: try reader.device(entry.replica)?.user ?? "",
                     stamp: transaction.stamp, action: transaction.records[index].action))
-            sequence = entry.previous[index]
         }
         return response
     }

@@ -36,8 +36,27 @@ package struct Router: Sendable {
         case "/v1/enrol": return try method("POST", request) { try enrol(request.body) }
         case "/v1/sync":
             return try method("POST", request) {
-                try Synchronisation(data: data, schema: schema)
-                    .answer(try read(request, codec.syncRequest), try credential(request))
+                codec.encode(
+                    try synchronisation.answer(
+                        try read(request, codec.syncRequest), try credential(request)))
+            }
+        case "/v1/return":
+            return try method("POST", request) {
+                codec.encode(
+                    try synchronisation.takeBack(
+                        try read(request, codec.returnRequest), try credential(request)))
+            }
+        case "/v1/fork":
+            return try method("POST", request) {
+                codec.encode(
+                    try synchronisation.fork(
+                        try read(request, codec.forkRequest), try credential(request)))
+            }
+        case "/v1/mend":
+            return try method("POST", request) {
+                codec.encode(
+                    try synchronisation.mend(
+                        try read(request, codec.mendRequest), try credential(request)))
             }
         case "/v1/verify":
             return try method("POST", request) {
@@ -62,6 +81,10 @@ package struct Router: Sendable {
             }
         default: throw ServerErrors.notFound
         }
+    }
+
+    private var synchronisation: Synchronisation {
+        Synchronisation(data: data, schema: schema)
     }
 
     private func method(
@@ -108,15 +131,13 @@ package struct Router: Sendable {
             message = try codec.enrolRequest(body)
         } catch { throw ServerErrors.malformed(error.reason) }
         try Synchronisation.check(protocolVersion: message.protocolVersion)
-        guard message.secret.utf8.count == 64, Hex.decode(message.secret) != nil else {
-            throw ServerErrors.malformed("secret")
-        }
+        guard Accounts.isSecret(message.secret) else { throw ServerErrors.malformed("secret") }
         guard let hash = EnrolmentCode.hash(message.code) else { throw ServerErrors.badCode }
         for (code, storage) in try data.territories() {
             let accounts = Accounts(storage: storage, ports: data.ports)
-            guard let enrolled = try accounts.enrol(codeHash: hash, secret: message.secret) else {
-                continue
-            }
+            let enrolled = try accounts.enrol(
+                codeHash: hash, secret: message.secret, former: message.former)
+            guard let enrolled else { continue }
             let info = try storage.read { try $0.info() }
             return codec.encode(
                 EnrolResponse(

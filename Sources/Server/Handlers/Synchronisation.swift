@@ -6,22 +6,53 @@ struct Synchronisation {
     let data: ServerData
     let schema: Schema
 
-    func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> [UInt8] {
+    func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> SyncResponse {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
         guard let storage = try data.territory(credential.territory) else {
             throw ServerErrors.unauthorised
         }
+        if let news = try newEpoch(request, credential, storage) { return news }
         let answer = try push(request, credential, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
             let page = try Puller(reader, device).page(for: request.scopes, in: request.epoch)
-            return JSONCodec().encode(
-                SyncResponse(
-                    epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
-                    time: data.ports.now(), acknowledgements: answer.acknowledgements,
-                    nextNumber: answer.nextNumber, scopes: page.scopes,
-                    isComplete: page.isComplete, records: page.records, replicas: page.replicas))
+            return SyncResponse(
+                epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
+                time: data.ports.now(), acknowledgements: answer.acknowledgements,
+                nextNumber: answer.nextNumber, chain: answer.chain,
+                backedUp: page.info.backedUp(now: data.ports.now()),
+                decisions: try decisions(request.undecided, device, reader), scopes: page.scopes,
+                isComplete: page.isComplete, records: page.records, gone: page.gone,
+                replicas: page.replicas, digests: page.digests)
+        }
+    }
+
+    /// What a device is told that speaks of another epoch: nothing is taken from it nor sent to it
+    /// before it has given back what the server lost.
+    private func newEpoch(
+        _ request: SyncRequest, _ credential: DeviceCredential, _ storage: any TerritoryStorage
+    ) throws -> SyncResponse? {
+        try storage.read { reader in
+            let device = try Accounts.authenticate(
+                credential.replica, secret: credential.secret, reader
+            ).device
+            let info = try reader.info()
+            if request.epoch == nil { return nil }
+            guard request.epoch == info.epoch else {
+                return SyncResponse(
+                    epoch: info.epoch, lineage: info.lineage, head: info.head,
+                    time: data.ports.now(), acknowledgements: [],
+                    nextNumber: device.lastNumber + 1, chain: device.chain,
+                    scopes: request.scopes, isComplete: false, records: [], replicas: [])
+            }
+            let isAhead = request.scopes.contains { scope in
+                scope.floor.map { $0.epoch == info.epoch && $0.sequence > info.head } ?? false
+            }
+            // Nobody can know more of an epoch than its server, unless the server's data was put
+            // back without saying so: its numbers would be given twice.
+            if isAhead { throw ServerErrors.rolledBack }
+            return nil
         }
     }
 
@@ -34,7 +65,7 @@ struct Synchronisation {
                 try Accounts.authenticate(credential.replica, secret: credential.secret, reader)
                     .device
             }
-            if request.after == device.lastNumber {
+            if request.after == device.lastNumber && request.last >= device.lastNumber {
                 guard request.chain == device.chain else { throw ServerErrors.forked }
                 return Sequencer.Answer(
                     acknowledgements: [], nextNumber: device.lastNumber + 1)
@@ -45,7 +76,73 @@ struct Synchronisation {
                 credential.replica, secret: credential.secret, writer)
             var sequencer = try Sequencer(writer, device, schema: schema, now: data.ports.now())
             return try sequencer.push(
-                request.transactions, after: request.after, chain: request.chain)
+                request.transactions, after: request.after, chain: request.chain,
+                last: request.last, oldest: request.oldest)
+        }
+    }
+
+    /// What was decided of transactions that the device still has in quarantine. It is told of its
+    /// user's own only.
+    private func decisions(
+        _ undecided: [DeliveryAddress], _ device: AuthenticatedDevice, _ reader: any StorageReading
+    ) throws -> [Decision] {
+        try undecided.compactMap { address in
+            let refused = try reader.quarantined(address.replica, number: address.number)
+            guard let kind = refused?.decision,
+                try reader.device(address.replica)?.user == device.user.id
+            else { return nil }
+            return Decision(address: address, kind: kind)
+        }
+    }
+
+    /// Takes back what a device holds of a line that was lost.
+    func takeBack(
+        _ request: ReturnRequest, _ credential: DeviceCredential
+    ) throws -> ReturnResponse {
+        try write(credential) { writer, device in
+            var rejoiner = try Rejoiner(
+                writer, device, schema: schema, ports: data.ports, lineage: request.lineage)
+            return try rejoiner.take(request)
+        }
+    }
+
+    /// Gives a copied store a number of its own.
+    func fork(_ request: ForkRequest, _ credential: DeviceCredential) throws -> ForkResponse {
+        guard Accounts.isSecret(request.secret) else { throw ServerErrors.malformed("secret") }
+        return try write(credential) { writer, device in
+            try Forker(writer, ports: data.ports).fork(request, device)
+        }
+    }
+
+    /// Mends damaged rows with bytes whose digest the server has kept.
+    func mend(_ request: MendRequest, _ credential: DeviceCredential) throws -> MendResponse {
+        try write(credential) { writer, device in
+            let scopes = Set(Authorisation.scopes(of: device.member).map(\.description))
+            var response = MendResponse(mended: [])
+            for record in request.records {
+                let state = record.state.bytes
+                guard let stored = try writer.record(record.key), scopes.contains(stored.scope),
+                    let digest = try writer.digest(record.key), stored.state != state,
+                    Digest(record.key, state: state) == digest
+                else { continue }
+                try writer.mend(record.key, state: state)
+                response.mended.append(record.key)
+            }
+            return response
+        }
+    }
+
+    private func write<R>(
+        _ credential: DeviceCredential,
+        _ body: (any StorageWriting, AuthenticatedDevice) throws -> R
+    ) throws -> R {
+        guard let storage = try data.territory(credential.territory) else {
+            throw ServerErrors.unauthorised
+        }
+        return try storage.write { writer in
+            let device = try Accounts.authenticate(
+                credential.replica, secret: credential.secret, writer)
+            return try body(writer, device)
         }
     }
 

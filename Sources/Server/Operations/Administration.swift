@@ -39,6 +39,7 @@ package struct Administration: Sendable {
                 throw AdministrationErrors.unknownDevice(String(replica))
             }
             device.state = .revoked
+            try writer.note(.revoked(replica))
             try writer.put(device)
             return device
         }
@@ -59,7 +60,12 @@ package struct ServerWriter {
     /// The name under which imports are shown.
     static let userID = "server"
 
-    package init(_ writer: any StorageWriting, ports: Ports, schema: Schema) throws {
+    ///
+    /// - Parameter organisation: whose records it may write beside those of the whole territory.
+    package init(
+        _ writer: any StorageWriting, ports: Ports, schema: Schema,
+        organisation: RecordID? = nil
+    ) throws {
         self.writer = writer
         self.ports = ports
         self.schema = schema
@@ -67,7 +73,7 @@ package struct ServerWriter {
         info = try writer.info()
         let user = User(
             id: ServerWriter.userID, name: info.name,
-            organisation: RecordID(high: 0, low: 0), role: .coordinator)
+            organisation: organisation ?? RecordID(high: 0, low: 0), role: .coordinator)
         if let device = try writer.devices().first(where: { $0.state == .server }) {
             authenticated = AuthenticatedDevice(device: device, user: user)
             return
@@ -81,12 +87,13 @@ package struct ServerWriter {
     }
 
     /// Adds a transaction that has seen everything the territory holds.
-    package mutating func commit(_ records: [RecordChange]) {
+    ///
+    /// - Parameter origin: the refused transaction that it releases.
+    package mutating func commit(_ records: [RecordChange], origin: TransactionID? = nil) {
         pending.append(
             Transaction(
                 id: TransactionID(ports.random()), stamp: clock.next(now: ports.now()),
-                schema: schema.version,
-                seen: Position(epoch: info.epoch, sequence: info.head), records: records))
+                schema: schema.version, seen: info.end, origin: origin, records: records))
     }
 
     /// Sequences what was added. Every transaction is answered for; a refused one throws.

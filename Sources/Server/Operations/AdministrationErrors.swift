@@ -81,6 +81,48 @@ enum AdministrationErrors {
             detail: detail)
     }
 
+    static func notABackup(_ path: String) -> RelaisError {
+        RelaisError(
+            code: "not_a_backup",
+            message: Phrase(
+                fr: "\(path) n'est pas une sauvegarde de Relais.",
+                en: "\(path) is not a Relais backup."),
+            remedy: Phrase(
+                fr: "Donnez un fichier que `relais-server backup` a écrit. Rien n'a été modifié.",
+                en: "Give a file that `relais-server backup` wrote. Nothing was changed."))
+    }
+
+    static func damagedBackup(_ path: String) -> RelaisError {
+        RelaisError(
+            code: "damaged_backup",
+            message: Phrase(
+                fr: "La sauvegarde \(path) est abîmée.", en: "The backup \(path) is damaged."),
+            remedy: Phrase(
+                fr: "Prenez une autre sauvegarde. Rien n'a été modifié.",
+                en: "Take another backup. Nothing was changed."))
+    }
+
+    static func serverRunning(_ folder: String) -> RelaisError {
+        RelaisError(
+            code: "server_running",
+            message: Phrase(
+                fr: "Un serveur travaille sur \(folder).", en: "A server is running on \(folder)."),
+            remedy: Phrase(
+                fr: "Arrêtez-le d'abord (SIGTERM). Rien n'a été modifié.",
+                en: "Stop it first (SIGTERM). Nothing was changed."))
+    }
+
+    static func unknownRefusal(_ id: String) -> RelaisError {
+        RelaisError(
+            code: "unknown_refusal",
+            message: Phrase(
+                fr: "Aucune saisie « \(id) » n'attend de décision.",
+                en: "No change \"\(id)\" waits for a decision."),
+            remedy: Phrase(
+                fr: "`relais-server quarantine list` montre celles qui attendent.",
+                en: "`relais-server quarantine list` shows those that wait."))
+    }
+
     static func newerData(_ path: String) -> RelaisError {
         RelaisError(
             code: "data_newer",

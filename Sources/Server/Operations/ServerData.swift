@@ -24,9 +24,11 @@ package final class ServerData: Sendable {
         self.ports = ports
         self.log = log
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder + "/territories", withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+            for name in ["/territories", "/ledger"] {
+                try FileManager.default.createDirectory(
+                    atPath: folder + name, withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+            }
         } catch {
             throw AdministrationErrors.dataNotUsable(folder, detail: "createDirectory")
         }
@@ -40,7 +42,8 @@ package final class ServerData: Sendable {
         }
         let storage = try translate {
             try SQLiteTerritoryStorage.create(
-                path: path(code), code: code, name: name, epoch: Epoch(ports.random()))
+                path: path(code), code: code, name: name, epoch: Epoch(ports.random()),
+                ledger: try Ledger(path: ledgerPath(code)))
         }
         open.withLock { $0[code] = storage }
     }
@@ -51,7 +54,10 @@ package final class ServerData: Sendable {
         guard ServerData.isCode(code), FileManager.default.fileExists(atPath: path(code)) else {
             return nil
         }
-        let storage = try translate { try SQLiteTerritoryStorage(path: path(code)) }
+        let storage = try translate {
+            try SQLiteTerritoryStorage(
+                path: path(code), ledger: try Ledger(path: ledgerPath(code)))
+        }
         return open.withLock { territories in
             // Another request may have opened it first: one writer each is enough.
             if let first = territories[code] { return first }
@@ -98,9 +104,13 @@ package final class ServerData: Sendable {
         }
     }
 
-    private func path(_ code: String) -> String { "\(folder)/territories/\(code).sqlite" }
+    /// The file of a territory.
+    func path(_ code: String) -> String { "\(folder)/territories/\(code).sqlite" }
 
-    private static func isCode(_ code: String) -> Bool {
+    /// The file that keeps what a restore of the territory must not undo.
+    func ledgerPath(_ code: String) -> String { "\(folder)/ledger/\(code).sqlite" }
+
+    static func isCode(_ code: String) -> Bool {
         (1...40).contains(code.utf8.count)
             && code.utf8.allSatisfy { byte in
                 (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D

@@ -25,7 +25,7 @@ extension SQLiteSession {
         var result: [QuarantinedTransaction] = []
         try connection.rows(
             """
-            SELECT replica, number, id, code, french, english, body, received_at
+            SELECT replica, number, id, code, french, english, body, received_at, decision
             FROM quarantine \(condition)
             """, values
         ) { row in
@@ -35,21 +35,29 @@ extension SQLiteSession {
                     number: UInt64(bitPattern: row.int64(1)),
                     id: TransactionID(UInt64(bitPattern: row.int64(2))), code: row.string(3),
                     message: Phrase(fr: row.string(4), en: row.string(5)), body: row.bytes(6),
-                    receivedAt: UInt64(bitPattern: row.int64(7))))
+                    receivedAt: UInt64(bitPattern: row.int64(7)),
+                    decision: row.isNull(8) ? nil : Decision.Kind(rawValue: row.string(8))))
         }
         return result
     }
 
     func put(_ transaction: QuarantinedTransaction) throws {
         try connection.run(
-            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Int64(transaction.replica)),
                 .integer(Int64(bitPattern: transaction.number)),
                 .integer(Int64(bitPattern: transaction.id.rawValue)), .text(transaction.code),
                 .text(transaction.message.french), .text(transaction.message.english),
                 .blob(transaction.body), .integer(Int64(bitPattern: transaction.receivedAt)),
+                transaction.decision.map { .text($0.rawValue) } ?? .null,
             ])
+    }
+
+    func decide(_ id: TransactionID, _ decision: Decision.Kind) throws {
+        try connection.run(
+            "UPDATE quarantine SET decision = ? WHERE id = ?",
+            [.text(decision.rawValue), .integer(Int64(bitPattern: id.rawValue))])
     }
 
     func user(_ id: String) throws -> User? {
@@ -97,7 +105,8 @@ extension SQLiteSession {
         var result: [Device] = []
         try connection.rows(
             """
-            SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen
+            SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen,
+                family
             FROM device \(condition)
             """, values
         ) { row in
@@ -110,19 +119,21 @@ extension SQLiteSession {
                     secretHash: row.bytes(2), state: state,
                     lastNumber: UInt64(bitPattern: row.int64(4)), chain: chain,
                     createdAt: UInt64(bitPattern: row.int64(6)),
-                    lastSeen: row.isNull(7) ? nil : UInt64(bitPattern: row.int64(7))))
+                    lastSeen: row.isNull(7) ? nil : UInt64(bitPattern: row.int64(7)),
+                    family: row.isNull(8) ? nil : Replica(truncatingIfNeeded: row.int64(8))))
         }
         return result
     }
 
     func put(_ device: Device) throws {
         try connection.run(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Int64(device.replica)), .text(device.user), .blob(device.secretHash),
                 .text(device.state.rawValue), .integer(Int64(bitPattern: device.lastNumber)),
                 .blob(device.chain.bytes), .integer(Int64(bitPattern: device.createdAt)),
                 device.lastSeen.map { .integer(Int64(bitPattern: $0)) } ?? .null,
+                device.family.map { .integer(Int64($0)) } ?? .null,
             ])
     }
 

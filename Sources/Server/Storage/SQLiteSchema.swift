@@ -10,17 +10,28 @@ enum SQLiteSchema {
             CREATE TABLE territory (
                 one INTEGER PRIMARY KEY CHECK (one = 1), code TEXT NOT NULL, name TEXT NOT NULL,
                 epoch INTEGER NOT NULL, forks BLOB NOT NULL, head INTEGER NOT NULL,
-                last_replica INTEGER NOT NULL
+                last_replica INTEGER NOT NULL,
+                tombstone_horizon INTEGER NOT NULL DEFAULT 0,
+                receipt_key BLOB
+            ) STRICT;
+            CREATE TABLE backup (
+                epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, made_at INTEGER NOT NULL,
+                complete INTEGER NOT NULL
             ) STRICT;
 
-            CREATE TABLE scope (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+            -- `high` and `low` are the sum of the digests of the scope's records.
+            CREATE TABLE scope (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+                high INTEGER NOT NULL DEFAULT 0, low INTEGER NOT NULL DEFAULT 0,
+                count INTEGER NOT NULL DEFAULT 0
+            ) STRICT;
             CREATE TABLE collection (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
             CREATE TABLE record (
                 row INTEGER PRIMARY KEY,
                 collection INTEGER NOT NULL, id BLOB NOT NULL,
                 scope INTEGER NOT NULL, entered INTEGER NOT NULL, sequence INTEGER NOT NULL,
-                state BLOB NOT NULL,
+                state BLOB NOT NULL, digest BLOB NOT NULL,
                 UNIQUE (collection, id)
             ) STRICT;
 
@@ -32,7 +43,31 @@ enum SQLiteSchema {
 
             CREATE TABLE journal (
                 sequence INTEGER PRIMARY KEY, replica INTEGER NOT NULL, number INTEGER NOT NULL,
-                previous BLOB NOT NULL, body BLOB NOT NULL
+                previous BLOB NOT NULL, body BLOB NOT NULL, kind INTEGER NOT NULL,
+                received_at INTEGER NOT NULL
+            ) STRICT;
+
+            -- What is left of records that were deleted long ago.
+            CREATE TABLE tombstone (
+                collection INTEGER NOT NULL, id BLOB NOT NULL,
+                scope INTEGER NOT NULL, sequence INTEGER NOT NULL,
+                PRIMARY KEY (collection, id)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX tombstone_feed ON tombstone (scope, sequence);
+
+            -- The transactions of stores that were copied: each may come under several numbers.
+            CREATE TABLE family (
+                family INTEGER NOT NULL, id INTEGER NOT NULL, sequence INTEGER NOT NULL,
+                PRIMARY KEY (family, id)
+            ) STRICT, WITHOUT ROWID;
+
+            -- Records that were given back after a restore and could not be joined.
+            CREATE TABLE sealed (
+                replica INTEGER NOT NULL, collection TEXT NOT NULL, id BLOB NOT NULL,
+                scope TEXT NOT NULL, base_epoch INTEGER NOT NULL, base_sequence INTEGER NOT NULL,
+                code TEXT NOT NULL, french TEXT NOT NULL, english TEXT NOT NULL,
+                state BLOB NOT NULL, received_at INTEGER NOT NULL,
+                UNIQUE (replica, collection, id, base_epoch, base_sequence)
             ) STRICT;
 
             -- What each device's numbers became, one row for a run of them.
@@ -45,7 +80,7 @@ enum SQLiteSchema {
             CREATE TABLE quarantine (
                 replica INTEGER NOT NULL, number INTEGER NOT NULL, id INTEGER NOT NULL,
                 code TEXT NOT NULL, french TEXT NOT NULL, english TEXT NOT NULL,
-                body BLOB NOT NULL, received_at INTEGER NOT NULL,
+                body BLOB NOT NULL, received_at INTEGER NOT NULL, decision TEXT,
                 PRIMARY KEY (replica, number)
             ) STRICT;
             CREATE INDEX quarantine_id ON quarantine (id);
@@ -58,7 +93,7 @@ enum SQLiteSchema {
             CREATE TABLE device (
                 replica INTEGER PRIMARY KEY, user TEXT NOT NULL, secret_hash BLOB NOT NULL,
                 state TEXT NOT NULL, last_number INTEGER NOT NULL, chain BLOB NOT NULL,
-                created_at INTEGER NOT NULL, last_seen INTEGER
+                created_at INTEGER NOT NULL, last_seen INTEGER, family INTEGER
             ) STRICT;
             CREATE TABLE invitation (
                 code_hash BLOB PRIMARY KEY, user TEXT NOT NULL, expires_at INTEGER NOT NULL,

@@ -10,11 +10,18 @@ final class SQLiteSession {
     private var scopeNames: [Int64: String] = [:]
     private var collections: [String: Int64] = [:]
     private var collectionNames: [Int64: String] = [:]
+    /// What the transaction has added to the digests of scopes, by number.
+    private var digestChanges: [Int64: DigestChange] = [:]
+    let ledger: Ledger?
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ connection: Connection, ledger: Ledger? = nil) {
+        self.connection = connection
+        self.ledger = ledger
+    }
 
-    /// Forgets what an undone transaction may have named.
-    func forgetNames() {
+    /// Forgets what an undone transaction may have named or added.
+    func forget() {
+        digestChanges = [:]
         scopes = [:]
         scopeNames = [:]
         collections = [:]
@@ -38,28 +45,28 @@ final class SQLiteSession {
         return statement.string(0)
     }
 
-    private func scope(_ name: String) throws -> Int64? {
+    func scope(_ name: String) throws -> Int64? {
         if let number = scopes[name] { return number }
         let number = try find("SELECT number FROM scope WHERE name = ?", name)
         if let number { scopes[name] = number }
         return number
     }
 
-    private func collection(_ name: String) throws -> Int64? {
+    func collection(_ name: String) throws -> Int64? {
         if let number = collections[name] { return number }
         let number = try find("SELECT number FROM collection WHERE name = ?", name)
         if let number { collections[name] = number }
         return number
     }
 
-    private func scopeName(_ number: Int64) throws -> String {
+    func scopeName(_ number: Int64) throws -> String {
         if let name = scopeNames[number] { return name }
         let name = try name("SELECT name FROM scope WHERE number = ?", number)
         scopeNames[number] = name
         return name
     }
 
-    private func collectionName(_ number: Int64) throws -> String {
+    func collectionName(_ number: Int64) throws -> String {
         if let name = collectionNames[number] { return name }
         let name = try name("SELECT name FROM collection WHERE number = ?", number)
         collectionNames[number] = name
@@ -87,10 +94,22 @@ extension SQLiteSession: StorageReading {
         let row = try connection.cached("SELECT code, name, epoch, forks, head FROM territory")
         defer { row.reset() }
         guard try row.step() else { throw StorageDamage("no territory") }
-        return TerritoryInfo(
+        var info = TerritoryInfo(
             code: row.string(0), name: row.string(1),
             epoch: Epoch(UInt64(bitPattern: row.int64(2))),
             lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)))
+        try connection.rows(
+            "SELECT epoch, sequence, made_at, complete FROM backup ORDER BY made_at, rowid", []
+        ) {
+            let position = Position(
+                epoch: Epoch(UInt64(bitPattern: $0.int64(0))),
+                sequence: UInt64(bitPattern: $0.int64(1)))
+            info.backups.append(
+                BackupMark(
+                    position: position, madeAt: UInt64(bitPattern: $0.int64(2)),
+                    isComplete: $0.int64(3) != 0))
+        }
+        return info
     }
 
     func record(_ key: RecordKey) throws -> StoredRecord? {
@@ -132,7 +151,11 @@ extension SQLiteSession: StorageReading {
 
     func lastChange(scope name: String) throws -> UInt64 {
         guard let scope = try scope(name) else { return 0 }
-        let row = try connection.cached("SELECT max(sequence) FROM feed WHERE scope = ?")
+        let row = try connection.cached(
+            """
+            SELECT max(coalesce((SELECT max(sequence) FROM feed WHERE scope = ?1), 0),
+                coalesce((SELECT max(sequence) FROM tombstone WHERE scope = ?1), 0))
+            """)
         defer { row.reset() }
         try row.bind(1, scope)
         return try row.step() ? UInt64(bitPattern: row.int64(0)) : 0
@@ -140,16 +163,23 @@ extension SQLiteSession: StorageReading {
 
     func journal(_ sequence: UInt64) throws -> JournalEntry? {
         let row = try connection.cached(
-            "SELECT replica, number, previous, body FROM journal WHERE sequence = ?")
+            """
+            SELECT replica, number, previous, body, kind, received_at FROM journal
+            WHERE sequence = ?
+            """)
         defer { row.reset() }
         try row.bind(1, Int64(clamping: sequence))
         guard try row.step() else { return nil }
         var reader = ByteReader(row.bytes(2))
         var previous: [UInt64] = []
         while reader.remaining > 0 { previous.append(try reader.unsigned()) }
+        guard let kind = JournalEntry.Kind(rawValue: row.int64(4)) else {
+            throw StorageDamage("journal \(sequence)")
+        }
         return JournalEntry(
-            sequence: sequence, replica: Replica(truncatingIfNeeded: row.int64(0)),
-            number: UInt64(bitPattern: row.int64(1)), previous: previous, body: row.bytes(3))
+            kind: kind, sequence: sequence, replica: Replica(truncatingIfNeeded: row.int64(0)),
+            number: UInt64(bitPattern: row.int64(1)), previous: previous, body: row.bytes(3),
+            receivedAt: UInt64(bitPattern: row.int64(5)))
     }
 
     func received(_ replica: Replica, from first: UInt64) throws -> [ReceivedRun] {
@@ -188,11 +218,15 @@ extension SQLiteSession: StorageWriting {
             "INSERT INTO scope (name) VALUES (?)", record.scope, try scope(record.scope))
         scopes[record.scope] = scope
         let old = try connection.cached(
-            "SELECT row, scope, sequence FROM record WHERE collection = ? AND id = ?")
+            "SELECT row, scope, sequence, digest FROM record WHERE collection = ? AND id = ?")
         try old.bind(1, collection)
         try old.bind(2, record.key.id.bytes)
         let found = try old.step() ? (old.int64(0), old.int64(1), old.int64(2)) : nil
+        let before = found == nil ? nil : Digest(bytes: old.bytes(3))
         old.reset()
+        let digest = Digest(record.key, state: record.state)
+        if let found { digestChanges[found.1, default: DigestChange()].leave(before ?? .zero) }
+        digestChanges[scope, default: DigestChange()].enter(digest)
         var row: Int64
         if let found {
             row = found.0
@@ -203,18 +237,22 @@ extension SQLiteSession: StorageWriting {
             try leave.bind(3, row)
             try leave.run()
             let update = try connection.cached(
-                "UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ? WHERE row = ?")
+                """
+                UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?
+                WHERE row = ?
+                """)
             try update.bind(1, scope)
             try update.bind(2, Int64(bitPattern: record.entered))
             try update.bind(3, Int64(bitPattern: record.sequence))
             try update.bind(4, record.state)
-            try update.bind(5, row)
+            try update.bind(5, digest.bytes)
+            try update.bind(6, row)
             try update.run()
         } else {
             let insert = try connection.cached(
                 """
-                INSERT INTO record (collection, id, scope, entered, sequence, state)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO record (collection, id, scope, entered, sequence, state, digest)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
             try insert.bind(1, collection)
             try insert.bind(2, record.key.id.bytes)
@@ -222,6 +260,7 @@ extension SQLiteSession: StorageWriting {
             try insert.bind(4, Int64(bitPattern: record.entered))
             try insert.bind(5, Int64(bitPattern: record.sequence))
             try insert.bind(6, record.state)
+            try insert.bind(7, digest.bytes)
             try insert.run()
             row = connection.lastInsertRowID
         }
@@ -235,12 +274,14 @@ extension SQLiteSession: StorageWriting {
     func append(_ entry: JournalEntry) throws {
         var previous = ByteWriter()
         for sequence in entry.previous { previous.unsigned(sequence) }
-        let insert = try connection.cached("INSERT INTO journal VALUES (?, ?, ?, ?, ?)")
+        let insert = try connection.cached("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)")
         try insert.bind(1, Int64(bitPattern: entry.sequence))
         try insert.bind(2, Int64(entry.replica))
         try insert.bind(3, Int64(bitPattern: entry.number))
         try insert.bind(4, previous.bytes)
         try insert.bind(5, entry.body)
+        try insert.bind(6, entry.kind.rawValue)
+        try insert.bind(7, Int64(bitPattern: entry.receivedAt))
         try insert.run()
         let head = try connection.cached("UPDATE territory SET head = ?1 WHERE head = ?1 - 1")
         try head.bind(1, Int64(bitPattern: entry.sequence))
@@ -256,5 +297,49 @@ extension SQLiteSession: StorageWriting {
         if let sequence = run.sequence { try insert.bind(4, Int64(bitPattern: sequence)) }
         try insert.bind(5, run.chains.flatMap(\.bytes))
         try insert.run()
+    }
+
+    /// Writes down what the transaction changed of the digests. Called before it commits.
+    func flushDigests() throws {
+        for (scope, change) in digestChanges.sorted(by: { $0.key < $1.key }) {
+            let row = try connection.cached("SELECT high, low FROM scope WHERE number = ?")
+            try row.bind(1, scope)
+            guard try row.step() else { throw StorageDamage("no scope \(scope)") }
+            var sum = Digest(
+                high: UInt64(bitPattern: row.int64(0)), low: UInt64(bitPattern: row.int64(1)))
+            row.reset()
+            sum.add(change.added)
+            sum.subtract(change.removed)
+            let update = try connection.cached(
+                "UPDATE scope SET high = ?, low = ?, count = count + ? WHERE number = ?")
+            try update.bind(1, Int64(bitPattern: sum.high))
+            try update.bind(2, Int64(bitPattern: sum.low))
+            try update.bind(3, Int64(change.count))
+            try update.bind(4, scope)
+            try update.run()
+        }
+        digestChanges = [:]
+    }
+
+    /// Notes that a record with this digest leaves a scope.
+    func leaveDigest(_ digest: Digest, scope: Int64) {
+        digestChanges[scope, default: DigestChange()].leave(digest)
+    }
+}
+
+/// What a transaction adds to and takes from a scope's digest.
+private struct DigestChange {
+    var added = Digest.zero
+    var removed = Digest.zero
+    var count = 0
+
+    mutating func enter(_ digest: Digest) {
+        added.add(digest)
+        count += 1
+    }
+
+    mutating func leave(_ digest: Digest) {
+        removed.add(digest)
+        count -= 1
     }
 }

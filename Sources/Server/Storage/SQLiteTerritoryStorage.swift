@@ -7,6 +7,7 @@ package import Shared
 package final class SQLiteTerritoryStorage: TerritoryStorage {
     private let path: String
     private let writer: Locked<SQLiteSession>
+    private let ledger: Ledger?
     /// Readers that nobody uses. One that is needed beyond them is opened, so that a read never
     /// waits for another; as many threads read at once as serve requests.
     private let idleReaders = Locked<[SQLiteSession]>([])
@@ -14,17 +15,21 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     private static let keptReaders = 4
 
     /// Opens a territory's file.
-    package convenience init(path: String) throws {
-        try self.init(path: path, mode: .readWrite, create: nil)
+    ///
+    /// - Parameter ledger: where what a restore must not undo is noted.
+    package convenience init(path: String, ledger: Ledger? = nil) throws {
+        try self.init(path: path, mode: .readWrite, ledger: ledger, create: nil)
     }
 
     /// Makes a territory's file.
     package static func create(
-        path: String, code: String, name: String, epoch: Epoch
+        path: String, code: String, name: String, epoch: Epoch, ledger: Ledger? = nil
     ) throws -> SQLiteTerritoryStorage {
-        try SQLiteTerritoryStorage(path: path, mode: .readWriteCreate) { connection in
+        try SQLiteTerritoryStorage(
+            path: path, mode: .readWriteCreate, ledger: ledger
+        ) { connection in
             try connection.run(
-                "INSERT INTO territory VALUES (1, ?, ?, ?, ?, 0, 0)",
+                "INSERT INTO territory VALUES (1, ?, ?, ?, ?, 0, 0, 0, NULL)",
                 [
                     .text(code), .text(name), .integer(Int64(bitPattern: epoch.rawValue)),
                     .blob(Lineage().bytes),
@@ -33,7 +38,8 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     }
 
     private init(
-        path: String, mode: Connection.Mode, create: ((Connection) throws -> Void)?
+        path: String, mode: Connection.Mode, ledger: Ledger?,
+        create: ((Connection) throws -> Void)?
     ) throws {
         let connection = try Connection(path: path, mode: mode)
         try connection.configure(durability: .full)
@@ -42,7 +48,8 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
             try create?(connection)
         }
         self.path = path
-        writer = Locked(SQLiteSession(connection))
+        self.ledger = ledger
+        writer = Locked(SQLiteSession(connection, ledger: ledger))
         // One is opened at once: what cannot be read is told now, not to the first device.
         let first = try reader()
         idleReaders.withLock { $0.append(first) }
@@ -61,12 +68,31 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     package func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R {
         try writer.withLock { session in
             do {
-                return try session.connection.transaction(.immediate) { try body(session) }
+                return try session.connection.transaction(.immediate) {
+                    let result = try body(session)
+                    try session.flushDigests()
+                    return result
+                }
             } catch {
-                session.forgetNames()
+                session.forget()
                 throw error
             }
         }
+    }
+
+    /// Copies the territory, as of now, to a file that only its owner may read, while others go on
+    /// reading and writing.
+    package func copy(to path: String) throws {
+        let session = try reader()
+        try session.connection.backup(to: path)
+        idleReaders.withLock { $0.append(session) }
+    }
+
+    /// Folds the log into the file, so that the file alone is the territory. Nobody else may be
+    /// using it.
+    package func close() throws {
+        idleReaders.withLock { $0 = [] }
+        try writer.withLock { try $0.connection.checkpoint() }
     }
 
     private func reader() throws -> SQLiteSession {

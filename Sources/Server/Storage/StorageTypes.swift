@@ -25,20 +25,34 @@ package struct StoredRecord: Hashable, Sendable {
     }
 }
 
-/// An accepted transaction.
+/// One step of a territory's order: an accepted transaction, or what the server did by itself.
 package struct JournalEntry: Hashable, Sendable {
+    package enum Kind: Int64, Sendable {
+        case transaction = 0
+        /// Records that a device gave back after a restore; the body names them and no change.
+        case join = 1
+        /// Deleted records of which only the identity was kept; the body names them.
+        case compaction = 2
+    }
+
+    package var kind: Kind
     package var sequence: UInt64
     package var replica: Replica
     package var number: UInt64
     /// For each record of the transaction, in order, the sequence of the transaction that changed
     /// it before; 0 when none did. A record's history is the chain of these, and needs no index.
     package var previous: [UInt64]
-    /// The canonical bytes of the transaction.
+    /// The canonical bytes of the transaction; empty once its payload was erased or compacted.
     package var body: [UInt8]
+    /// Unix milliseconds.
+    package var receivedAt: UInt64
 
     package init(
-        sequence: UInt64, replica: Replica, number: UInt64, previous: [UInt64], body: [UInt8]
+        kind: Kind = .transaction, sequence: UInt64, replica: Replica, number: UInt64,
+        previous: [UInt64], body: [UInt8], receivedAt: UInt64 = 0
     ) {
+        self.kind = kind
+        self.receivedAt = receivedAt
         self.sequence = sequence
         self.replica = replica
         self.number = number
@@ -75,11 +89,14 @@ package struct QuarantinedTransaction: Hashable, Sendable {
     package var body: [UInt8]
     /// Unix milliseconds.
     package var receivedAt: UInt64
+    /// What somebody decided of it; `nil` while it waits.
+    package var decision: Decision.Kind?
 
     package init(
         replica: Replica, number: UInt64, id: TransactionID, code: String, message: Phrase,
-        body: [UInt8], receivedAt: UInt64
+        body: [UInt8], receivedAt: UInt64, decision: Decision.Kind? = nil
     ) {
+        self.decision = decision
         self.replica = replica
         self.number = number
         self.id = id
@@ -126,11 +143,15 @@ package struct Device: Hashable, Sendable {
     package var createdAt: UInt64
     /// Unix milliseconds of the last request; `nil` before the first.
     package var lastSeen: UInt64?
+    /// The first number of the family of copies that the device belongs to; `nil` when its store
+    /// was never found to be a copy, nor copied.
+    package var family: Replica?
 
     package init(
         replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
-        chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?
+        chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil
     ) {
+        self.family = family
         self.replica = replica
         self.user = user
         self.secretHash = secretHash
@@ -168,8 +189,17 @@ package struct TerritoryInfo: Hashable, Sendable {
     package var lineage: Lineage
     /// The last accepted sequence.
     package var head: UInt64
+    /// Every backup that was made of this line, the oldest first.
+    package var backups: [BackupMark]
 
-    package init(code: String, name: String, epoch: Epoch, lineage: Lineage, head: UInt64) {
+    /// The end of the territory's order.
+    package var end: Position { Position(epoch: epoch, sequence: head) }
+
+    package init(
+        code: String, name: String, epoch: Epoch, lineage: Lineage, head: UInt64,
+        backups: [BackupMark] = []
+    ) {
+        self.backups = backups
         self.code = code
         self.name = name
         self.epoch = epoch

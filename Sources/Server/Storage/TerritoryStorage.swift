@@ -29,6 +29,23 @@ package protocol StorageReading {
     func device(_ replica: Replica) throws -> Device?
     func devices() throws -> [Device]
     func invitation(codeHash: [UInt8]) throws -> Invitation?
+    /// Every record of a scope with the digest of the bytes that it should have, in no particular
+    /// order.
+    func eachRecord(scope: String, _ body: (StoredRecord, Digest) throws -> Void) throws
+    /// The digest of one record's bytes as they should be.
+    func digest(_ key: RecordKey) throws -> Digest?
+    /// The sum of the digests of a scope, kept up to date with every change, and their count.
+    func digest(scope: String) throws -> (sum: Digest, count: Int)
+    /// The sequence at which a family of copies first had a transaction accepted.
+    func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64?
+    func tombstone(_ key: RecordKey) throws -> Tombstone?
+    /// The tombstones of a scope that were set after `sequence`, in order.
+    func tombstones(scope: String, after sequence: UInt64) throws -> [Tombstone]
+    /// Tombstones at or before this sequence are no longer told: a device behind it starts anew.
+    func tombstoneHorizon() throws -> UInt64
+    func sealedRecords() throws -> [SealedRecord]
+    /// The key that receipts are signed with; `nil` before the first receipt.
+    func receiptKey() throws -> [UInt8]?
     /// Counts for an operator, by name.
     func counts() throws -> [(name: String, count: Int)]
 }
@@ -47,6 +64,29 @@ package protocol StorageWriting: StorageReading {
     /// A number that no device had before, nor will again.
     func nextReplica() throws -> Replica
     func put(_ invitation: Invitation) throws
+    /// Notes a backup that is about to be made.
+    func put(_ mark: BackupMark) throws
+    /// Notes how epochs descend from one another, as devices know it.
+    func put(_ lineage: Lineage) throws
+    /// Opens a new epoch; replica numbers go on after `replicas`.
+    func open(_ fork: Lineage.Fork, replicas: Replica) throws
+    /// Notes that a family of copies has had a transaction accepted.
+    func put(family: Replica, _ id: TransactionID, sequence: UInt64) throws
+    /// Puts a tombstone in the place of its record.
+    func put(_ tombstone: Tombstone) throws
+    /// Forgets the feed of tombstones at or before a sequence; their identities stay.
+    func trimTombstones(through sequence: UInt64) throws
+    /// Empties the bodies of the journal's transactions received before a time.
+    func trimJournal(before time: UInt64, through sequence: UInt64) throws
+    func put(_ sealed: SealedRecord) throws
+    /// Puts bytes that have the digest that the row should have in place of those it has.
+    func mend(_ key: RecordKey, state: [UInt8]) throws
+    /// Notes what was decided of a transaction in quarantine.
+    func decide(_ id: TransactionID, _ decision: Decision.Kind) throws
+    func put(receiptKey: [UInt8]) throws
+    /// Notes outside of every backup what a restore must not undo. Durable when this returns, also
+    /// if the transaction around it is undone.
+    func note(_ entry: LedgerEntry) throws
 }
 
 /// One territory's storage.

@@ -10,6 +10,8 @@ struct Admission {
     let writer: any StorageWriting
     let schema: Schema
     let member: Member
+    /// Whether the server itself writes: it may change whatever exists.
+    let isServer: Bool
 
     /// Why a transaction is refused.
     struct Problem {
@@ -17,30 +19,48 @@ struct Admission {
         let message: Phrase
     }
 
-    func problem(with transaction: Transaction, size: Int) throws -> Problem? {
+    /// A record that a transaction changes, as it stands before.
+    struct Touched {
+        let change: RecordChange
+        let stored: StoredRecord?
+        let state: RecordState
+        let scope: ScopeName
+    }
+
+    /// What becomes of a transaction.
+    enum Verdict {
+        case admitted([Touched])
+        case refused(Problem)
+    }
+
+    func admit(_ transaction: Transaction, size: Int) throws -> Verdict {
         guard size <= WireLimits.transactionBytes else {
-            return Problem(
-                code: "transaction_too_large",
-                message: Phrase(
-                    fr: "Cette saisie est trop grosse.", en: "This change is too large."))
+            return .refused(
+                Problem(
+                    code: "transaction_too_large",
+                    message: Phrase(
+                        fr: "Cette saisie est trop grosse.", en: "This change is too large.")))
         }
         let keys = transaction.records.map { RecordKey(collection: $0.collection, id: $0.id) }
         guard !keys.isEmpty, Set(keys).count == keys.count else {
-            return Problem(
-                code: "malformed_transaction",
-                message: Phrase(
-                    fr: "Cette saisie est vide, ou nomme deux fois le même enregistrement.",
-                    en: "This change is empty, or names a record twice."))
+            return .refused(
+                Problem(
+                    code: "malformed_transaction",
+                    message: Phrase(
+                        fr: "Cette saisie est vide, ou nomme deux fois le même enregistrement.",
+                        en: "This change is empty, or names a record twice.")))
         }
+        var touched: [Touched] = []
         for change in transaction.records {
-            if let problem = try problem(with: change, in: transaction) { return problem }
+            switch try admit(change, in: transaction) {
+            case .admitted(let records): touched += records
+            case .refused(let problem): return .refused(problem)
+            }
         }
-        return nil
+        return .admitted(touched)
     }
 
-    private func problem(
-        with change: RecordChange, in transaction: Transaction
-    ) throws -> Problem? {
+    private func admit(_ change: RecordChange, in transaction: Transaction) throws -> Verdict {
         let key = RecordKey(collection: change.collection, id: change.id)
         let collection = schema.collection(change.collection)
         let stored = try writer.record(key)
@@ -48,37 +68,79 @@ struct Admission {
         // everything else it is held to what this one declares.
         let isKnownSchema = transaction.schema <= schema.version
         if collection == nil && isKnownSchema {
-            return Problem(
-                code: "unknown_collection",
-                message: Phrase(
-                    fr: "La collection « \(change.collection) » n'existe pas.",
-                    en: "There is no collection \"\(change.collection)\"."))
+            return .refused(
+                Problem(
+                    code: "unknown_collection",
+                    message: Phrase(
+                        fr: "La collection « \(change.collection) » n'existe pas.",
+                        en: "There is no collection \"\(change.collection)\".")))
         }
-        let scope =
+        let name =
             stored?.scope
             ?? Authorisation.scope(forNewRecordIn: collection, by: member)?.description
-        guard let scope = scope.flatMap(ScopeName.init),
+        guard let scope = name.flatMap(ScopeName.init),
             Authorisation.mayWrite(collection, scope: scope, member: member)
+                || (isServer && stored != nil),
+            change.action != .erase || member.role == .coordinator
         else {
-            return Problem(
-                code: "not_allowed",
-                message: Phrase(
-                    fr: "Votre compte ne permet pas de modifier cet enregistrement "
-                        + "(\(change.collection)).",
-                    en: "Your account may not change this record (\(change.collection))."))
+            return .refused(
+                Problem(
+                    code: "not_allowed",
+                    message: Phrase(
+                        fr: "Votre compte ne permet pas de modifier cet enregistrement "
+                            + "(\(change.collection)).",
+                        en: "Your account may not change this record (\(change.collection)).")))
         }
-        if stored == nil, try dependsOnQuarantine(change) {
+        if stored == nil, let problem = try problem(withNew: change, key) {
+            return .refused(problem)
+        }
+        let state: RecordState
+        do throws(ByteError) {
+            state = try stored.map { record throws(ByteError) in
+                try RecordState(bytes: record.state)
+            } ?? RecordState()
+        } catch {
+            return .refused(Admission.damaged)
+        }
+        if state.erasure != nil && change.action != .erase { return .refused(Admission.erased) }
+        if case .write(let edits) = change.action,
+            let problem = problem(
+                with: edits, in: change.collection, isKnownSchema: isKnownSchema)
+        {
+            return .refused(problem)
+        }
+        return .admitted([Touched(change: change, stored: stored, state: state, scope: scope)])
+    }
+
+    private func problem(withNew change: RecordChange, _ key: RecordKey) throws -> Problem? {
+        if try dependsOnQuarantine(change) {
             return Problem(
                 code: "depends_on_quarantine",
                 message: Phrase(
                     fr: "Cette saisie complète un enregistrement qui attend une décision.",
                     en: "This change completes a record that waits for a decision."))
         }
-        if case .write(let edits) = change.action {
-            return problem(with: edits, in: change.collection, isKnownSchema: isKnownSchema)
-        }
-        return nil
+        guard try writer.tombstone(key) != nil else { return nil }
+        return Problem(
+            code: "record_gone",
+            message: Phrase(
+                fr: "Cet enregistrement a été supprimé il y a longtemps ; il n'en reste rien.",
+                en: "This record was deleted long ago; nothing is left of it."))
     }
+
+    private static let erased = Problem(
+        code: "record_erased",
+        message: Phrase(
+            fr: "Cet enregistrement a été effacé pour toujours.",
+            en: "This record was erased for ever."))
+
+    private static let damaged = Problem(
+        code: "record_damaged",
+        message: Phrase(
+            fr: "La copie de cet enregistrement sur le serveur est abîmée ; votre saisie attend "
+                + "qu'elle soit réparée.",
+            en: "The server's copy of this record is damaged; your change waits until it is "
+                + "mended."))
 
     private func problem(
         with edits: [RecordChange.Edit], in collection: String, isKnownSchema: Bool

@@ -27,7 +27,10 @@ package struct Puller {
         package let scopes: [HeldScope]
         package let isComplete: Bool
         package let records: [RecordDelta]
+        package let gone: [GoneRecord]
         package let replicas: [ReplicaInfo]
+        /// When the pull is complete.
+        package let digests: [ScopeDigest]
     }
 
     /// - Parameters:
@@ -38,15 +41,18 @@ package struct Puller {
         let names = Authorisation.scopes(of: member).map(\.description)
         // A change of the set of scopes, or of the epoch, during a pull restarts it at the floors.
         let isSamePull = epoch == info.epoch && Set(names) == Set(held.map(\.name))
+        let horizon = try reader.tombstoneHorizon()
         var size = 0
         var isComplete = true
         var records: [RecordDelta] = []
+        var gone: [GoneRecord] = []
         var scopes: [HeldScope] = []
         for name in names {
             let declared = held.first { $0.name == name }
-            // A floor that is not on this line says nothing: the scope is sent whole.
+            // A floor that is not on this line, or before what is still told, says nothing: the
+            // scope is sent whole.
             let floor = declared?.floor.flatMap { floor in
-                covered(floor, info) ? floor : nil
+                covered(floor, info) && floor.sequence >= horizon ? floor : nil
             }
             let isContinued = isSamePull && floor == declared?.floor
             let start = (isContinued ? declared?.page : nil) ?? floor?.sequence ?? 0
@@ -58,13 +64,19 @@ package struct Puller {
                         next = page
                         return false
                     }
-                    let delta = try delta(record, floor: floor, info)
-                    size += record.state.count
-                    records.append(delta)
                     page = record.sequence
+                    size += record.state.count
+                    if let delta = try delta(record, floor: floor, info) { records.append(delta) }
                     return true
                 }
                 isComplete = next == nil
+                // Who begins from nothing has nothing to forget.
+                let end = next ?? info.head
+                let isFresh = floor == nil && start == 0
+                for tombstone in isFresh ? [] : try reader.tombstones(scope: name, after: start)
+                where tombstone.sequence <= end {
+                    gone.append(GoneRecord(key: tombstone.key, scope: name))
+                }
             }
             scopes.append(HeldScope(name: name, floor: floor, page: page))
         }
@@ -72,33 +84,33 @@ package struct Puller {
             scopes = scopes.map { HeldScope(name: $0.name, floor: $0.floor) }
         }
         return Page(
-            info: info, scopes: scopes, isComplete: isComplete, records: records,
-            replicas: try replicas(in: records))
+            info: info, scopes: scopes, isComplete: isComplete, records: records, gone: gone,
+            replicas: try ReplicaInfo.authors(of: records, reader),
+            digests: isComplete
+                ? try names.map { ScopeDigest(name: $0, digest: try reader.digest(scope: $0).sum) }
+                : [])
     }
 
     /// Whether everything through a device's floor is on the server's line.
     private func covered(_ floor: Position, _ info: TerritoryInfo) -> Bool {
-        info.lineage.covers(Position(epoch: info.epoch, sequence: info.head), floor)
+        info.lineage.covers(info.end, floor)
     }
 
+    /// What a device is sent of a record; `nil` when the record's bytes cannot be read: the digests
+    /// then differ, and whoever still holds the record mends it.
     private func delta(
         _ record: StoredRecord, floor: Position?, _ info: TerritoryInfo
-    ) throws -> RecordDelta {
-        let state = try RecordState(bytes: record.state)
+    ) throws -> RecordDelta? {
+        let state: RecordState
+        do throws(ByteError) {
+            state = try RecordState(bytes: record.state)
+        } catch {
+            return nil
+        }
         let isWhole = floor.map { record.entered > $0.sequence } ?? true
         return RecordDelta(
             collection: record.key.collection, id: record.key.id, scope: record.scope,
             sequence: record.sequence, isWhole: isWhole,
             state: isWhole ? state : state.delta(since: floor, info.lineage))
-    }
-
-    /// Who wrote what is in the page.
-    private func replicas(in records: [RecordDelta]) throws -> [ReplicaInfo] {
-        let numbers = Set(records.flatMap { $0.state.writes.map(\.replica) })
-        return try numbers.sorted().compactMap { replica in
-            guard let device = try reader.device(replica), let user = try reader.user(device.user)
-            else { return nil }
-            return ReplicaInfo(replica: replica, user: user.id, userName: user.name)
-        }
     }
 }

@@ -13,6 +13,8 @@ package struct Sequencer {
     private let member: Member
     private var device: Device
     private let info: TerritoryInfo
+    /// Through where every backup is complete: what came later, records remember.
+    private let horizon: Position?
     private var head: UInt64
     private var acknowledgements: [Acknowledgement] = []
     private var runs: [ReceivedRun] = []
@@ -30,21 +32,37 @@ package struct Sequencer {
         device = try writer.device(authenticated.device.replica) ?? authenticated.device
         info = try writer.info()
         head = info.head
+        horizon = info.horizon(now: now)
     }
 
     /// What the device is told, and the number that is expected of it next.
     package struct Answer {
         package let acknowledgements: [Acknowledgement]
         package let nextNumber: UInt64
+        /// The chain hash before `nextNumber`, when numbers are asked for again.
+        package var chain: ChainHash?
     }
 
     /// Takes transactions `after + 1`, `after + 2`, … exactly once.
+    ///
+    /// - Parameters:
+    ///   - last: the last number that the device has made; a smaller one than the server has had
+    ///     comes from an old copy of the store, or from one of two.
+    ///   - oldest: the lowest number that the device still holds.
     package mutating func push(
-        _ transactions: [Transaction], after: UInt64, chain: ChainHash
+        _ transactions: [Transaction], after: UInt64, chain: ChainHash, last: UInt64? = nil,
+        oldest: UInt64 = 1
     ) throws -> Answer {
+        if let last, last < device.lastNumber { throw ServerErrors.forked }
         if after > device.lastNumber {
-            // Something before this was never received: nothing is taken, and it is asked for.
-            return Answer(acknowledgements: [], nextNumber: device.lastNumber + 1)
+            guard after > 0, oldest == after + 1 else {
+                // Something before this was never received: nothing is taken, and it is asked for.
+                return Answer(
+                    acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain)
+            }
+            // Nobody holds what is before it any more but by its effects, which were given back.
+            device.lastNumber = after
+            device.chain = chain
         }
         let known = try knownChains(from: after, through: device.lastNumber)
         guard known[after] == chain else { throw ServerErrors.forked }
@@ -60,7 +78,8 @@ package struct Sequencer {
                 try take(transaction, body, number: number, chain: link)
             }
         }
-        try acknowledgeKnown(from: after + 1, through: min(number, device.lastNumber))
+        let answered = device.lastNumber
+        try acknowledgeKnown(from: after + 1, through: min(number, answered))
         for run in runs { try writer.put(run, of: device.replica) }
         if number > device.lastNumber {
             device.lastNumber = number
@@ -69,25 +88,17 @@ package struct Sequencer {
         device.lastSeen = now
         try writer.put(device)
         // Everything before the next number is answered for: what a shorter push than one before
-        // it did not reach is asked for again. A device that sends nothing has nothing left, and
-        // hears how far the server is, to see whether it is itself an old copy.
-        let last = transactions.isEmpty ? device.lastNumber : number
-        return Answer(acknowledgements: acknowledgements, nextNumber: last + 1)
+        // it did not reach is asked for again.
+        let next = transactions.isEmpty ? device.lastNumber + 1 : number + 1
+        return Answer(acknowledgements: acknowledgements, nextNumber: next)
     }
 
     /// The device's chain hashes at numbers that it may speak of again.
     private func knownChains(
         from first: UInt64, through last: UInt64
     ) throws -> [UInt64: ChainHash] {
-        var chains: [UInt64: ChainHash] = [last: device.chain]
-        if first == last { return chains }
-        if first == 0 { chains[0] = .start }
-        for run in try writer.received(device.replica, from: max(first, 1)) {
-            for (offset, chain) in run.chains.enumerated() {
-                chains[run.first + UInt64(offset)] = chain
-            }
-        }
-        return chains
+        if first == last { return [last: device.chain] }
+        return try Received(writer, device).chains(from: first)
     }
 
     /// Says again what became of numbers that were answered for before.
@@ -95,90 +106,106 @@ package struct Sequencer {
         from first: UInt64, through last: UInt64
     ) throws {
         guard first <= last else { return }
-        var known: [Acknowledgement] = []
-        for run in try writer.received(device.replica, from: first) where run.first <= last {
-            let start = max(run.first, first)
-            let end = min(run.first + UInt64(run.count) - 1, last)
-            if let sequence = run.sequence {
-                known.append(
-                    .accepted(
-                        first: start, count: Int(end - start + 1),
-                        sequence: sequence + (start - run.first)))
-            } else if let refused = try writer.quarantined(device.replica, number: start) {
-                known.append(
-                    .quarantined(number: start, code: refused.code, message: refused.message))
-            }
-        }
+        let known = try Received(writer, device).acknowledgements(from: first, through: last)
         acknowledgements = known + acknowledgements
     }
 
     private mutating func take(
         _ transaction: Transaction, _ body: [UInt8], number: UInt64, chain: ChainHash
     ) throws {
-        let admission = Admission(writer: writer, schema: schema, member: member)
-        if let problem = try admission.problem(with: transaction, size: body.count) {
-            try writer.put(
-                QuarantinedTransaction(
-                    replica: device.replica, number: number, id: transaction.id,
-                    code: problem.code, message: problem.message, body: body, receivedAt: now))
-            runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
-            acknowledgements.append(
-                .quarantined(number: number, code: problem.code, message: problem.message))
+        if let family = device.family,
+            try takeAgain(transaction, family, number: number, chain: chain)
+        {
             return
         }
-        try merge(transaction, body, number: number)
-        note(number, chain)
+        let admission = Admission(
+            writer: writer, schema: schema, member: member, isServer: device.state == .server)
+        switch try admission.admit(transaction, size: body.count) {
+        case .refused(let problem):
+            try refuse(transaction, body, problem.code, problem.message, number, chain)
+        case .admitted(let records):
+            try merge(transaction, body, records, number: number)
+            if let family = device.family {
+                try writer.put(family: family, transaction.id, sequence: head)
+            }
+            note(number, chain, sequence: head)
+        }
     }
 
-    /// Notes an accepted number, in the run of the one before when there is one.
-    private mutating func note(_ number: UInt64, _ chain: ChainHash) {
-        if let last = runs.indices.last, let sequence = runs[last].sequence,
-            case .accepted(let first, let count, let start)? = acknowledgements.last
+    private mutating func refuse(
+        _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
+        _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
+    ) throws {
+        try writer.put(
+            QuarantinedTransaction(
+                replica: device.replica, number: number, id: transaction.id, code: code,
+                message: message, body: body, receivedAt: now, decision: decision))
+        runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
+        acknowledgements.append(.quarantined(number: number, code: code, message: message))
+    }
+
+    /// Whether a copy of the device's store has already delivered the transaction, under another
+    /// number: it keeps the place that it has, and nothing is merged again.
+    private mutating func takeAgain(
+        _ transaction: Transaction, _ family: Replica, number: UInt64, chain: ChainHash
+    ) throws -> Bool {
+        if let sequence = try writer.familySequence(family, transaction.id) {
+            note(number, chain, sequence: sequence)
+            return true
+        }
+        guard let refused = try writer.quarantined(id: transaction.id) else { return false }
+        try refuse(
+            transaction, refused.body, refused.code, refused.message, number, chain,
+            decision: refused.decision)
+        return true
+    }
+
+    /// Notes an accepted number, in the run of the one before when it stands right after it.
+    private mutating func note(_ number: UInt64, _ chain: ChainHash, sequence: UInt64) {
+        if let last = runs.indices.last, let start = runs[last].sequence,
+            start + UInt64(runs[last].count) == sequence,
+            case .accepted(let first, let count, let begin)? = acknowledgements.last
         {
             runs[last].count += 1
             runs[last].chains.append(chain)
             acknowledgements[acknowledgements.count - 1] = .accepted(
-                first: first, count: count + 1, sequence: start)
-            assert(sequence + UInt64(runs[last].count) - 1 == head)
+                first: first, count: count + 1, sequence: begin)
             return
         }
-        runs.append(ReceivedRun(first: number, count: 1, sequence: head, chains: [chain]))
-        acknowledgements.append(.accepted(first: number, count: 1, sequence: head))
+        runs.append(ReceivedRun(first: number, count: 1, sequence: sequence, chains: [chain]))
+        acknowledgements.append(.accepted(first: number, count: 1, sequence: sequence))
     }
 
     /// Merges a transaction that was admitted, and gives it the next sequence.
     private mutating func merge(
-        _ transaction: Transaction, _ body: [UInt8], number: UInt64
+        _ transaction: Transaction, _ body: [UInt8], _ records: [Admission.Touched],
+        number: UInt64
     ) throws {
         head += 1
-        let position = Position(epoch: info.epoch, sequence: head)
         let write = Write(
             transaction: transaction.id, stamp: transaction.stamp.effective(now: now),
-            claimed: transaction.stamp, replica: device.replica, position: position)
-        var previous: [UInt64] = []
-        for change in transaction.records {
+            claimed: transaction.stamp, replica: device.replica,
+            position: Position(epoch: info.epoch, sequence: head),
+            isClockVerified: transaction.isClockVerified)
+        for record in records {
+            let change = record.change
             let key = RecordKey(collection: change.collection, id: change.id)
-            let stored = try writer.record(key)
-            var state = try stored.map { try RecordState(bytes: $0.state) } ?? RecordState()
+            var state = record.state
             state.apply(
                 change, by: write, knowledge: transaction.knowledge(of: change),
                 lineage: info.lineage, keepsAncestors: schema.keepsAncestors(change.collection))
-            previous.append(stored?.sequence ?? 0)
-            guard let scope = scope(of: key, stored) else { throw ServerErrors.internalFailure }
+            state.remember(write, since: horizon, info.lineage)
+            if change.action == .erase {
+                try writer.note(.erased(key, scope: record.scope.description))
+            }
             try writer.put(
                 StoredRecord(
-                    key: key, scope: scope, entered: stored?.entered ?? head, sequence: head,
-                    state: state.bytes))
+                    key: key, scope: record.scope.description,
+                    entered: record.stored?.entered ?? head, sequence: head, state: state.bytes))
         }
         try writer.append(
             JournalEntry(
-                sequence: head, replica: device.replica, number: number, previous: previous,
-                body: body))
-    }
-
-    private func scope(of key: RecordKey, _ stored: StoredRecord?) -> String? {
-        stored?.scope
-            ?? Authorisation.scope(
-                forNewRecordIn: schema.collection(key.collection), by: member)?.description
+                sequence: head, replica: device.replica, number: number,
+                previous: records.map { $0.stored?.sequence ?? 0 }, body: body, receivedAt: now))
     }
 }

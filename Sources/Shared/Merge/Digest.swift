@@ -32,6 +32,27 @@ package struct Digest: Hashable, Sendable {
         high = high &+ other.high &+ (overflow ? 1 : 0)
     }
 
+    /// Takes a record, or a set of records, away again.
+    package mutating func subtract(_ other: Digest) {
+        let (difference, underflow) = low.subtractingReportingOverflow(other.low)
+        low = difference
+        high = high &- other.high &- (underflow ? 1 : 0)
+    }
+
+    /// The 16 bytes, most significant first.
+    package var bytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.fixed(high)
+        writer.fixed(low)
+        return writer.bytes
+    }
+
+    /// Reads `bytes`; `nil` unless there are 16.
+    package init?(bytes: [UInt8]) {
+        guard let id = RecordID(bytes: bytes) else { return nil }
+        self.init(high: id.high, low: id.low)
+    }
+
     /// The bucket of a record: the last byte of its identity, which is random.
     package static func bucket(of id: RecordID) -> Int { Int(id.low & 0xFF) }
 

@@ -1,0 +1,155 @@
+// Restore: puts a backup in a territory's place, and opens a new epoch.
+//
+// What the territory's order held after the backup is lost here, and still with the devices: they
+// learn of the new epoch, give back what they hold of the old line, and send again what they sent
+// after the backup. What must not come back (withdrawn accesses, erased records) is in the ledger,
+// which no backup holds, and is applied before the territory is served.
+
+import FoundationEssentials
+import Glibc
+import SQLite
+package import Shared
+
+/// A restore that was made.
+package struct RestoreSummary: Sendable {
+    package let territory: String
+    package let epoch: Epoch
+    /// The last position that the backup holds: where the new epoch forks from the old.
+    package let fork: Position
+    /// Unix milliseconds at which the backup was made; `nil` when it does not say.
+    package let madeAt: UInt64?
+    /// Whether the ledger was there; without it, withdrawn accesses and erasures since the backup
+    /// have to be made again.
+    package let hasLedger: Bool
+    /// Where what stood in its place was moved to; `nil` when nothing did.
+    package let replaced: String?
+}
+
+package enum Restore {
+    /// Puts a backup in place. No server may be running on the folder.
+    package static func run(
+        from path: String, into folder: String, ports: Ports, schema: Schema
+    ) throws -> RestoreSummary {
+        let lock = try ServerLock(folder: folder)
+        defer { withExtendedLifetime(lock) {} }
+        let data = try ServerData(folder: folder, ports: ports, log: { _ in })
+        return try data.translate { try run(from: path, data, schema: schema) }
+    }
+
+    private static func run(
+        from path: String, _ data: ServerData, schema: Schema
+    ) throws -> RestoreSummary {
+        let (info, _) = try inspect(path)
+        guard ServerData.isCode(info.code) else { throw AdministrationErrors.notABackup(path) }
+        let place = data.path(info.code)
+        let hasLedger = FileManager.default.fileExists(atPath: data.ledgerPath(info.code))
+        let ledger = try Ledger(path: data.ledgerPath(info.code))
+        let prepared = place + ".restoring"
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: prepared + suffix)
+        }
+        try Connection(path: path, mode: .readOnly).backup(to: prepared)
+        let fork = Lineage.Fork(
+            epoch: Epoch(data.ports.random()), parent: info.epoch, sequence: info.head)
+        try ledger.note(.opened(fork))
+        try open(prepared, fork, ledger, data, schema: schema)
+        let replaced = try moveAside(place, now: data.ports.now())
+        guard rename(prepared, place) == 0 else {
+            throw AdministrationErrors.dataNotUsable(place, detail: "rename: \(errno)")
+        }
+        return RestoreSummary(
+            territory: info.code, epoch: fork.epoch, fork: info.end,
+            madeAt: info.backups.last?.madeAt, hasLedger: hasLedger, replaced: replaced)
+    }
+
+    /// Whether a file is a territory's, whole and readable, and what it holds.
+    package static func inspect(_ path: String) throws -> (info: TerritoryInfo, isSound: Bool) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw AdministrationErrors.notABackup(path)
+        }
+        do {
+            let connection = try Connection(path: path, mode: .readOnly)
+            guard try connection.integrityCheck().isEmpty else {
+                throw AdministrationErrors.damagedBackup(path)
+            }
+            return (try SQLiteSession(connection).info(), true)
+        } catch let error as SQLiteError {
+            throw error.isCorrupt
+                ? AdministrationErrors.damagedBackup(path) : AdministrationErrors.notABackup(path)
+        }
+    }
+
+    /// Opens the new epoch in a copy of the backup, and applies the ledger.
+    private static func open(
+        _ path: String, _ fork: Lineage.Fork, _ ledger: Ledger, _ data: ServerData, schema: Schema
+    ) throws {
+        let storage = try SQLiteTerritoryStorage(path: path, ledger: ledger)
+        let entries = try ledger.entries()
+        try storage.write { writer in
+            // That this one is complete is seen from here, also when it was made by other means.
+            let info = try writer.info()
+            try writer.put(
+                BackupMark(
+                    position: info.end, madeAt: info.backups.last?.madeAt ?? data.ports.now(),
+                    isComplete: true))
+            try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
+            try apply(entries, writer, data.ports, schema: schema)
+        }
+        try storage.close()
+    }
+
+    /// A block of replica numbers in which nobody ever had one.
+    private static func replicas(
+        _ ports: Ports, _ reader: any StorageReading, _ entries: [LedgerEntry]
+    ) throws -> Replica {
+        var used = Set(try reader.devices().map { $0.replica >> 16 })
+        for case .enrolled(let device, _) in entries { used.insert(device.replica >> 16) }
+        while true {
+            let block = Replica(1 + ports.random() % 0x7FFE)
+            if !used.contains(block) { return block << 16 }
+        }
+    }
+
+    private static func apply(
+        _ entries: [LedgerEntry], _ writer: any StorageWriting, _ ports: Ports, schema: Schema
+    ) throws {
+        // The server's own writer takes a new number in each epoch.
+        for var device in try writer.devices() where device.state == .server {
+            device.state = .revoked
+            try writer.put(device)
+        }
+        var erasures: [RecordKey: String] = [:]
+        for entry in entries {
+            switch entry {
+            case .enrolled(let device, let user):
+                if try writer.user(user.id) == nil { try writer.put(user) }
+                if try writer.device(device.replica) == nil { try writer.put(device) }
+            case .revoked(let replica):
+                guard var device = try writer.device(replica) else { continue }
+                device.state = .revoked
+                try writer.put(device)
+            case .erased(let key, let scope): erasures[key] = scope
+            case .opened(let fork): try writer.put(Lineage(forks: [fork]))
+            }
+        }
+        var server = try ServerWriter(writer, ports: ports, schema: schema)
+        for (key, _) in erasures.sorted(by: { $0.key.id < $1.key.id })
+        where try writer.record(key) != nil {
+            server.commit([RecordChange(collection: key.collection, id: key.id, action: .erase)])
+        }
+        try server.finish()
+    }
+
+    /// Moves a territory's file and its log aside; answers where to.
+    private static func moveAside(_ place: String, now: UInt64) throws -> String? {
+        guard FileManager.default.fileExists(atPath: place) else { return nil }
+        let aside = "\(place).before-\(now)"
+        for suffix in ["", "-wal", "-shm"]
+        where FileManager.default.fileExists(atPath: place + suffix) {
+            guard rename(place + suffix, aside + suffix) == 0 else {
+                throw AdministrationErrors.dataNotUsable(place, detail: "rename: \(errno)")
+            }
+        }
+        return aside
+    }
+}

@@ -1,0 +1,232 @@
+// The rows that let a territory heal, in its file.
+
+import SQLite
+import Shared
+
+// MARK: Digests
+
+extension SQLiteSession {
+    func eachRecord(scope name: String, _ body: (StoredRecord, Digest) throws -> Void) throws {
+        guard let scope = try scope(name) else { return }
+        let rows = try connection.cached(
+            """
+            SELECT collection, id, entered, sequence, state, digest FROM record
+            WHERE row IN (SELECT record FROM feed WHERE scope = ?)
+            """)
+        defer { rows.reset() }
+        try rows.bind(1, scope)
+        while try rows.step() {
+            guard let id = RecordID(bytes: rows.bytes(1)), let digest = Digest(bytes: rows.bytes(5))
+            else { throw StorageDamage("record") }
+            let record = StoredRecord(
+                key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
+                scope: name, entered: UInt64(bitPattern: rows.int64(2)),
+                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4))
+            try body(record, digest)
+        }
+    }
+
+    func digest(_ key: RecordKey) throws -> Digest? {
+        guard let collection = try collection(key.collection) else { return nil }
+        var digest: Digest?
+        try connection.rows(
+            "SELECT digest FROM record WHERE collection = ? AND id = ?",
+            [.integer(collection), .blob(key.id.bytes)]
+        ) { digest = Digest(bytes: $0.bytes(0)) }
+        return digest
+    }
+
+    func digest(scope name: String) throws -> (sum: Digest, count: Int) {
+        var result = (sum: Digest.zero, count: 0)
+        try connection.rows("SELECT high, low, count FROM scope WHERE name = ?", [.text(name)]) {
+            let sum = Digest(
+                high: UInt64(bitPattern: $0.int64(0)), low: UInt64(bitPattern: $0.int64(1)))
+            result = (sum, $0.int(2))
+        }
+        return result
+    }
+
+    func mend(_ key: RecordKey, state: [UInt8]) throws {
+        guard let collection = try collection(key.collection) else { return }
+        try connection.run(
+            "UPDATE record SET state = ? WHERE collection = ? AND id = ?",
+            [.blob(state), .integer(collection), .blob(key.id.bytes)])
+    }
+}
+
+// MARK: Backups, epochs, families
+
+extension SQLiteSession {
+    func put(_ mark: BackupMark) throws {
+        try connection.run(
+            "INSERT INTO backup VALUES (?, ?, ?, ?)",
+            [
+                .integer(Int64(bitPattern: mark.position.epoch.rawValue)),
+                .integer(Int64(bitPattern: mark.position.sequence)),
+                .integer(Int64(bitPattern: mark.madeAt)), .integer(mark.isComplete ? 1 : 0),
+            ])
+    }
+
+    func put(_ lineage: Lineage) throws {
+        var known = try info().lineage
+        let before = known
+        known.merge(lineage)
+        guard known != before else { return }
+        try connection.run("UPDATE territory SET forks = ?", [.blob(known.bytes)])
+    }
+
+    func open(_ fork: Lineage.Fork, replicas: Replica) throws {
+        var lineage = try info().lineage
+        lineage.merge(Lineage(forks: [fork]))
+        try connection.run(
+            "UPDATE territory SET epoch = ?, forks = ?, last_replica = ?",
+            [
+                .integer(Int64(bitPattern: fork.epoch.rawValue)), .blob(lineage.bytes),
+                .integer(Int64(replicas)),
+            ])
+    }
+
+    func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64? {
+        let row = try connection.cached("SELECT sequence FROM family WHERE family = ? AND id = ?")
+        defer { row.reset() }
+        try row.bind(1, Int64(family))
+        try row.bind(2, Int64(bitPattern: id.rawValue))
+        return try row.step() ? UInt64(bitPattern: row.int64(0)) : nil
+    }
+
+    func put(family: Replica, _ id: TransactionID, sequence: UInt64) throws {
+        try connection.run(
+            "INSERT OR IGNORE INTO family VALUES (?, ?, ?)",
+            [
+                .integer(Int64(family)), .integer(Int64(bitPattern: id.rawValue)),
+                .integer(Int64(bitPattern: sequence)),
+            ])
+    }
+
+    func receiptKey() throws -> [UInt8]? {
+        var key: [UInt8]?
+        try connection.rows("SELECT receipt_key FROM territory", []) { row in
+            if !row.isNull(0) { key = row.bytes(0) }
+        }
+        return key
+    }
+
+    func put(receiptKey: [UInt8]) throws {
+        try connection.run("UPDATE territory SET receipt_key = ?", [.blob(receiptKey)])
+    }
+
+    func note(_ entry: LedgerEntry) throws { try ledger?.note(entry) }
+}
+
+// MARK: What is gone, and what could not be joined
+
+extension SQLiteSession {
+    func tombstone(_ key: RecordKey) throws -> Tombstone? {
+        guard let collection = try collection(key.collection) else { return nil }
+        let row = try connection.cached(
+            "SELECT scope, sequence FROM tombstone WHERE collection = ? AND id = ?")
+        defer { row.reset() }
+        try row.bind(1, collection)
+        try row.bind(2, key.id.bytes)
+        guard try row.step() else { return nil }
+        return Tombstone(
+            key: key, scope: try scopeName(row.int64(0)),
+            sequence: UInt64(bitPattern: row.int64(1)))
+    }
+
+    func tombstones(scope name: String, after sequence: UInt64) throws -> [Tombstone] {
+        guard let scope = try scope(name) else { return [] }
+        var result: [Tombstone] = []
+        try connection.rows(
+            """
+            SELECT collection, id, sequence FROM tombstone WHERE scope = ? AND sequence > ?
+            ORDER BY sequence, collection, id
+            """, [.integer(scope), .integer(Int64(clamping: sequence))]
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(1)) else { throw StorageDamage("tombstone") }
+            let key = RecordKey(collection: try collectionName(row.int64(0)), id: id)
+            result.append(
+                Tombstone(key: key, scope: name, sequence: UInt64(bitPattern: row.int64(2))))
+        }
+        return result
+    }
+
+    func tombstoneHorizon() throws -> UInt64 {
+        let row = try connection.cached("SELECT tombstone_horizon FROM territory")
+        defer { row.reset() }
+        return try row.step() ? UInt64(bitPattern: row.int64(0)) : 0
+    }
+
+    func put(_ tombstone: Tombstone) throws {
+        guard let collection = try collection(tombstone.key.collection),
+            let scope = try scope(tombstone.scope)
+        else { throw StorageDamage("a tombstone of nothing") }
+        let id = Value.blob(tombstone.key.id.bytes)
+        try connection.rows(
+            "SELECT row, scope, sequence, digest FROM record WHERE collection = ? AND id = ?",
+            [.integer(collection), id]
+        ) { row in
+            leaveDigest(Digest(bytes: row.bytes(3)) ?? .zero, scope: row.int64(1))
+            try connection.run(
+                "DELETE FROM feed WHERE scope = ? AND sequence = ? AND record = ?",
+                [.integer(row.int64(1)), .integer(row.int64(2)), .integer(row.int64(0))])
+        }
+        try connection.run(
+            "DELETE FROM record WHERE collection = ? AND id = ?", [.integer(collection), id])
+        try connection.run(
+            "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
+            [
+                .integer(collection), id, .integer(scope),
+                .integer(Int64(bitPattern: tombstone.sequence)),
+            ])
+    }
+
+    func trimTombstones(through sequence: UInt64) throws {
+        try connection.run(
+            "UPDATE territory SET tombstone_horizon = max(tombstone_horizon, ?)",
+            [.integer(Int64(clamping: sequence))])
+    }
+
+    func trimJournal(before time: UInt64, through sequence: UInt64) throws {
+        try connection.run(
+            """
+            UPDATE journal SET body = x'' WHERE received_at < ? AND sequence <= ? AND body != x''
+            """, [.integer(Int64(clamping: time)), .integer(Int64(clamping: sequence))])
+    }
+
+    func put(_ sealed: SealedRecord) throws {
+        try connection.run(
+            "INSERT OR IGNORE INTO sealed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                .integer(Int64(sealed.replica)), .text(sealed.key.collection),
+                .blob(sealed.key.id.bytes), .text(sealed.scope),
+                .integer(Int64(bitPattern: sealed.base.epoch.rawValue)),
+                .integer(Int64(bitPattern: sealed.base.sequence)), .text(sealed.code),
+                .text(sealed.message.french), .text(sealed.message.english), .blob(sealed.state),
+                .integer(Int64(bitPattern: sealed.receivedAt)),
+            ])
+    }
+
+    func sealedRecords() throws -> [SealedRecord] {
+        var result: [SealedRecord] = []
+        try connection.rows(
+            """
+            SELECT replica, collection, id, scope, base_epoch, base_sequence, code, french,
+                english, state, received_at
+            FROM sealed ORDER BY received_at, replica, collection, id
+            """, []
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(2)) else { throw StorageDamage("sealed") }
+            result.append(
+                SealedRecord(
+                    replica: Replica(truncatingIfNeeded: row.int64(0)),
+                    key: RecordKey(collection: row.string(1), id: id), scope: row.string(3),
+                    base: Position(
+                        epoch: Epoch(UInt64(bitPattern: row.int64(4))),
+                        sequence: UInt64(bitPattern: row.int64(5))),
+                    code: row.string(6), message: Phrase(fr: row.string(7), en: row.string(8)),
+                    state: row.bytes(9), receivedAt: UInt64(bitPattern: row.int64(10))))
+        }
+        return result
+    }
+}

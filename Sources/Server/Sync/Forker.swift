@@ -1,0 +1,81 @@
+// Forker: gives a store that turned out to be a copy, or an old state, a replica number of its own.
+//
+// The numbers through the last common one stay what they are; what the store made after them moves
+// to the new number, with the same ids. The old and the new number are a family from then on: a
+// transaction that comes again under another number is known by its id.
+
+package import Shared
+
+/// Gives new numbers.
+package struct Forker {
+    private let writer: any StorageWriting
+    private let ports: Ports
+
+    package init(_ writer: any StorageWriting, ports: Ports) {
+        self.writer = writer
+        self.ports = ports
+    }
+
+    package func fork(
+        _ request: ForkRequest, _ authenticated: AuthenticatedDevice
+    ) throws -> ForkResponse {
+        let secretHash = SHA256.hash(Array(request.secret.utf8))
+        let old = try writer.device(authenticated.device.replica) ?? authenticated.device
+        let common = try commonNumber(request, old)
+        let new =
+            try known(secretHash, of: old)
+            ?? make(secretHash, from: old, authenticated.user, common: common)
+        return ForkResponse(
+            epoch: try writer.info().epoch, replica: new.replica, common: common,
+            acknowledgements: try Received(writer, old).acknowledgements(
+                from: request.after + 1, through: common))
+    }
+
+    /// The device that the same question was answered with before.
+    private func known(_ secretHash: [UInt8], of old: Device) throws -> Device? {
+        guard let family = old.family else { return nil }
+        return try writer.devices().first { device in
+            device.family == family && constantTimeEquals(device.secretHash, secretHash)
+        }
+    }
+
+    private func make(
+        _ secretHash: [UInt8], from old: Device, _ user: User, common: UInt64
+    ) throws -> Device {
+        let family = try Forker.family(of: old, after: common, writer)
+        let device = Device(
+            replica: try writer.nextReplica(), user: old.user, secretHash: secretHash,
+            state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
+            family: family)
+        try writer.note(.enrolled(device, user))
+        try writer.put(device)
+        return device
+    }
+
+    /// Makes a device the first of a family, if it is in none; what it had accepted after a number
+    /// is noted by its id.
+    static func family(
+        of old: Device, after number: UInt64, _ writer: any StorageWriting
+    ) throws -> Replica {
+        var old = old
+        if let family = old.family { return family }
+        old.family = old.replica
+        try writer.put(old)
+        for (id, sequence) in try Received(writer, old).transactions(after: number) {
+            try writer.put(family: old.replica, id, sequence: sequence)
+        }
+        return old.replica
+    }
+
+    /// The greatest number at which store and server have the same chain hash.
+    private func commonNumber(_ request: ForkRequest, _ old: Device) throws -> UInt64 {
+        let known = try Received(writer, old).chains(from: request.after)
+        guard known[request.after] == request.chain else { return 0 }
+        var common = request.after
+        for chain in request.chains {
+            guard known[common + 1] == chain else { break }
+            common += 1
+        }
+        return common
+    }
+}

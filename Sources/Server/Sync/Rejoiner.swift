@@ -1,0 +1,147 @@
+// Rejoiner: takes back, after a restore, what devices hold of the line that was lost.
+//
+// Runs inside one storage transaction. A device gives back each record whose version is not on the
+// server's line, whoever wrote it: its author may be gone. What cannot be joined is sealed whole.
+// Each record is answered with what the server now holds, which replaces what the device held.
+
+package import Shared
+
+/// Joins what one device gives back.
+package struct Rejoiner {
+    private let writer: any StorageWriting
+    private let schema: Schema
+    private let ports: Ports
+    private let device: AuthenticatedDevice
+    private let scopes: Set<String>
+    private let info: TerritoryInfo
+    private let position: Position
+    private var joined: [(key: RecordKey, previous: UInt64)] = []
+
+    package init(
+        _ writer: any StorageWriting, _ authenticated: AuthenticatedDevice, schema: Schema,
+        ports: Ports, lineage: Lineage
+    ) throws {
+        self.writer = writer
+        self.schema = schema
+        self.ports = ports
+        device = authenticated
+        scopes = Set(Authorisation.scopes(of: authenticated.member).map(\.description))
+        // The device may have lived through epochs that no backup of this line has heard of.
+        try writer.put(lineage)
+        info = try writer.info()
+        position = Position(epoch: info.epoch, sequence: info.head + 1)
+    }
+
+    package mutating func take(_ request: ReturnRequest) throws -> ReturnResponse {
+        guard request.epoch == info.epoch else { throw ServerErrors.epochChanged }
+        var response = ReturnResponse(
+            epoch: info.epoch, records: [], absent: [], refused: [], replicas: [])
+        for record in request.records {
+            if let problem = try join(record) {
+                try seal(record, problem)
+                response.refused.append(
+                    ReturnResponse.Refused(
+                        key: record.key, code: problem.code, message: problem.message))
+            }
+            if let stored = try writer.record(record.key), scopes.contains(stored.scope) {
+                response.records.append(
+                    RecordDelta(
+                        collection: record.collection, id: record.id, scope: stored.scope,
+                        sequence: stored.sequence, isWhole: true,
+                        state: try RecordState(bytes: stored.state)))
+            } else {
+                response.absent.append(record.key)
+            }
+        }
+        if !joined.isEmpty { try append() }
+        response.replicas = try ReplicaInfo.authors(of: response.records, writer)
+        return response
+    }
+
+    /// Joins a record; answers why when it cannot be joined.
+    private mutating func join(_ record: ReturnedRecord) throws -> Admission.Problem? {
+        let stored = try writer.record(record.key)
+        guard scopes.contains(record.scope), stored.map({ $0.scope == record.scope }) ?? true
+        else { return Rejoiner.notAllowed }
+        if try writer.tombstone(record.key) != nil {
+            return record.state.isDeleted(info.lineage) ? nil : Rejoiner.gone
+        }
+        let known = try stored.map { try RecordState(bytes: $0.state) } ?? RecordState()
+        let ours = JoinSide(known, base: info.end)
+        let theirs = JoinSide(record.state, base: record.base)
+        guard record.state.writes.allSatisfy({ $0.position != nil }) else {
+            return Rejoiner.malformed
+        }
+        var state = RecordState.join(ours, theirs, at: position, info.lineage)
+        if stored != nil && state == known { return nil }
+        if let horizon = info.horizon(now: ports.now()) {
+            state.applied.removeAll { info.lineage.covers(horizon, $0.position) }
+        }
+        if known.erasure == nil && state.erasure != nil {
+            try writer.note(.erased(record.key, scope: record.scope))
+        }
+        state.changed = position
+        try writer.put(
+            StoredRecord(
+                key: record.key, scope: record.scope,
+                entered: stored?.entered ?? position.sequence, sequence: position.sequence,
+                state: state.bytes))
+        joined.append((record.key, stored?.sequence ?? 0))
+        return nil
+    }
+
+    private func seal(_ record: ReturnedRecord, _ problem: Admission.Problem) throws {
+        try writer.put(
+            SealedRecord(
+                replica: device.device.replica, key: record.key, scope: record.scope,
+                base: record.base, code: problem.code, message: problem.message,
+                state: record.state.bytes, receivedAt: ports.now()))
+    }
+
+    /// The joins of one request share a sequence, so that no page shows half of them.
+    private func append() throws {
+        let body = Transaction(
+            id: TransactionID(ports.random()), stamp: Stamp(milliseconds: ports.now()),
+            schema: schema.version, seen: info.end,
+            records: joined.map {
+                RecordChange(collection: $0.key.collection, id: $0.key.id, action: .write([]))
+            })
+        try writer.append(
+            JournalEntry(
+                kind: .join, sequence: position.sequence, replica: device.device.replica,
+                number: 0, previous: joined.map(\.previous), body: body.bytes,
+                receivedAt: ports.now()))
+    }
+
+    private static let notAllowed = Admission.Problem(
+        code: "not_allowed",
+        message: Phrase(
+            fr: "Cet enregistrement n'est plus de ceux que vous voyez.",
+            en: "This record is no longer one that you may see."))
+
+    private static let gone = Admission.Problem(
+        code: "record_gone",
+        message: Phrase(
+            fr: "Cet enregistrement a été supprimé il y a longtemps ; il n'en reste rien.",
+            en: "This record was deleted long ago; nothing is left of it."))
+
+    private static let malformed = Admission.Problem(
+        code: "malformed_return",
+        message: Phrase(
+            fr: "Cet enregistrement contient une saisie que le serveur n'a jamais eue.",
+            en: "This record holds a change that the server never had."))
+}
+
+extension ReplicaInfo {
+    /// Who wrote what is in some records.
+    static func authors(
+        of records: [RecordDelta], _ reader: any StorageReading
+    ) throws -> [ReplicaInfo] {
+        let numbers = Set(records.flatMap { $0.state.writes.map(\.replica) })
+        return try numbers.sorted().compactMap { replica in
+            guard let device = try reader.device(replica), let user = try reader.user(device.user)
+            else { return nil }
+            return ReplicaInfo(replica: replica, user: user.id, userName: user.name)
+        }
+    }
+}
