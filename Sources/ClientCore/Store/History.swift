@@ -96,7 +96,7 @@ extension Store {
             }
             let refused = try core.refusals(of: table.number, id)
             for own in try core.ownTransactions(on: id) {
-                gathered.add(own, device.replica, isRefused: refused.contains(own.number))
+                gathered.add(own, device.replica, isRefused: refused.contains(own.row))
             }
             return gathered
         }
@@ -245,10 +245,10 @@ extension StoreCore {
         var numbers: [UInt64] = []
         // The identity stands in the bytes as it is; what only looks like it is sorted out after.
         try connection.rows(
-            "SELECT number FROM relais_journal WHERE instr(body, ?) > 0 ORDER BY number",
+            "SELECT row FROM relais_journal WHERE instr(body, ?) > 0 ORDER BY row",
             [.blob(id.bytes)]
         ) { numbers.append(UInt64(bitPattern: $0.int64(0))) }
-        return try numbers.compactMap { try journal.transaction($0) }
+        return try numbers.compactMap { try journal.transaction(row: $0) }
     }
 
     /// The numbers of the refused transactions that change a record.

@@ -5,23 +5,31 @@ import Shared
 
 /// One of the device's own transactions.
 struct OwnTransaction {
-    let number: UInt64
+    /// Its row in the journal: the order in which it was made.
+    let row: UInt64
+    /// What it is, or was, delivered under.
+    let address: DeliveryAddress
     let transaction: Transaction
-    /// Where the server put it; `nil` while it waits.
+    /// Where the server put it; `nil` while it waits, and when it was refused.
     let position: Position?
 
     /// Its identity in a record's state, before or after it was accepted.
     func write(replica: Replica) -> Write {
         Write(
             transaction: transaction.id, stamp: transaction.stamp, claimed: transaction.stamp,
-            replica: replica, position: position)
+            replica: position == nil ? replica : address.replica, position: position,
+            isClockVerified: transaction.isClockVerified)
     }
 }
 
 /// The device's own transactions.
+///
+/// The numbers of the present replica number are rows one after the other: a number plus
+/// `DeviceState.journalOffset` is its row.
 struct Journal {
     /// The end of the journal: what the next transaction is appended to.
     struct Tail {
+        let row: UInt64
         let number: UInt64
         let stamp: Stamp
         let chain: ChainHash
@@ -29,106 +37,191 @@ struct Journal {
 
     let connection: Connection
 
-    func tail() throws -> Tail {
+    func tail(_ device: DeviceState) throws -> Tail {
         let last = try connection.cached(
-            "SELECT number, stamp, chain FROM relais_journal ORDER BY number DESC LIMIT 1")
+            "SELECT row, stamp, chain FROM relais_journal ORDER BY row DESC LIMIT 1")
         defer { last.reset() }
-        guard try last.step() else { return Tail(number: 0, stamp: Stamp(0), chain: .start) }
-        guard let chain = ChainHash(last.bytes(2)) else { throw StoreErrors.damaged("chain") }
+        guard try last.step() else {
+            return Tail(row: 0, number: 0, stamp: Stamp(0), chain: .start)
+        }
+        let row = UInt64(bitPattern: last.int64(0))
+        guard let chain = ChainHash(last.bytes(2)), row >= device.journalOffset else {
+            throw StoreErrors.damaged("journal \(row)")
+        }
+        let number = row - device.journalOffset
         return Tail(
-            number: UInt64(bitPattern: last.int64(0)),
-            stamp: Stamp(UInt64(bitPattern: last.int64(1))), chain: chain)
+            row: row, number: number, stamp: Stamp(UInt64(bitPattern: last.int64(1))),
+            chain: number == 0 ? .start : chain)
     }
 
-    func append(_ transaction: Transaction, after tail: Tail) throws {
-        let insert = try connection.cached(
-            "INSERT INTO relais_journal (number, id, stamp, chain, body) VALUES (?, ?, ?, ?, ?)")
+    func append(_ transaction: Transaction, after tail: Tail, _ device: DeviceState) throws {
         let body = transaction.bytes
-        try insert.bind(1, Int64(bitPattern: tail.number + 1))
-        try insert.bind(2, Int64(bitPattern: transaction.id.rawValue))
-        try insert.bind(3, Int64(bitPattern: transaction.stamp.rawValue))
-        try insert.bind(4, tail.chain.appending(SHA256.hash(body)).bytes)
-        try insert.bind(5, body)
+        try append(
+            transaction, body, row: tail.row + 1,
+            DeliveryAddress(replica: device.replica, number: tail.number + 1),
+            tail.chain.appending(SHA256.hash(body)))
+    }
+
+    /// Appends a row as it is to be.
+    func append(
+        _ transaction: Transaction, _ body: [UInt8], row: UInt64, _ address: DeliveryAddress,
+        _ chain: ChainHash
+    ) throws {
+        let insert = try connection.cached(
+            """
+            INSERT INTO relais_journal (row, replica, number, id, stamp, chain, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """)
+        try insert.bind(1, Int64(bitPattern: row))
+        try insert.bind(2, Int64(address.replica))
+        try insert.bind(3, Int64(bitPattern: address.number))
+        try insert.bind(4, Int64(bitPattern: transaction.id.rawValue))
+        try insert.bind(5, Int64(bitPattern: transaction.stamp.rawValue))
+        try insert.bind(6, chain.bytes)
+        try insert.bind(7, body)
         try insert.run()
     }
 
-    /// The chain hash at a number.
-    func chain(at number: UInt64) throws -> ChainHash {
+    /// The chain hash at a number of the present replica number; `nil` when there is none.
+    func chain(at number: UInt64, _ device: DeviceState) throws -> ChainHash? {
         if number == 0 { return .start }
-        let find = try connection.cached("SELECT chain FROM relais_journal WHERE number = ?")
+        let find = try connection.cached("SELECT chain FROM relais_journal WHERE row = ?")
         defer { find.reset() }
-        try find.bind(1, Int64(bitPattern: number))
-        guard try find.step(), let chain = ChainHash(find.bytes(0)) else {
-            throw StoreErrors.damaged("journal \(number)")
-        }
-        return chain
+        try find.bind(1, Int64(bitPattern: number + device.journalOffset))
+        guard try find.step() else { return nil }
+        return ChainHash(find.bytes(0))
     }
 
-    func transaction(_ number: UInt64) throws -> OwnTransaction? {
+    /// The chain hashes of the numbers after one, at most `maximum` of them.
+    func chains(
+        after number: UInt64, maximum: Int, _ device: DeviceState
+    ) throws -> [ChainHash] {
+        var chains: [ChainHash] = []
+        try connection.rows(
+            "SELECT chain FROM relais_journal WHERE row > ? ORDER BY row LIMIT ?",
+            [
+                .integer(Int64(bitPattern: number + device.journalOffset)),
+                .integer(Int64(maximum)),
+            ]
+        ) { row in
+            guard let chain = ChainHash(row.bytes(0)) else { throw StoreErrors.damaged("chain") }
+            chains.append(chain)
+        }
+        return chains
+    }
+
+    /// The transaction of a row; `nil` when there is none, or its body is no longer kept.
+    func transaction(row: UInt64) throws -> OwnTransaction? {
         let find = try connection.cached(
-            "SELECT number, body, epoch, sequence FROM relais_journal WHERE number = ?")
+            """
+            SELECT row, replica, number, body, epoch, sequence FROM relais_journal
+            WHERE row = ? AND body IS NOT NULL
+            """)
         defer { find.reset() }
-        try find.bind(1, Int64(bitPattern: number))
+        try find.bind(1, Int64(bitPattern: row))
         return try find.step() ? try own(find) : nil
     }
 
-    /// Transactions after a number, oldest first, until `maximum` or `bytes` is reached; at least
-    /// one when there is one.
+    /// Transactions after a row, oldest first, until `maximum` or `bytes` is reached; at least one
+    /// when there is one.
     func transactions(
-        after number: UInt64, maximum: Int, bytes: Int = .max
+        afterRow row: UInt64, maximum: Int, bytes: Int = .max
     ) throws -> [OwnTransaction] {
         let rows = try connection.cached(
             """
-            SELECT number, body, epoch, sequence FROM relais_journal WHERE number > ?
-            ORDER BY number LIMIT ?
+            SELECT row, replica, number, body, epoch, sequence FROM relais_journal
+            WHERE row > ? AND body IS NOT NULL ORDER BY row LIMIT ?
             """)
         defer { rows.reset() }
-        try rows.bind(1, Int64(bitPattern: number))
+        try rows.bind(1, Int64(bitPattern: row))
         try rows.bind(2, Int64(maximum))
         var result: [OwnTransaction] = []
         var size = 0
         while try rows.step() {
-            size += rows.bytes(1).count
+            size += rows.bytes(3).count
             if size > bytes && !result.isEmpty { break }
             result.append(try own(rows))
         }
         return result
     }
 
-    /// How many transactions follow a number.
-    func count(after number: UInt64) throws -> Int {
-        let tail = try tail()
-        return tail.number > number ? Int(tail.number - number) : 0
+    /// How many transactions wait to be sent.
+    func pending(_ device: DeviceState) throws -> Int {
+        let tail = try tail(device)
+        return tail.number > device.acknowledged ? Int(tail.number - device.acknowledged) : 0
     }
 
-    /// Notes where the server put consecutive transactions.
-    func accept(first: UInt64, count: Int, at position: Position) throws {
+    /// Notes where the server put consecutive transactions of the present replica number.
+    func accept(
+        first: UInt64, count: Int, at position: Position, _ answer: Answered,
+        _ device: DeviceState
+    ) throws {
         let update = try connection.cached(
             """
-            UPDATE relais_journal SET epoch = ?1, sequence = ?2 + (number - ?3)
-            WHERE number BETWEEN ?3 AND ?4
+            UPDATE relais_journal SET epoch = ?1, sequence = ?2 + (row - ?3), answered_epoch = ?5,
+                answered = ?6, answered_at = ?7
+            WHERE row BETWEEN ?3 AND ?4
             """)
+        let row = first + device.journalOffset
         try update.bind(1, Int64(bitPattern: position.epoch.rawValue))
         try update.bind(2, Int64(bitPattern: position.sequence))
-        try update.bind(3, Int64(bitPattern: first))
-        try update.bind(4, Int64(bitPattern: first + UInt64(count) - 1))
+        try update.bind(3, Int64(bitPattern: row))
+        try update.bind(4, Int64(bitPattern: row + UInt64(count) - 1))
+        try update.bind(5, Int64(bitPattern: answer.head.epoch.rawValue))
+        try update.bind(6, Int64(bitPattern: answer.head.sequence))
+        try update.bind(7, Int64(bitPattern: answer.time))
         try update.run()
+    }
+
+    /// Notes that the server refused a transaction: it has no place.
+    func refuse(row: UInt64, _ answer: Answered) throws {
+        try connection.run(
+            """
+            UPDATE relais_journal SET epoch = NULL, sequence = NULL, answered_epoch = ?,
+                answered = ?, answered_at = ?
+            WHERE row = ?
+            """,
+            [
+                .integer(Int64(bitPattern: answer.head.epoch.rawValue)),
+                .integer(Int64(bitPattern: answer.head.sequence)),
+                .integer(Int64(bitPattern: answer.time)), .integer(Int64(bitPattern: row)),
+            ])
+    }
+
+    /// Forgets what the server answered of a row: it is to be sent again.
+    func unanswer(row: UInt64) throws {
+        try connection.run(
+            """
+            UPDATE relais_journal SET epoch = NULL, sequence = NULL, answered_epoch = NULL,
+                answered = NULL, answered_at = NULL
+            WHERE row = ?
+            """, [.integer(Int64(bitPattern: row))])
     }
 
     private func own(_ row: Statement) throws -> OwnTransaction {
         let position =
-            row.isNull(3)
+            row.isNull(5)
             ? nil
             : Position(
-                epoch: Epoch(UInt64(bitPattern: row.int64(2))),
-                sequence: UInt64(bitPattern: row.int64(3)))
+                epoch: Epoch(UInt64(bitPattern: row.int64(4))),
+                sequence: UInt64(bitPattern: row.int64(5)))
         return OwnTransaction(
-            number: UInt64(bitPattern: row.int64(0)),
-            transaction: try Transaction(bytes: row.bytes(1)), position: position)
+            row: UInt64(bitPattern: row.int64(0)),
+            address: DeliveryAddress(
+                replica: Replica(truncatingIfNeeded: row.int64(1)),
+                number: UInt64(bitPattern: row.int64(2))),
+            transaction: try Transaction(bytes: row.bytes(3)), position: position)
     }
 }
 
-/// Which own transactions are shown over which records.
+/// Where the server was when it answered.
+struct Answered {
+    let head: Position
+    /// The server's clock, Unix milliseconds.
+    let time: UInt64
+}
+
+/// Which own transactions are shown over which records, by their rows in the journal.
 struct Overlay {
     let connection: Connection
 
@@ -138,11 +231,11 @@ struct Overlay {
         return try !any.step()
     }
 
-    func add(_ collection: Int64, _ id: RecordID, _ number: UInt64) throws {
+    func add(_ collection: Int64, _ id: RecordID, row number: UInt64) throws {
         try change("INSERT OR IGNORE INTO relais_overlay VALUES (?, ?, ?)", collection, id, number)
     }
 
-    func remove(_ collection: Int64, _ id: RecordID, _ number: UInt64) throws {
+    func remove(_ collection: Int64, _ id: RecordID, row number: UInt64) throws {
         try change(
             "DELETE FROM relais_overlay WHERE collection = ? AND id = ? AND number = ?",
             collection, id, number)
@@ -154,28 +247,28 @@ struct Overlay {
     ) throws -> [OwnTransaction] {
         let rows = try connection.cached(
             "SELECT number FROM relais_overlay WHERE collection = ? AND id = ? ORDER BY number")
-        var numbers: [UInt64] = []
+        var rowNumbers: [UInt64] = []
         do {
             defer { rows.reset() }
             try rows.bind(1, collection)
             try rows.bind(2, id.bytes)
-            while try rows.step() { numbers.append(UInt64(bitPattern: rows.int64(0))) }
+            while try rows.step() { rowNumbers.append(UInt64(bitPattern: rows.int64(0))) }
         }
-        return try numbers.compactMap { try journal.transaction($0) }
+        return try rowNumbers.compactMap { try journal.transaction(row: $0) }
     }
 
     /// Every record over which accepted transactions are still shown, with their positions.
     func settled() throws -> [(
-        collection: Int64, id: RecordID, number: UInt64, position: Position
+        collection: Int64, id: RecordID, row: UInt64, position: Position
     )] {
         let rows = try connection.cached(
             """
             SELECT o.collection, o.id, o.number, j.epoch, j.sequence FROM relais_overlay AS o
-            JOIN relais_journal AS j ON j.number = o.number
+            JOIN relais_journal AS j ON j.row = o.number
             WHERE j.sequence IS NOT NULL
             """)
         defer { rows.reset() }
-        var result: [(collection: Int64, id: RecordID, number: UInt64, position: Position)] = []
+        var result: [(collection: Int64, id: RecordID, row: UInt64, position: Position)] = []
         while try rows.step() {
             guard let id = RecordID(bytes: rows.bytes(1)) else { continue }
             let position = Position(

@@ -16,6 +16,10 @@ struct AppliedAnswer {
     var moved = false
     var isComplete = false
     var pending = 0
+    /// Scopes whose digest is not the server's, though all of it was delivered.
+    var differing: [String] = []
+    /// What has to be done before anything else is exchanged.
+    var needs = SyncState.Needs()
 }
 
 /// Applies one answer.
@@ -35,39 +39,58 @@ struct PageApplier {
         _ response: SyncResponse, to request: SyncRequest
     ) throws -> AppliedAnswer {
         device.lineage.merge(response.lineage)
-        device.epoch = response.epoch
-        for info in response.replicas { try note(info) }
-        try apply(response.acknowledgements, response)
-        try apply(scopes: response)
-        let isPlain = try core.overlay.isEmpty()
-        for record in response.records { try apply(record, response.epoch, isPlain: isPlain) }
-        if response.isComplete { try settleFloors(response) }
-        try settleNumbers(response, request)
-        result.isComplete = response.isComplete && !hasScopeToRefill
-        if result.isComplete { device.lastSync = core.ports.now() }
+        device.hear(response.time, now: core.ports.now())
+        if let epoch = device.epoch, epoch != response.epoch {
+            // Nothing else was done: what the restored server lost comes first.
+            device = try EpochAdoption(core, device).adopt(response)
+            result.moved = true
+        } else {
+            device.epoch = response.epoch
+            try applyAll(response, request)
+        }
         try device.save(core.connection)
-        result.pending = try core.journal.count(after: device.acknowledged)
+        result.pending = try core.journal.pending(device)
+        result.needs = try core.needs(device)
         return result
     }
 
-    private var hasScopeToRefill = false
+    private mutating func applyAll(_ response: SyncResponse, _ request: SyncRequest) throws {
+        for info in response.replicas { try core.note(info) }
+        try apply(response.acknowledgements, response)
+        for decision in response.decisions { try apply(decision) }
+        try apply(scopes: response)
+        let isPlain = try core.overlay.isEmpty()
+        for record in response.records { try apply(record, response.epoch, isPlain: isPlain) }
+        for gone in response.gone { try apply(gone, response) }
+        if response.isComplete { try settleFloors(response) }
+        try settleNumbers(response)
+        result.isComplete = response.isComplete && !hasScopeToRefill
+        guard result.isComplete else { return }
+        device.lastSync = core.ports.now()
+        device.backedUp = response.backedUp
+        try JournalPruning(core).prune(&device, now: response.time)
+        // What this very transaction changed is not in the sums yet.
+        try core.flushDigests()
+        for scope in response.digests {
+            guard let number = scopes[scope.name] else { continue }
+            if try core.digest(scope: number).sum != scope.digest {
+                result.differing.append(scope.name)
+            }
+        }
+    }
 
-    private func note(_ info: ReplicaInfo) throws {
-        let upsert = try core.connection.cached(
-            """
-            INSERT INTO relais_replica VALUES (?, ?, ?)
-            ON CONFLICT (replica) DO UPDATE SET user = excluded.user, name = excluded.name
-            """)
-        try upsert.bind(1, Int64(info.replica))
-        try upsert.bind(2, info.user)
-        try upsert.bind(3, info.userName)
-        try upsert.run()
+    private var hasScopeToRefill = false
+    private var sweeping: Set<Int64> = []
+
+    private func answered(_ response: SyncResponse) -> Answered {
+        Answered(
+            head: Position(epoch: response.epoch, sequence: response.head), time: response.time)
     }
 
     private mutating func apply(
         _ acknowledgements: [Acknowledgement], _ response: SyncResponse
     ) throws {
-        let held = try core.journal.tail().number
+        let held = try core.journal.tail(device).number
         for acknowledgement in acknowledgements {
             switch acknowledgement {
             case .accepted(let first, let count, let sequence):
@@ -77,36 +100,35 @@ struct PageApplier {
                 }
                 try core.journal.accept(
                     first: first, count: count,
-                    at: Position(epoch: response.epoch, sequence: sequence))
+                    at: Position(epoch: response.epoch, sequence: sequence),
+                    answered(response), device)
                 result.accepted += count
             case .quarantined(let number, let code, let message):
-                try quarantine(number, code, message)
+                guard number <= held else {
+                    throw SyncErrors.storeIsBehind(answered: number, held: held)
+                }
+                try core.quarantine(
+                    row: number + device.journalOffset, code, message, answered(response), device)
                 result.quarantined += 1
             }
             result.moved = true
         }
     }
 
-    /// A refused transaction is kept in the journal, and no longer shown.
-    private func quarantine(_ number: UInt64, _ code: String, _ message: Phrase) throws {
-        guard let own = try core.journal.transaction(number) else { return }
-        try core.connection.run(
-            "INSERT OR REPLACE INTO relais_quarantine VALUES (?, ?, ?, ?)",
+    /// Somebody has decided of a refused transaction: it waits no longer. What became of its
+    /// effects comes with the records.
+    private mutating func apply(_ decision: Decision) throws {
+        var found: UInt64?
+        try core.connection.rows(
+            "SELECT row FROM relais_journal WHERE replica = ? AND number = ?",
             [
-                .integer(Int64(bitPattern: number)), .text(code), .text(message.french),
-                .text(message.english),
-            ])
-        for change in own.transaction.records {
-            let table = try core.table(change.collection)
-            try core.connection.run(
-                "INSERT OR IGNORE INTO relais_quarantined_record VALUES (?, ?, ?)",
-                [
-                    .integer(table.number), .blob(change.id.bytes),
-                    .integer(Int64(bitPattern: number)),
-                ])
-            try core.overlay.remove(table.number, change.id, number)
-            try core.refresh(table, change.id, device)
-        }
+                .integer(Int64(decision.address.replica)),
+                .integer(Int64(bitPattern: decision.address.number)),
+            ]
+        ) { found = UInt64(bitPattern: $0.int64(0)) }
+        guard let found else { return }
+        try core.release(row: found, device)
+        result.moved = true
     }
 
     private mutating func apply(scopes response: SyncResponse) throws {
@@ -119,7 +141,17 @@ struct PageApplier {
         for scope in response.scopes {
             let old = before.first { $0.name == scope.name }
             if old == nil || old?.page != scope.page { result.moved = true }
-            scopes[scope.name] = try ScopeRow.save(scope, core.connection)
+            let number = try ScopeRow.save(scope, core.connection)
+            scopes[scope.name] = number
+            guard scope.floor == nil else { continue }
+            // From nothing, over what was held before: what is not delivered is not there any more.
+            let isBeginning = old.map { $0.floor != nil || $0.page == nil } ?? false
+            if isBeginning, try core.digest(scope: number).count > 0 {
+                try core.beginSweep(number)
+                sweeping.insert(number)
+            } else if old?.sweeps ?? false {
+                sweeping.insert(number)
+            }
         }
     }
 
@@ -143,8 +175,9 @@ struct PageApplier {
             }
         }
         try core.connection.run(
-            "UPDATE relais_scope SET held = 0, epoch = NULL, floor = NULL, page = NULL "
-                + "WHERE number = ?", [.integer(scope.number)])
+            "UPDATE relais_scope SET held = 0, epoch = NULL, floor = NULL, page = NULL, "
+                + "sweep = 0, removed = NULL, removed_epoch = NULL WHERE number = ?",
+            [.integer(scope.number)])
     }
 
     private mutating func apply(
@@ -170,8 +203,8 @@ struct PageApplier {
         for write in record.state.writes { device.seenStamp = max(device.seenStamp, write.stamp) }
         let known = Position(epoch: epoch, sequence: record.sequence)
         let own = isPlain ? [] : try uncovered(table, record.id, known)
-        try core.show(
-            table, record.id, confirmed: state, bytes: state.bytes, scope: scope, own: own, device)
+        try core.confirm(table, record.id, state, scope: scope, own: own, device)
+        if sweeping.contains(scope) { try core.noteDelivered(scope, table.number, record.id) }
         result.records += 1
         result.moved = true
     }
@@ -183,12 +216,28 @@ struct PageApplier {
         var result: [OwnTransaction] = []
         for own in try core.overlay.transactions(table.number, id, core.journal) {
             if let position = own.position, device.lineage.covers(known, position) {
-                try core.overlay.remove(table.number, id, own.number)
+                try core.overlay.remove(table.number, id, row: own.row)
             } else {
                 result.append(own)
             }
         }
         return result
+    }
+
+    /// A record of which only the identity is left is forgotten; own transactions that were made
+    /// on it wait for the server's answer.
+    private mutating func apply(_ gone: GoneRecord, _ response: SyncResponse) throws {
+        let table = try core.table(gone.key.collection)
+        let own = try core.overlay.transactions(table.number, gone.key.id, core.journal)
+            .filter { $0.position == nil }
+        try core.confirm(table, gone.key.id, nil, scope: nil, own: own, device)
+        guard let scope = scopes[gone.scope] else { return }
+        try core.connection.run(
+            "UPDATE relais_scope SET removed_epoch = ?, removed = ? WHERE number = ?",
+            [
+                .integer(Int64(bitPattern: response.epoch.rawValue)),
+                .integer(Int64(bitPattern: response.head)), .integer(scope),
+            ])
     }
 
     /// The pull has reached the head: floors move there, and accepted transactions that it covers
@@ -199,24 +248,28 @@ struct PageApplier {
         for scope in response.scopes {
             let refilled = held.first { $0.name == scope.name }
             if hasScopeToRefill && refilled?.floor == nil { continue }
-            _ = try ScopeRow.save(HeldScope(name: scope.name, floor: head), core.connection)
+            let number = try ScopeRow.save(HeldScope(name: scope.name, floor: head), core.connection)
+            if sweeping.contains(number) { try core.sweep(number, device) }
             if scope.floor != head { result.moved = true }
         }
-        for (collection, id, number, position) in try core.overlay.settled()
+        for (collection, id, row, position) in try core.overlay.settled()
         where device.lineage.covers(head, position) {
-            try core.overlay.remove(collection, id, number)
+            try core.overlay.remove(collection, id, row: row)
             try core.refresh(try core.table(collection), id, device)
         }
     }
 
     /// The server says which number it expects: everything before has been answered for.
-    private mutating func settleNumbers(
-        _ response: SyncResponse, _ request: SyncRequest
-    ) throws {
-        let tail = try core.journal.tail()
+    private mutating func settleNumbers(_ response: SyncResponse) throws {
+        let tail = try core.journal.tail(device)
         let answered = response.nextNumber == 0 ? 0 : response.nextNumber - 1
         guard answered <= tail.number else {
             throw SyncErrors.storeIsBehind(answered: answered, held: tail.number)
+        }
+        if let chain = response.chain, try core.journal.chain(at: answered, device) != chain {
+            device.needsFork = true
+            result.moved = true
+            return
         }
         if answered != device.acknowledged { result.moved = true }
         device.acknowledged = answered

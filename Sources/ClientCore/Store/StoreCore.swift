@@ -18,6 +18,8 @@ final class StoreCore {
     private var numbers: [String: Int64] = [:]
     /// What changed since the last commit, for observers.
     var changed: [RecordKey] = []
+    /// What the transaction adds to and takes from the digests of scopes, by number.
+    private var digestChanges: [Int64: (added: Digest, removed: Digest, count: Int64)] = [:]
 
     init(_ connection: Connection, schema: Schema, ports: Ports) throws {
         self.connection = connection
@@ -65,8 +67,13 @@ final class StoreCore {
     /// Runs `body` in one durable transaction.
     func write<R>(_ body: () throws -> R) throws -> R {
         changed = []
+        digestChanges = [:]
         do {
-            return try connection.transaction(.immediate, body)
+            return try connection.transaction(.immediate) {
+                let result = try body()
+                try flushDigests()
+                return result
+            }
         } catch {
             // What is undone may have been what numbered a collection.
             tables = [:]
@@ -92,6 +99,73 @@ final class StoreCore {
             }
         }
         return state
+    }
+
+    /// Puts a record's confirmed state in place of the one before, and derives its row.
+    ///
+    /// - Parameter confirmed: `nil` when the server holds nothing of the record, and own
+    ///   transactions are all that there is.
+    func confirm(
+        _ table: CollectionTable, _ id: RecordID, _ confirmed: RecordState?, scope: Int64?,
+        own: [OwnTransaction], _ device: DeviceState
+    ) throws {
+        let old = try table.row(id)
+        noteDigest(of: old, RecordKey(collection: table.name, id: id))
+        let bytes = confirmed?.bytes
+        if let bytes, let scope {
+            let digest = Digest(RecordKey(collection: table.name, id: id), state: bytes)
+            digestChanges[scope, default: (.zero, .zero, 0)].added.add(digest)
+            digestChanges[scope, default: (.zero, .zero, 0)].count += 1
+        }
+        if bytes == nil && own.isEmpty {
+            try removeRow(table, id, old)
+            return
+        }
+        try show(
+            table, id, confirmed: confirmed, bytes: bytes, scope: bytes == nil ? nil : scope,
+            own: own, device)
+    }
+
+    /// Takes a row's confirmed state out of its scope's digest.
+    private func noteDigest(of row: CollectionTable.Row?, _ key: RecordKey) {
+        guard let row, let scope = row.scope, let state = row.state else { return }
+        let digest = Digest(key, state: state)
+        digestChanges[scope, default: (.zero, .zero, 0)].removed.add(digest)
+        digestChanges[scope, default: (.zero, .zero, 0)].count -= 1
+    }
+
+    /// Brings the sums up to date with what the transaction has changed so far.
+    func flushDigests() throws {
+        for (scope, change) in digestChanges.sorted(by: { $0.key < $1.key }) {
+            var (sum, count) = try digest(scope: scope)
+            sum.add(change.added)
+            sum.subtract(change.removed)
+            count += change.count
+            try setDigest(scope: scope, sum, count: count)
+        }
+        digestChanges = [:]
+    }
+
+    /// The sum of the digests of a scope's confirmed records, kept with every change.
+    func digest(scope: Int64) throws -> (sum: Digest, count: Int64) {
+        let row = try connection.cached(
+            "SELECT high, low, count FROM relais_scope WHERE number = ?")
+        defer { row.reset() }
+        try row.bind(1, scope)
+        guard try row.step() else { throw StoreErrors.damaged("scope \(scope)") }
+        let sum = Digest(
+            high: UInt64(bitPattern: row.int64(0)), low: UInt64(bitPattern: row.int64(1)))
+        return (sum, row.int64(2))
+    }
+
+    /// Sets the sum to what it was found to be.
+    func setDigest(scope: Int64, _ sum: Digest, count: Int64) throws {
+        try connection.run(
+            "UPDATE relais_scope SET high = ?, low = ?, count = ? WHERE number = ?",
+            [
+                .integer(Int64(bitPattern: sum.high)), .integer(Int64(bitPattern: sum.low)),
+                .integer(count), .integer(scope),
+            ])
     }
 
     /// Derives a record's row from its confirmed state and the device's own transactions.
@@ -139,7 +213,15 @@ final class StoreCore {
 
     /// Removes every trace of a record but the journal.
     func remove(_ table: CollectionTable, _ id: RecordID) throws {
-        guard let row = try table.row(id) else { return }
+        let row = try table.row(id)
+        noteDigest(of: row, RecordKey(collection: table.name, id: id))
+        try removeRow(table, id, row)
+    }
+
+    private func removeRow(
+        _ table: CollectionTable, _ id: RecordID, _ row: CollectionTable.Row?
+    ) throws {
+        guard let row else { return }
         try SearchIndex(connection: connection).update(table, row: row.row, shown: nil)
         try connection.run(
             "DELETE FROM \(CollectionTable.table(table.declaration)) WHERE _row = ?",

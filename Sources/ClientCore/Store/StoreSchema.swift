@@ -22,24 +22,53 @@ enum StoreSchema {
                 seen_stamp INTEGER NOT NULL DEFAULT 0,
                 acknowledged INTEGER NOT NULL DEFAULT 0,
                 epoch INTEGER, forks BLOB,
-                last_sync INTEGER
+                last_sync INTEGER,
+                -- The row of the journal before the first one of the present replica number.
+                journal_offset INTEGER NOT NULL DEFAULT 0,
+                -- Rows of the journal through here keep no body any more, or never will be asked.
+                pruned INTEGER NOT NULL DEFAULT 0,
+                backed_up_epoch INTEGER, backed_up INTEGER,
+                -- The last comparison with the server's clock: when, and by how much it differed.
+                clock_checked INTEGER, clock_drift INTEGER,
+                -- The secret of a new replica number that was asked for and not yet given.
+                next_secret TEXT,
+                needs_fork INTEGER NOT NULL DEFAULT 0,
+                -- The server no longer knows the device: it may be enrolled again.
+                is_unknown INTEGER NOT NULL DEFAULT 0
             ) STRICT;
             INSERT INTO relais_device (one) VALUES (1);
 
-            -- Every transaction of this device, in order. Those after `acknowledged` wait.
+            -- Every transaction of this device, in order; the delivery addresses of the present
+            -- replica number are its last rows, one after the other. Those after `acknowledged`
+            -- wait. `epoch` and `sequence` are the place of its effects, `answered…` where the
+            -- server was when it answered.
             CREATE TABLE relais_journal (
-                number INTEGER PRIMARY KEY,
+                row INTEGER PRIMARY KEY,
+                replica INTEGER NOT NULL, number INTEGER NOT NULL,
                 id INTEGER NOT NULL,
                 stamp INTEGER NOT NULL,
                 chain BLOB NOT NULL,
-                body BLOB NOT NULL,
-                epoch INTEGER, sequence INTEGER
+                body BLOB,
+                epoch INTEGER, sequence INTEGER,
+                answered_epoch INTEGER, answered INTEGER, answered_at INTEGER
             ) STRICT;
 
             -- Which own transactions are shown over which record's confirmed state.
             CREATE TABLE relais_overlay (
                 collection INTEGER NOT NULL, id BLOB NOT NULL, number INTEGER NOT NULL,
                 PRIMARY KEY (collection, id, number)
+            ) STRICT, WITHOUT ROWID;
+
+            -- Records whose confirmed state a restored server has lost, to be given back.
+            CREATE TABLE relais_return (
+                collection INTEGER NOT NULL, id BLOB NOT NULL,
+                PRIMARY KEY (collection, id)
+            ) STRICT, WITHOUT ROWID;
+
+            -- What a pull from nothing has delivered of a scope that was held before.
+            CREATE TABLE relais_delivered (
+                scope INTEGER NOT NULL, collection INTEGER NOT NULL, id BLOB NOT NULL,
+                PRIMARY KEY (scope, collection, id)
             ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE relais_collection (
@@ -50,7 +79,14 @@ enum StoreSchema {
             CREATE TABLE relais_scope (
                 number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
                 held INTEGER NOT NULL DEFAULT 1,
-                epoch INTEGER, floor INTEGER, page INTEGER
+                epoch INTEGER, floor INTEGER, page INTEGER,
+                -- Where something was last removed from the scope.
+                removed_epoch INTEGER, removed INTEGER,
+                -- Whether what a pull from nothing does not deliver is to be removed at its end.
+                sweep INTEGER NOT NULL DEFAULT 0,
+                -- The sum of the digests of the scope's confirmed records, and their count.
+                high INTEGER NOT NULL DEFAULT 0, low INTEGER NOT NULL DEFAULT 0,
+                count INTEGER NOT NULL DEFAULT 0
             ) STRICT;
 
             CREATE TABLE relais_replica (

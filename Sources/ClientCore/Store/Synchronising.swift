@@ -60,7 +60,7 @@ extension Store {
             let device = try DeviceState(core.connection)
             let floors = try ScopeRow.all(core.connection).map(\.floor?.sequence)
             return StoreStatus(
-                pending: try core.journal.count(after: device.acknowledged),
+                pending: try core.journal.pending(device),
                 conflicts: Int(try core.count("relais_conflict")),
                 quarantined: Int(try core.count("relais_quarantine")),
                 cursor: floors.contains(nil) ? 0 : floors.compactMap(\.self).min() ?? 0,
@@ -86,26 +86,58 @@ extension Store {
     func enrolmentSecret() throws(RelaisError) -> String {
         try withWriting { core in
             var device = try DeviceState(core.connection)
-            guard device.replica == 0 else { throw SyncErrors.alreadyEnrolled }
-            if let secret = device.secret { return secret }
+            guard device.replica == 0 || device.isUnknown else {
+                throw SyncErrors.alreadyEnrolled
+            }
+            if let secret = device.nextSecret { return secret }
             let secret = Hex.encode(core.ports.randomBytes(32))
-            device.secret = secret
+            device.nextSecret = secret
             try device.save(core.connection)
             return secret
+        }
+    }
+
+    /// What the store was enrolled as, when it is enrolled again.
+    func formerEnrolment() throws(RelaisError) -> EnrolRequest.Former? {
+        try withCore { core in
+            let device = try DeviceState(core.connection)
+            guard device.replica != 0, let secret = device.secret else { return nil }
+            return EnrolRequest.Former(replica: device.replica, secret: secret)
+        }
+    }
+
+    /// Notes that the server no longer knows the device, so that it may be enrolled again.
+    func noteUnknown() throws(RelaisError) {
+        try withWriting { core in
+            var device = try DeviceState(core.connection)
+            device.isUnknown = true
+            try device.save(core.connection)
         }
     }
 
     func noteEnrolment(_ response: EnrolResponse, url: String) throws(RelaisError) {
         try withWriting { core in
             var device = try DeviceState(core.connection)
-            device.url = url
-            device.territory = response.territory
-            device.territoryName = response.territoryName
-            device.replica = response.replica
+            if let territory = device.territory, device.isUnknown,
+                territory != response.territory || device.user != response.user
+            {
+                throw SyncErrors.enrolledAsAnother
+            }
+            // What waits goes out under the new number, in its order.
+            try core.move(
+                to: response.replica, afterRow: device.acknowledged + device.journalOffset,
+                &device)
+            device.secret = device.nextSecret
+            device.nextSecret = nil
+            device.isUnknown = false
+            device.needsFork = false
             device.user = response.user
             device.userName = response.userName
             device.organisation = response.organisation
             device.role = response.role
+            device.url = url
+            device.territory = response.territory
+            device.territoryName = response.territoryName
             try device.save(core.connection)
         }
     }
@@ -114,16 +146,23 @@ extension Store {
     func syncRequest(maximumTransactions: Int) throws(RelaisError) -> SyncRequest {
         try withCore { core in
             let device = try DeviceState(core.connection)
+            // What is no longer held can only be on the server, by its effects.
+            let oldest =
+                device.pruned > device.journalOffset ? device.pruned - device.journalOffset + 1 : 1
+            let after = max(device.acknowledged, oldest - 1)
             let own = try core.journal.transactions(
-                after: device.acknowledged, maximum: maximumTransactions,
+                afterRow: after + device.journalOffset, maximum: maximumTransactions,
                 bytes: WireLimits.pageBytes * 2)
+            guard let chain = try core.journal.chain(at: after, device) else {
+                throw StoreErrors.damaged("journal \(after)")
+            }
             return SyncRequest(
-                schema: schema.version, epoch: device.epoch, after: device.acknowledged,
-                chain: try core.journal.chain(at: device.acknowledged),
-                transactions: own.map(\.transaction),
+                schema: schema.version, epoch: device.epoch, after: after, chain: chain,
+                transactions: own.map(\.transaction), last: try core.journal.tail(device).number,
+                oldest: oldest,
                 scopes: try ScopeRow.all(core.connection).map { scope in
                     HeldScope(name: scope.name, floor: scope.floor, page: scope.page)
-                })
+                }, undecided: try core.undecided())
         }
     }
 
@@ -134,6 +173,13 @@ extension Store {
             var applier = try PageApplier(core)
             return try applier.apply(response, to: request)
         }
+    }
+}
+
+extension Store {
+    /// What an interrupted synchronisation left to be done first.
+    func needs() throws(RelaisError) -> SyncState.Needs {
+        try withCore { core in try core.needs(try DeviceState(core.connection)) }
     }
 }
 

@@ -28,6 +28,34 @@ extension Store {
         }
     }
 
+    /// Sets the sum that is kept with every change to that of what is there.
+    func keepDigest(of scope: ScopeRow) throws(RelaisError) {
+        let found = try digests(of: scope)
+        try withWriting { core in
+            try core.setDigest(scope: scope.number, found.total, count: Int64(found.count))
+        }
+    }
+
+    /// The copies of records that the server says it no longer has, where they are what it should
+    /// have.
+    func copies(
+        of damaged: [VerifyResponse.Entry], in scope: ScopeRow
+    ) throws(RelaisError) -> [ReturnedRecord] {
+        try withCore { core in
+            try damaged.compactMap { entry in
+                let key = RecordKey(collection: entry.collection, id: entry.id)
+                guard let bytes = try core.table(entry.collection).row(entry.id)?.state,
+                    Digest(key, state: bytes) == entry.digest
+                else { return nil }
+                let state = try RecordState(bytes: bytes)
+                guard let base = state.changed ?? scope.floor else { return nil }
+                return ReturnedRecord(
+                    collection: entry.collection, id: entry.id, scope: scope.name, base: base,
+                    state: state)
+            }
+        }
+    }
+
     func entries(
         of scope: ScopeRow, bucket: Int
     ) throws(RelaisError) -> [RecordKey: Digest] {
@@ -53,15 +81,18 @@ extension Store {
                 guard let scope = scopes.first(where: { $0.name == record.scope }) else {
                     continue
                 }
-                try core.show(
-                    table, record.id, confirmed: record.state, bytes: record.state.bytes,
-                    scope: scope.number,
+                try core.confirm(
+                    table, record.id, record.state, scope: scope.number,
                     own: try core.overlay.transactions(table.number, record.id, core.journal),
                     device)
                 replaced.append(RecordKey(collection: record.collection, id: record.id))
             }
             for key in answer.absent {
-                try core.remove(try core.table(key.collection), key.id)
+                let table = try core.table(key.collection)
+                try core.confirm(
+                    table, key.id, nil, scope: nil,
+                    own: try core.overlay.transactions(table.number, key.id, core.journal),
+                    device)
             }
             return replaced + answer.absent
         }

@@ -9,7 +9,7 @@ public struct WriteTransaction: ~Copyable {
     struct Pending {
         let key: RecordKey
         var basis: RecordBasis?
-        var isDeletion = false
+        var removal: RecordChange.Action?
         var edits: [String: FieldEdit] = [:]
         /// The identity was drawn for this transaction: nobody else can have written it.
         var isNew = false
@@ -77,7 +77,7 @@ public struct WriteTransaction: ~Copyable {
     ) {
         let key = RecordKey(collection: collection, id: id)
         // The last word of the action stands, and a transaction names a record once.
-        pending.removeAll { $0.key == key && $0.isDeletion }
+        pending.removeAll { $0.key == key && $0.removal != nil }
         if let index = pending.firstIndex(where: { $0.key == key }) {
             pending[index].edits.merge(edits) { $0.followed(by: $1) }
             return
@@ -98,11 +98,23 @@ public struct WriteTransaction: ~Copyable {
 
     /// Deletes a record, as far as the device knows it.
     public mutating func delete(_ collection: String, _ id: RecordID) {
+        remove(collection, id, .delete)
+    }
+
+    /// Erases a record for ever, whatever anybody knows or writes of it, here and everywhere; only
+    /// its identity is left. The server takes it from coordinators alone.
+    public mutating func erase(_ collection: String, _ id: RecordID) {
+        remove(collection, id, .erase)
+    }
+
+    private mutating func remove(
+        _ collection: String, _ id: RecordID, _ action: RecordChange.Action
+    ) {
         let key = RecordKey(collection: collection, id: id)
         let isMadeHere = pending.contains { $0.key == key && $0.isNew }
         pending.removeAll { $0.key == key }
         if isMadeHere { return }
-        pending.append(Pending(key: key, isDeletion: true, existence: .changes))
+        pending.append(Pending(key: key, removal: action, existence: .changes))
     }
 }
 
@@ -123,11 +135,13 @@ struct Committer {
     /// Appends the transaction to the journal and shows it. Runs inside a storage transaction.
     func commit(_ pending: [WriteTransaction.Pending]) throws {
         guard !pending.isEmpty else { return }
-        let tail = try core.journal.tail()
+        let tail = try core.journal.tail(device)
+        let now = core.ports.now()
         var clock = HybridClock(last: max(tail.stamp, device.seenStamp))
         var transaction = Transaction(
-            id: TransactionID(core.ports.random()), stamp: clock.next(now: core.ports.now()),
-            schema: core.schema.version, seen: seen, records: [])
+            id: TransactionID(core.ports.random()), stamp: clock.next(now: now),
+            schema: core.schema.version, seen: seen,
+            isClockVerified: device.isClockVerified(now: now), records: [])
         for part in pending {
             let table = try core.declaredTable(part.key.collection)
             transaction.records.append(try change(part, table))
@@ -135,10 +149,10 @@ struct Committer {
         guard transaction.records.count <= WireLimits.recordsInTransaction,
             transaction.bytes.count <= WireLimits.transactionBytes
         else { throw SyncErrors.transactionTooLarge }
-        try core.journal.append(transaction, after: tail)
+        try core.journal.append(transaction, after: tail, device)
         for change in transaction.records {
             let table = try core.table(change.collection)
-            try core.overlay.add(table.number, change.id, tail.number + 1)
+            try core.overlay.add(table.number, change.id, row: tail.row + 1)
             try core.refresh(table, change.id, device)
         }
     }
@@ -155,7 +169,7 @@ struct Committer {
         return RecordChange(
             collection: part.key.collection, id: part.key.id,
             base: part.isNew ? .seen : base(basis), own: basis.own,
-            action: part.isDeletion ? .delete : .write(try edits(part, table, exists: exists)))
+            action: try part.removal ?? .write(edits(part, table, exists: exists)))
     }
 
     private func edits(

@@ -21,7 +21,8 @@ struct Remote: Sendable {
         var error: RelaisError {
             switch failure {
             case .transient(let error, _), .tooLarge(let error), .revoked(let error),
-                .clientTooOld(let error), .permanent(let error):
+                .clientTooOld(let error), .forked(let error), .epochChanged(let error),
+                .permanent(let error):
                 error
             }
         }
@@ -61,6 +62,27 @@ struct Remote: Sendable {
     ) async throws(Failed) -> HistoryResponse {
         let body = try await post("/v1/history", codec.encode(request), credential: credential)
         return try decode { () throws(WireError) in try codec.historyResponse(body) }
+    }
+
+    func giveBack(
+        _ request: ReturnRequest, _ credential: Credential
+    ) async throws(Failed) -> ReturnResponse {
+        let body = try await post("/v1/return", codec.encode(request), credential: credential)
+        return try decode { () throws(WireError) in try codec.returnResponse(body) }
+    }
+
+    func mend(
+        _ request: MendRequest, _ credential: Credential
+    ) async throws(Failed) -> MendResponse {
+        let body = try await post("/v1/mend", codec.encode(request), credential: credential)
+        return try decode { () throws(WireError) in try codec.mendResponse(body) }
+    }
+
+    func fork(
+        _ request: ForkRequest, _ credential: Credential
+    ) async throws(Failed) -> ForkResponse {
+        let body = try await post("/v1/fork", codec.encode(request), credential: credential)
+        return try decode { () throws(WireError) in try codec.forkResponse(body) }
     }
 
     private func post(
@@ -114,6 +136,8 @@ struct Remote: Sendable {
         case "too_large": return .tooLarge(failure.error)
         case "device_revoked": return .revoked(failure.error)
         case "client_too_old": return .clientTooOld(failure.error)
+        case "device_forked": return .forked(failure.error)
+        case "epoch_changed": return .epochChanged(failure.error)
         default:
             let seconds = response.header("retry-after").flatMap { UInt64($0) }
             return failure.isTransient

@@ -22,6 +22,8 @@ public struct SyncReport: Sendable {
     public let pushed: Int
     /// Records that arrived in this run.
     public let pulled: Int
+    /// Records that had come to differ from the server's, and were mended.
+    public let mended: Int
     /// Where the store stands now.
     public let status: StoreStatus
     /// How it ended.
@@ -54,9 +56,11 @@ public struct SyncEngine: Sendable {
     ///   - code: as the coordination gave it; hyphens and case do not matter.
     public func enrol(url: String, code: String) async throws(RelaisError) -> Enrolment {
         let secret = try store.enrolmentSecret()
+        let former = try store.formerEnrolment()
         let response: EnrolResponse
         do {
-            response = try await remote.enrol(EnrolRequest(code: code, secret: secret))
+            response = try await remote.enrol(
+                EnrolRequest(code: code, secret: secret, former: former))
         } catch {
             throw error.error
         }
@@ -73,19 +77,19 @@ public struct SyncEngine: Sendable {
     public func sync(
         progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(RelaisError) -> SyncReport {
-        let credential = try store.credential()
         let lock = try store.lockForSync()
         defer { withExtendedLifetime(lock) {} }
+        var run = Run()
         var state = SyncState(policy: policy, seed: store.ports.random())
-        var action = state.handle(.begin)
-        var pushed = 0
-        var pulled = 0
+        var action = state.handle(.begin(try store.needs()))
         while true {
             switch action {
             case .exchange(let maximum):
-                let event = try await exchange(maximum, credential, &pushed, &pulled)
-                progress(pulled)
+                let event = try await exchange(maximum, &run)
+                progress(run.pulled)
                 action = state.handle(event)
+            case .fork: action = state.handle(try await fork())
+            case .giveBack: action = state.handle(try await giveBack())
             case .wait(let milliseconds):
                 do {
                     try await store.ports.sleep(milliseconds)
@@ -94,31 +98,87 @@ public struct SyncEngine: Sendable {
                     action = state.handle(.cancelled)
                 }
             case .finish(let outcome):
-                return try report(outcome, pushed, pulled)
+                return try report(try await proven(outcome, &run), run)
             }
         }
     }
 
+    /// Everything was delivered; where it is not the same all the same, it is found and mended.
+    private func proven(
+        _ outcome: SyncState.Outcome, _ run: inout Run
+    ) async throws(RelaisError) -> SyncState.Outcome {
+        guard case .upToDate = outcome, !run.differing.isEmpty else { return outcome }
+        do {
+            run.mended += try await mend(run.differing)
+            return outcome
+        } catch let error where error.isTransient {
+            return .offline(error)
+        }
+    }
+
+    /// What a synchronisation has done so far.
+    private struct Run {
+        var pushed = 0
+        var pulled = 0
+        var mended = 0
+        var differing: [String] = []
+    }
+
+    /// Moves a copied store to a replica number of its own.
+    private func fork() async throws(RelaisError) -> SyncState.Event {
+        let request = try store.forkRequest()
+        let credential = try store.credential()
+        let response: ForkResponse
+        do {
+            response = try await remote.fork(request, credential)
+        } catch {
+            return try failed(error)
+        }
+        try store.adopt(response)
+        return .healed(try store.needs())
+    }
+
+    /// Gives the server back some of what it lost.
+    private func giveBack() async throws(RelaisError) -> SyncState.Event {
+        let request = try store.returnRequest()
+        let credential = try store.credential()
+        let response: ReturnResponse
+        do {
+            response = try await remote.giveBack(request, credential)
+        } catch {
+            return try failed(error)
+        }
+        return .healed(try store.apply(response, to: request))
+    }
+
+    private func failed(_ failure: Remote.Failed) throws(RelaisError) -> SyncState.Event {
+        if failure.error.code == "unauthorised" { try store.noteUnknown() }
+        return .failed(failure.failure)
+    }
+
     private func exchange(
-        _ maximum: Int, _ credential: Credential, _ pushed: inout Int, _ pulled: inout Int
+        _ maximum: Int, _ run: inout Run
     ) async throws(RelaisError) -> SyncState.Event {
         let request = try store.syncRequest(maximumTransactions: maximum)
+        let credential = try store.credential()
         let response: SyncResponse
         do {
             response = try await remote.sync(request, credential)
         } catch {
-            return .failed(error.failure)
+            return try failed(error)
         }
         let applied = try store.apply(response, to: request)
-        pushed += applied.accepted + applied.quarantined
-        pulled += applied.records
+        run.pushed += applied.accepted + applied.quarantined
+        run.pulled += applied.records
+        run.differing = applied.differing
         return .applied(
             SyncState.Progress(
-                moved: applied.moved, isComplete: applied.isComplete, pending: applied.pending))
+                moved: applied.moved, isComplete: applied.isComplete, pending: applied.pending,
+                needs: applied.needs))
     }
 
     private func report(
-        _ outcome: SyncState.Outcome, _ pushed: Int, _ pulled: Int
+        _ outcome: SyncState.Outcome, _ run: Run
     ) throws(RelaisError) -> SyncReport {
         let (state, error): (SyncReport.State, RelaisError?) =
             switch outcome {
@@ -130,7 +190,8 @@ public struct SyncEngine: Sendable {
             case .cancelled: (.offline, SyncErrors.unreachable("cancelled"))
             }
         return SyncReport(
-            pushed: pushed, pulled: pulled, status: try store.status(), state: state, error: error)
+            pushed: run.pushed, pulled: run.pulled, mended: run.mended,
+            status: try store.status(), state: state, error: error)
     }
 }
 

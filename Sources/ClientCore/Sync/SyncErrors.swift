@@ -73,6 +73,17 @@ package enum SyncErrors {
                 + "--store.",
             en: "For another person or territory, choose another folder with --store."))
 
+    static let enrolledAsAnother = RelaisError(
+        code: "enrolled_as_another",
+        message: Phrase(
+            fr: "Ce code est celui d'une autre personne ou d'un autre territoire.",
+            en: "This code is another person's or another territory's."),
+        remedy: Phrase(
+            fr: "Demandez un code pour le même compte (`relais-server invite --user`), ou "
+                + "choisissez un autre dossier avec --store. Rien n'a été modifié ici.",
+            en: "Ask for a code for the same account (`relais-server invite --user`), or choose "
+                + "another folder with --store. Nothing was changed here."))
+
     static let notUpToDate = RelaisError(
         code: "not_up_to_date",
         message: Phrase(

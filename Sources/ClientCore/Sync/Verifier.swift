@@ -53,22 +53,62 @@ extension SyncEngine {
         var records = 0
         let scopes = try store.scopes()
         for scope in scopes {
-            let local = try store.digests(of: scope)
-            let remoteDigest = try await ask(scope, .scope, credential)
-            guard let floor = scope.floor, remoteDigest.epoch == floor.epoch,
-                remoteDigest.head <= floor.sequence
-            else { return nil }
-            records += local.count
-            if remoteDigest.digests == [local.total] && remoteDigest.count == local.count {
-                continue
-            }
-            guard let keys = try await differences(scope, local, credential) else { return nil }
-            findings.add(keys, repaired: try await repair(keys, credential))
+            guard let count = try await compare(scope, credential, &findings) else { return nil }
+            records += count
         }
         return VerifyReport(
             scopes: scopes.count, records: records,
             differences: findings.differing.map { ($0.collection, $0.id) },
             repaired: findings.repaired.count)
+    }
+
+    /// Finds and mends what differs in scopes that a synchronisation has just brought up to date;
+    /// answers how many records were mended. What moves on meanwhile waits for the next time.
+    func mend(_ names: [String]) async throws(RelaisError) -> Int {
+        var findings = Findings()
+        let credential = try store.credential()
+        for scope in try store.scopes() where names.contains(scope.name) {
+            _ = try await compare(scope, credential, &findings)
+        }
+        return findings.repaired.count
+    }
+
+    /// Compares one scope, and mends it on both sides; `nil` when the server has moved on.
+    private func compare(
+        _ scope: ScopeRow, _ credential: Credential, _ findings: inout Findings
+    ) async throws(RelaisError) -> Int? {
+        let local = try store.digests(of: scope)
+        let theirs = try await ask(scope, .scope, credential)
+        guard let floor = scope.floor, theirs.epoch == floor.epoch, theirs.head <= floor.sequence
+        else { return nil }
+        let damaged = theirs.entries.filter(\.isDamaged)
+        if !damaged.isEmpty {
+            let keys = damaged.map { RecordKey(collection: $0.collection, id: $0.id) }
+            findings.add(keys, repaired: try await offer(damaged, scope, credential))
+        }
+        if theirs.digests != [local.total] || theirs.count != local.count {
+            guard let keys = try await differences(scope, local, credential) else { return nil }
+            findings.add(keys, repaired: try await repair(keys, credential))
+        }
+        try store.keepDigest(of: scope)
+        return local.count
+    }
+
+    /// Offers the server its own bytes again, where this device still has them.
+    private func offer(
+        _ damaged: [VerifyResponse.Entry], _ scope: ScopeRow, _ credential: Credential
+    ) async throws(RelaisError) -> [RecordKey] {
+        let copies = try store.copies(of: damaged, in: scope)
+        var mended: [RecordKey] = []
+        for start in stride(from: 0, to: copies.count, by: 500) {
+            let part = Array(copies[start..<min(start + 500, copies.count)])
+            do {
+                mended += try await remote.mend(MendRequest(records: part), credential).mended
+            } catch {
+                throw error.error
+            }
+        }
+        return mended
     }
 
     private func differences(

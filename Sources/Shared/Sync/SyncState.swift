@@ -33,14 +33,29 @@ public struct RetryPolicy: Hashable, Sendable {
 package struct SyncState: Sendable {
     /// What the engine reports.
     package enum Event: Sendable {
-        case begin
+        case begin(Needs)
         /// A response was applied.
         case applied(Progress)
+        /// Something was given back, or the store has another replica number.
+        case healed(Needs)
         /// The exchange failed; nothing was applied.
         case failed(Failure)
         /// The wait is over.
         case waited
         case cancelled
+    }
+
+    /// What has to be done before anything else is exchanged.
+    package struct Needs: Hashable, Sendable {
+        /// The store shares its replica number with another, and needs one of its own.
+        package var fork: Bool
+        /// Records to give back to a restored server.
+        package var returns: Int
+
+        package init(fork: Bool = false, returns: Int = 0) {
+            self.fork = fork
+            self.returns = returns
+        }
     }
 
     /// What a response brought.
@@ -51,8 +66,10 @@ package struct SyncState: Sendable {
         package var isComplete: Bool
         /// Transactions of this device that still wait to be sent.
         package var pending: Int
+        package var needs: Needs
 
-        package init(moved: Bool, isComplete: Bool, pending: Int) {
+        package init(moved: Bool, isComplete: Bool, pending: Int, needs: Needs = Needs()) {
+            self.needs = needs
             self.moved = moved
             self.isComplete = isComplete
             self.pending = pending
@@ -67,6 +84,10 @@ package struct SyncState: Sendable {
         case tooLarge(RelaisError)
         case revoked(RelaisError)
         case clientTooOld(RelaisError)
+        /// The replica number belongs to another store too.
+        case forked(RelaisError)
+        /// The server was restored since what was sent was chosen.
+        case epochChanged(RelaisError)
         /// Another try would fail in the same way.
         case permanent(RelaisError)
     }
@@ -75,6 +96,10 @@ package struct SyncState: Sendable {
     package enum Action: Sendable {
         /// Send what is pending, at most this many transactions, and apply the answer.
         case exchange(maximumTransactions: Int)
+        /// Ask for a replica number of the store's own, and move to it.
+        case fork
+        /// Give back what the server lost, as much as one request takes.
+        case giveBack
         case wait(milliseconds: UInt64)
         case finish(Outcome)
     }
@@ -94,6 +119,13 @@ package struct SyncState: Sendable {
     private var failures = 0
     private var idleAnswers = 0
     private var batch: Int
+    private var forks = 0
+    /// What is being done, which a wait comes back to.
+    private var current: Action?
+
+    /// How often one synchronisation moves to another number: a store that is used in two places
+    /// at once would go on for ever.
+    private static let mostForks = 3
 
     /// - Parameters:
     ///   - policy: when to give up.
@@ -107,16 +139,39 @@ package struct SyncState: Sendable {
 
     /// Takes an event and says what to do next.
     package mutating func handle(_ event: Event) -> Action {
-        switch event {
-        case .begin, .waited: .exchange(maximumTransactions: batch)
-        case .applied(let progress): next(after: progress)
-        case .failed(let failure): next(after: failure)
-        case .cancelled: .finish(.cancelled)
+        let action: Action =
+            switch event {
+            case .begin(let needs): next(needs)
+            case .waited: current ?? .exchange(maximumTransactions: batch)
+            case .applied(let progress): next(after: progress)
+            case .healed(let needs): healed(needs)
+            case .failed(let failure): next(after: failure)
+            case .cancelled: .finish(.cancelled)
+            }
+        switch action {
+        case .wait, .finish: break
+        default: current = action
         }
+        return action
+    }
+
+    private mutating func healed(_ needs: Needs) -> Action {
+        failures = 0
+        idleAnswers = 0
+        return next(needs)
+    }
+
+    private mutating func next(_ needs: Needs) -> Action {
+        if needs.fork {
+            forks += 1
+            return forks > SyncState.mostForks ? .finish(.failed(SyncState.keepsForking)) : .fork
+        }
+        return needs.returns > 0 ? .giveBack : .exchange(maximumTransactions: batch)
     }
 
     private mutating func next(after progress: Progress) -> Action {
         failures = 0
+        if progress.needs != Needs() { return next(progress.needs) }
         if progress.isComplete && progress.pending == 0 { return .finish(.upToDate) }
         idleAnswers = progress.moved ? 0 : idleAnswers + 1
         if idleAnswers >= 3 { return .finish(.failed(SyncState.noProgress)) }
@@ -134,6 +189,11 @@ package struct SyncState: Sendable {
             if batch == 1 { return .finish(.failed(error)) }
             batch = max(1, batch / 4)
             return .exchange(maximumTransactions: batch)
+        case .forked: return next(Needs(fork: true))
+        case .epochChanged(let error):
+            failures += 1
+            return failures >= policy.attempts
+                ? .finish(.offline(error)) : .exchange(maximumTransactions: batch)
         case .revoked(let error): return .finish(.revoked(error))
         case .clientTooOld(let error): return .finish(.clientTooOld(error))
         case .permanent(let error): return .finish(.failed(error))
@@ -148,6 +208,15 @@ package struct SyncState: Sendable {
         let jittered = capped / 2 + random.next() % (capped / 2 + 1)
         return min(max(jittered, minimum), max(policy.longestDelay, minimum))
     }
+
+    private static let keepsForking = RelaisError(
+        code: "device_forked",
+        message: Phrase(
+            fr: "Ce dossier est employé à plusieurs endroits en même temps.",
+            en: "This store is being used in several places at the same time."),
+        remedy: Phrase(
+            fr: "N'utilisez ce dossier que sur un appareil. Rien n'est perdu.",
+            en: "Use this store on one device only. Nothing is lost."))
 
     private static let noProgress = RelaisError(
         code: "sync_no_progress",

@@ -34,14 +34,14 @@ struct SyncStateTests {
     @Test("one exchange that brings everything is enough")
     func oneRoundTrip() {
         var state = state()
-        #expect(state.handle(.begin).batch == 1_000)
+        #expect(state.handle(.begin(.init())).batch == 1_000)
         #expect(state.handle(applied(isComplete: true)).outcome == "up to date")
     }
 
     @Test("it goes on while pages come, and while something is left to send")
     func continues() {
         var state = state()
-        _ = state.handle(.begin)
+        _ = state.handle(.begin(.init()))
         for _ in 0..<50 { #expect(state.handle(applied()).batch == 1_000) }
         #expect(state.handle(applied(isComplete: true, pending: 3)).batch == 1_000)
         #expect(
@@ -52,7 +52,7 @@ struct SyncStateTests {
     func noProgress() {
         for (isComplete, pending) in [(false, 0), (true, 5), (false, 5)] {
             var state = state()
-            _ = state.handle(.begin)
+            _ = state.handle(.begin(.init()))
             let idle = applied(moved: false, isComplete: isComplete, pending: pending)
             for _ in 0..<5 {
                 #expect(state.handle(idle).batch != nil)
@@ -69,7 +69,7 @@ struct SyncStateTests {
     func attempts(count: Int) {
         var state = state(
             RetryPolicy(attempts: count, firstDelay: 10, longestDelay: 100))
-        _ = state.handle(.begin)
+        _ = state.handle(.begin(.init()))
         for attempt in 1..<max(count, 1) {
             #expect(state.handle(transient("\(attempt)")).delay != nil)
             #expect(state.handle(.waited).batch == 1_000)
@@ -80,7 +80,7 @@ struct SyncStateTests {
     @Test("an answer in between starts the count of failures anew")
     func failuresInARow() {
         var state = state()
-        _ = state.handle(.begin)
+        _ = state.handle(.begin(.init()))
         for _ in 0..<20 {
             for _ in 0..<2 {
                 #expect(state.handle(transient()).delay != nil)
@@ -102,7 +102,7 @@ struct SyncStateTests {
         var firsts: Set<UInt64> = []
         for seed in 1...UInt64(300) {
             var state = state(Self.patient, seed: seed)
-            _ = state.handle(.begin)
+            _ = state.handle(.begin(.init()))
             for failure in 0..<11 {
                 let whole = min(UInt64(100) << UInt64(failure), 5_000)
                 guard let delay = state.handle(transient()).delay else {
@@ -160,7 +160,7 @@ struct SyncStateTests {
     @Test("a push that is too large is made smaller, at once, until one transaction is too large")
     func tooLarge() {
         var state = state()
-        _ = state.handle(.begin)
+        _ = state.handle(.begin(.init()))
         let tooLarge = SyncState.Event.failed(.tooLarge(Self.error("too_large")))
         for expected in [250, 62, 15, 3, 1] {
             #expect(state.handle(tooLarge).batch == expected)
@@ -180,7 +180,7 @@ struct SyncStateTests {
         ]
         for (failure, expected) in cases {
             var state = state(Self.patient)
-            _ = state.handle(.begin)
+            _ = state.handle(.begin(.init()))
             #expect(state.handle(.failed(failure)).outcome == expected)
         }
     }
@@ -188,7 +188,7 @@ struct SyncStateTests {
     @Test("cancelling ends it, whatever it was doing")
     func cancelled() {
         let events: [SyncState.Event] = [
-            .begin, applied(), transient(), .waited,
+            .begin(.init()), applied(), transient(), .waited,
             .failed(.tooLarge(Self.error("too_large"))),
         ]
         for count in 0...events.count {
@@ -204,7 +204,7 @@ struct SyncStateTests {
             var random = SeededGenerator(seed: seed)
             var state = state(seed: seed, batch: 1 + random.below(2_000))
             var pages = random.below(40)
-            var action = state.handle(.begin)
+            var action = state.handle(.begin(.init()))
             var steps = 0
             while action.outcome == nil {
                 steps += 1

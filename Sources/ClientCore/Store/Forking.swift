@@ -1,0 +1,117 @@
+// Forking: a store that shares its replica number with another (a copied folder, or an old copy put
+// back) moves to a number of its own.
+//
+// The question is asked with a secret that is kept until the answer is taken in, so a lost answer is
+// asked for again. What the server has under the old number with the same chain hash is this
+// store's own; everything that is not in the server's order goes to the new number, in the order in
+// which it was made and with the same ids.
+
+import SQLite
+import Shared
+
+extension Store {
+    /// The question, the same until it is answered.
+    func forkRequest() throws(RelaisError) -> ForkRequest {
+        try withWriting { core in
+            var device = try DeviceState(core.connection)
+            let secret = device.nextSecret ?? Hex.encode(core.ports.randomBytes(32))
+            if device.nextSecret == nil {
+                device.nextSecret = secret
+                try device.save(core.connection)
+            }
+            guard let chain = try core.journal.chain(at: device.acknowledged, device) else {
+                throw StoreErrors.damaged("journal \(device.acknowledged)")
+            }
+            return ForkRequest(
+                secret: secret, after: device.acknowledged, chain: chain,
+                chains: try core.journal.chains(
+                    after: device.acknowledged, maximum: WireLimits.chains, device))
+        }
+    }
+
+    /// Moves to the new number.
+    func adopt(_ response: ForkResponse) throws(RelaisError) {
+        try withWriting { core in
+            var device = try DeviceState(core.connection)
+            try core.takeCommon(response, device)
+            try core.move(
+                to: response.replica, afterRow: response.common + device.journalOffset, &device)
+            device.secret = device.nextSecret
+            device.nextSecret = nil
+            device.needsFork = false
+            try device.save(core.connection)
+        }
+    }
+}
+
+extension StoreCore {
+    /// What became of the common numbers that the server had not yet answered this store for.
+    fileprivate func takeCommon(_ response: ForkResponse, _ device: DeviceState) throws {
+        let held = try journal.tail(device).number
+        guard response.common <= held else {
+            throw SyncErrors.storeIsBehind(answered: response.common, held: held)
+        }
+        // Where the server was is not told: the place itself, or where the store last knew it.
+        let floor = Reader.seen(try ScopeRow.all(connection), device)
+        for acknowledgement in response.acknowledgements {
+            switch acknowledgement {
+            case .accepted(let first, let count, let sequence):
+                guard first > 0, first <= response.common,
+                    count <= Int(response.common - first) + 1
+                else { throw SyncErrors.storeIsBehind(answered: first, held: held) }
+                let place = Position(epoch: response.epoch, sequence: sequence)
+                try journal.accept(
+                    first: first, count: count, at: place,
+                    Answered(head: place, time: ports.now()), device)
+            case .quarantined(let number, let code, let message):
+                guard number <= response.common else {
+                    throw SyncErrors.storeIsBehind(answered: number, held: held)
+                }
+                let head = floor ?? Position(epoch: response.epoch, sequence: 0)
+                try quarantine(
+                    row: number + device.journalOffset, code, message,
+                    Answered(head: head, time: ports.now()), device)
+            }
+        }
+    }
+
+    /// Moves every row after one, and every earlier row that the server's line has lost, to a new
+    /// replica number, in the order in which they were made.
+    func move(
+        to replica: Replica, afterRow settled: UInt64, _ device: inout DeviceState
+    ) throws {
+        var rows: [UInt64] = []
+        if let epoch = device.epoch {
+            let line = Position(epoch: epoch, sequence: .max)
+            rows = try lostRows(beforeRow: settled + 1, line, device.lineage)
+        }
+        let last = try journal.tail(device).row
+        rows += try journal.transactions(afterRow: settled, maximum: .max).map(\.row)
+        var chain = ChainHash.start
+        for (index, old) in rows.enumerated() {
+            guard let own = try journal.transaction(row: old) else { continue }
+            let body = own.transaction.bytes
+            let row = last + UInt64(index) + 1
+            chain = chain.appending(SHA256.hash(body))
+            try journal.append(
+                own.transaction, body, row: row,
+                DeliveryAddress(replica: replica, number: UInt64(index) + 1), chain)
+            try clearQuarantine(row: old)
+            try connection.run(
+                "DELETE FROM relais_overlay WHERE number = ?", [.integer(Int64(bitPattern: old))])
+            try connection.run(
+                "DELETE FROM relais_journal WHERE row = ?", [.integer(Int64(bitPattern: old))])
+            for change in own.transaction.records {
+                try overlay.add(try table(change.collection).number, change.id, row: row)
+            }
+        }
+        device.journalOffset = last
+        device.acknowledged = 0
+        device.replica = replica
+        for row in rows.indices.map({ last + UInt64($0) + 1 }) {
+            for change in try journal.transaction(row: row)?.transaction.records ?? [] {
+                try refresh(try table(change.collection), change.id, device)
+            }
+        }
+    }
+}
