@@ -70,7 +70,9 @@ package struct Forker {
     /// The greatest number at which store and server have the same chain hash.
     private func commonNumber(_ request: ForkRequest, _ old: Device) throws -> UInt64 {
         let known = try Received(writer, old).chains(from: request.after)
-        guard known[request.after] == request.chain else { return 0 }
+        guard request.after <= old.lastNumber, known[request.after] == request.chain else {
+            return 0
+        }
         var common = request.after
         for chain in request.chains {
             guard known[common + 1] == chain else { break }

@@ -55,7 +55,8 @@ package struct Sequencer {
     ) throws -> Answer {
         if let last, last < device.lastNumber { throw ServerErrors.forked }
         if after > device.lastNumber {
-            guard after > 0, oldest == after + 1 else {
+            // Bounded, so that no forged number leaves a device without room for its next ones.
+            guard after < 1 << 62, oldest == after + 1 else {
                 // Something before this was never received: nothing is taken, and it is asked for.
                 return Answer(
                     acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain)
