@@ -7,11 +7,14 @@ package import Shared
 package struct Router: Sendable {
     private let data: ServerData
     private let schema: Schema
+    /// Who watches; told of every commit that this router makes.
+    package let live: LiveHub
     private let codec = JSONCodec()
 
-    package init(data: ServerData, schema: Schema) {
+    package init(data: ServerData, schema: Schema, live: LiveHub = LiveHub()) {
         self.data = data
         self.schema = schema
+        self.live = live
     }
 
     /// Answers any request, gzipped or not; never throws.
@@ -36,7 +39,7 @@ package struct Router: Sendable {
         case "/v1/enrol": return try method("POST", request) { try enrol(request.body) }
         case "/v1/sync":
             return try method("POST", request) {
-                try Synchronisation(data: data, schema: schema)
+                try Synchronisation(data: data, schema: schema, live: live)
                     .answer(try read(request, codec.syncRequest), try credential(request))
             }
         case "/v1/verify":
@@ -60,6 +63,9 @@ package struct Router: Sendable {
                     codec.encode(try Inspection(reader, device).history(message))
                 }
             }
+        case "/v1/live":
+            guard request.method == "GET" else { throw ServerErrors.methodNotAllowed }
+            return try Watching(data: data, hub: live).answer(try credential(request))
         default: throw ServerErrors.notFound
         }
     }

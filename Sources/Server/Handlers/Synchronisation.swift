@@ -5,6 +5,7 @@ import Shared
 struct Synchronisation {
     let data: ServerData
     let schema: Schema
+    let live: LiveHub
 
     func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> [UInt8] {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
@@ -12,6 +13,7 @@ struct Synchronisation {
             throw ServerErrors.unauthorised
         }
         let answer = try push(request, credential, storage)
+        tell(answer, credential.territory, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
@@ -46,6 +48,23 @@ struct Synchronisation {
             var sequencer = try Sequencer(writer, device, schema: schema, now: data.ports.now())
             return try sequencer.push(
                 request.transactions, after: request.after, chain: request.chain)
+        }
+    }
+
+    /// Tells who watches that something was accepted. The push is committed and stays so whatever
+    /// fails here: the lookout finds the commit, and tells of it half a second later.
+    private func tell(
+        _ answer: Sequencer.Answer, _ territory: String, _ storage: any TerritoryStorage
+    ) {
+        let hasAccepted = answer.acknowledgements.contains { acknowledgement in
+            if case .accepted = acknowledgement { true } else { false }
+        }
+        guard hasAccepted, !live.watchers(of: territory).isEmpty else { return }
+        do {
+            let info = try storage.read { try $0.info() }
+            live.changed(territory, LiveHead(epoch: info.epoch, sequence: info.head))
+        } catch {
+            data.report(error)
         }
     }
 
