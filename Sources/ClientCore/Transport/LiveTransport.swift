@@ -1,5 +1,5 @@
-// The port through which the client is told of changes. It stands apart from `Transport`, so that an
-// app whose transport cannot stream still synchronises.
+// The port through which the client is told of changes. It stands apart from `Transport`, so that
+// an app whose transport cannot stream still synchronises.
 
 /// A transport that also carries answers that have no foreseeable end.
 public protocol LiveTransport: Transport {
