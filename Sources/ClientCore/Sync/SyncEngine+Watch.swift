@@ -29,7 +29,7 @@ extension SyncEngine {
     /// jittered waits, however often the line breaks.
     ///
     /// Runs until its task is cancelled, and ends soon after. Local writes are noticed within a
-    /// second. What changes in the store is told by `Store.changes`, as always.
+    /// quarter of a second. What changes in the store is told by `Store.changes`, as always.
     ///
     /// - Parameters:
     ///   - transport: carries the stream to the same server as the engine's own requests.

@@ -9,8 +9,8 @@ final class WatchInbox: Sendable {
         var changed: LiveHead?
         var isHeard = false
         var failure: SyncState.Failure?
-        /// Whether a second has passed, and something waited to be sent then.
-        var second: Bool?
+        var hasSecond = false
+        var hasWritten = false
         var isCancelled = false
         var waiting: CheckedContinuation<WatchState.Event, Never>?
 
@@ -29,8 +29,12 @@ final class WatchInbox: Sendable {
                 failure = nil
                 return .failed(ended)
             }
-            defer { second = nil }
-            return second.map { .second(hasPending: $0) }
+            if hasSecond {
+                hasSecond = false
+                return .second
+            }
+            defer { hasWritten = false }
+            return hasWritten ? .wrote : nil
         }
     }
 
@@ -46,7 +50,10 @@ final class WatchInbox: Sendable {
     func ended(_ failure: SyncState.Failure) { post { $0.failure = failure } }
 
     /// A second has passed.
-    func second(hasPending: Bool) { post { $0.second = hasPending || $0.second == true } }
+    func second() { post { $0.hasSecond = true } }
+
+    /// Something waits to be sent.
+    func wrote() { post { $0.hasWritten = true } }
 
     /// The next thing that happened, waiting for it. One caller at a time.
     func next() async -> WatchState.Event {

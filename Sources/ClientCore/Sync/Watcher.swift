@@ -82,12 +82,15 @@ struct Watcher {
         }
     }
 
-    /// Says each second whether something waits to be sent: other programs write to the same store,
-    /// and only its file tells of them.
+    /// Counts the seconds, and says four times in each whether something waits to be sent: other
+    /// programs write to the same store, and only its file tells of them.
     private static func count(_ store: Store, _ inbox: WatchInbox) async {
-        while (try? await store.ports.sleep(1_000)) != nil, !Task.isCancelled {
+        var quarters = 0
+        while (try? await store.ports.sleep(250)) != nil, !Task.isCancelled {
+            quarters += 1
             // A store that cannot be read says so in the synchronisation that comes next.
-            inbox.second(hasPending: (try? store.hasPending()) ?? true)
+            if (try? store.hasPending()) ?? true { inbox.wrote() }
+            if quarters.isMultiple(of: 4) { inbox.second() }
         }
     }
 

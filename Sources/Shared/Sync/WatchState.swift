@@ -46,7 +46,9 @@ package struct WatchState: Sendable {
         /// The stream said something that means nothing: it is alive.
         case heard
         /// A second has passed.
-        case second(hasPending: Bool)
+        case second
+        /// Something was written to the store, and waits to be sent.
+        case wrote
         /// The wait is over.
         case waited
         case cancelled
@@ -114,7 +116,8 @@ package struct WatchState: Sendable {
         case .heard:
             silence = 0
             return .listen
-        case .second(let hasPending): return tick(hasPending)
+        case .second: return tick()
+        case .wrote: return .synchronise
         case .cancelled: return .finish(.cancelled)
         }
     }
@@ -127,14 +130,14 @@ package struct WatchState: Sendable {
         return .open
     }
 
-    private mutating func tick(_ hasPending: Bool) -> Action {
+    private mutating func tick() -> Action {
         age += 1
         silence += 1
         if age >= WatchState.goodAge { failures = 0 }
         if silence >= policy.silentSeconds {
             return .retreat(milliseconds: delay(atLeast: 0))
         }
-        return hasPending ? .synchronise : .listen
+        return .listen
     }
 
     private mutating func retreat(after failure: SyncState.Failure) -> Action {
