@@ -40,6 +40,9 @@ struct Territory {
     private let organisation: RecordID
     private let folder: String
 
+    /// The server's data.
+    var serverFolder: String { folder + "/server" }
+
     init(folder: String) throws {
         self.folder = folder
         let data = try ServerData(folder: folder + "/server", log: { _ in })
@@ -50,6 +53,15 @@ struct Territory {
         organisation = try administration.createOrganisation(name: "Bench")
         accounts = Accounts(storage: storage, ports: data.ports)
         router = Router(data: data, schema: JobSearch.schema)
+    }
+
+    /// What a device without a store proves itself with.
+    func header(_ name: String) throws -> String {
+        let code = try accounts.invite(name: name, organisation: organisation, role: .mediator)
+        let secret = Hex.encode(Ports.system.randomBytes(32))
+        let hash = EnrolmentCode.hash(code.code) ?? []
+        let replica = try accounts.enrol(codeHash: hash, secret: secret)?.device.replica ?? 0
+        return "Bearer bench.\(replica).\(secret)"
     }
 
     /// An enrolled device with its own line.

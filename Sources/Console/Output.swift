@@ -90,11 +90,14 @@ package final class Output: Sendable {
     /// Says what failed and what to do; answers with the exit status, 2 for wrong usage, else 1.
     ///
     /// The sentence and the remedy go to standard error. In JSON mode the error is the document,
-    /// with `members` beside it, unless the answer was already given.
-    package func fail(_ error: RelaisError, beside members: [JSONObject.Member] = []) -> Int32 {
-        if isJSON, documents.load(ordering: .relaxed) == 0 {
+    /// with `members` beside it, unless the answer was already given; `stream` gives it after
+    /// others.
+    package func fail(
+        _ error: RelaisError, beside members: [JSONObject.Member] = [], stream: Bool = false
+    ) -> Int32 {
+        if isJSON, stream || documents.load(ordering: .relaxed) == 0 {
             let error = JSONObject.Member(key: "error", value: Self.json(error, language))
-            document(.object(JSONObject(members: [error] + members)))
+            document(.object(JSONObject(members: [error] + members)), stream: stream)
         }
         let headline = Phrase(
             fr: "Erreur : " + error.message.french, en: "Error: " + error.message.english)
@@ -107,6 +110,9 @@ package final class Output: Sendable {
         remark(lines.map { Self.printable($0) + "\n" }.joined())
         return error.code == RelaisError.usageCode ? 2 : 1
     }
+
+    /// Whether the answer cannot be written any more: its reader went away, as a rule.
+    package var isLost: Bool { failure.load(ordering: .relaxed) != 0 }
 
     /// The status to exit with when the work ended with `status`: an answer that could not be
     /// written in full is a failure, told unless it is the reader who left.

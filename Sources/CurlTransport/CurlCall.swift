@@ -15,6 +15,8 @@ final class CurlCall: Sendable {
     let headers: [String]
     let body: [UInt8]
     let options: CurlTransport.Options
+    /// Takes the body of an answer of status 200 as it comes; `nil` to have it whole.
+    let receive: (@Sendable ([UInt8]) -> Bool)?
 
     private struct State {
         var continuation: CheckedContinuation<CurlResult, Never>?
@@ -25,13 +27,14 @@ final class CurlCall: Sendable {
 
     init(
         method: String, url: String, headers: [String], body: [UInt8],
-        options: CurlTransport.Options
+        options: CurlTransport.Options, receive: (@Sendable ([UInt8]) -> Bool)? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.options = options
+        self.receive = receive
     }
 
     /// Whether the caller no longer wants an answer.

@@ -8,6 +8,7 @@ import ClientCore
 final class CurlTransfer {
     let call: CurlCall
 
+    private var status = 0
     private var headers: [TransportHeader] = []
     private var headerBytes = 0
     private var body: [UInt8] = []
@@ -53,13 +54,22 @@ final class CurlTransfer {
             relais_curl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
             relais_curl_set_long(
                 easy, CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeoutMilliseconds),
-            relais_curl_set_long(easy, CURLOPT_TIMEOUT_MS, options.timeoutMilliseconds),
-            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, Self.lowestSpeed.bytes),
-            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, Self.lowestSpeed.seconds),
             relais_curl_set_size(
                 easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(options.maximumResponseBytes)),
         ]
-        return codes.allSatisfy { $0 == CURLE_OK } && prepareMethod(easy)
+        return codes.allSatisfy { $0 == CURLE_OK } && prepareEnd(easy) && prepareMethod(easy)
+    }
+
+    /// When to give up an answer that takes too long: never when it is a stream, whose reader
+    /// knows how long silence may last.
+    private func prepareEnd(_ easy: UnsafeMutableRawPointer) -> Bool {
+        if call.receive != nil { return true }
+        let codes = [
+            relais_curl_set_long(easy, CURLOPT_TIMEOUT_MS, call.options.timeoutMilliseconds),
+            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, Self.lowestSpeed.bytes),
+            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, Self.lowestSpeed.seconds),
+        ]
+        return codes.allSatisfy { $0 == CURLE_OK }
     }
 
     private func prepareMethod(_ easy: UnsafeMutableRawPointer) -> Bool {
@@ -100,6 +110,8 @@ final class CurlTransfer {
         if line.starts(with: "HTTP/".utf8) {
             // A new head: what came before belonged to an interim answer (100, 103).
             headers = []
+            let word = line.split(separator: UInt8(ascii: " ")).dropFirst().first
+            status = word.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
             return true
         }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
@@ -110,6 +122,11 @@ final class CurlTransfer {
 
     /// Part of the body, as it was sent; false ends the transfer.
     fileprivate func receive(body part: UnsafeRawBufferPointer) -> Bool {
+        if let receive = call.receive, status == 200 {
+            // A stream was asked for without coding; one that has a coding cannot be read.
+            let coding = headers.first { $0.name == "content-encoding" }?.value ?? "identity"
+            return coding.lowercased() == "identity" && receive(Array(part))
+        }
         guard part.count <= call.options.maximumResponseBytes - body.count else {
             isTooLarge = true
             return false

@@ -7,7 +7,7 @@ import Gzip
 /// Carries requests to one server through libcurl, keeping connections open between them.
 ///
 /// Takes no proxy, cookie or credentials from the environment, and follows no redirection.
-package final class CurlTransport: Transport {
+package final class CurlTransport: LiveTransport {
     /// The limits on each request.
     package struct Options: Sendable {
         /// How long finding the server and connecting to it may take, TLS included.
@@ -56,13 +56,34 @@ package final class CurlTransport: Transport {
         }
         let call = CurlCall(
             method: request.method, url: url, headers: headers.lines, body: body, options: options)
+        return try await Self.decoded(
+            try await perform(call), limit: options.maximumResponseBytes)
+    }
+
+    /// Sends a request and hands over its answer as it comes; see `LiveTransport`.
+    package func stream(
+        _ request: TransportRequest, receive: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(TransportError) -> TransportResponse {
+        let url = try base.appending(request.path)
+        var request = request
+        request.headers.removeAll { $0.name.lowercased() == "accept-encoding" }
+        request.headers.append(TransportHeader(name: "Accept-Encoding", value: "identity"))
+        let call = CurlCall(
+            method: request.method, url: url, headers: try RequestHeaders(request).lines,
+            body: request.body, options: options, receive: receive)
+        return try await Self.decoded(
+            try await perform(call), limit: options.maximumResponseBytes)
+    }
+
+    /// Runs a call on the engine, until it is answered or the task is cancelled.
+    private func perform(_ call: CurlCall) async throws(TransportError) -> TransportResponse {
         let engine = engine
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { engine.start(call, answering: $0) }
         } onCancel: {
             engine.cancel(call)
         }
-        return try await Self.decoded(try result.get(), limit: options.maximumResponseBytes)
+        return try result.get()
     }
 
     /// The answer with its gzip coding undone.

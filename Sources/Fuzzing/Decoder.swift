@@ -14,6 +14,7 @@
         case records
         case history
         case wireFailure = "wire-failure"
+        case eventStream = "event-stream"
         case csv
         case gzip
 
@@ -34,6 +35,7 @@
             case .records: { give($0, $1, MessageChecks.records) }
             case .history: { give($0, $1, MessageChecks.history) }
             case .wireFailure: { give($0, $1, MessageChecks.failure) }
+            case .eventStream: { give($0, $1, MessageChecks.eventStream) }
             case .csv: { give($0, $1, DocumentChecks.csv) }
             case .gzip: { give($0, $1, DocumentChecks.gzip) }
             }

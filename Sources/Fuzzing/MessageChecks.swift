@@ -44,6 +44,26 @@
             check(bytes, { bytes throws(WireError) in try WireFailure(json: bytes) }, \.json)
         }
 
+        /// The first byte says how long the pieces are that the rest comes in.
+        static func eventStream(_ bytes: [UInt8]) {
+            let length = Int(bytes.first ?? 0) % 17 + 1
+            let stream = bytes.dropFirst()
+            var whole = EventStreamParser()
+            let items = whole.read(stream)
+            var cut = EventStreamParser()
+            var cutItems: [EventStreamItem] = []
+            for start in stride(from: stream.startIndex, to: stream.endIndex, by: length) {
+                cutItems += cut.read(stream[start..<min(start + length, stream.endIndex)])
+            }
+            precondition(cutItems == items, "how the bytes are cut makes a difference")
+            precondition(cut.failure == whole.failure, "only one of two cuts fails")
+            for case .event(_, let data) in items {
+                precondition(data.utf8.count <= 3 * EventStreamParser.maximumDataBytes)
+                guard let head = try? LiveHead(json: Array(data.utf8)) else { continue }
+                precondition((try? LiveHead(json: head.json)) == head, "a head changed")
+            }
+        }
+
         private static func check<Message: Equatable>(
             _ bytes: [UInt8], _ read: ([UInt8]) throws(WireError) -> Message,
             _ write: (Message) -> [UInt8]

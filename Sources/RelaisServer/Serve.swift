@@ -21,14 +21,29 @@ struct Serve {
         let data = try invocation.data()
         // A territory that cannot be opened is told now, not to the first device.
         _ = try data.territories()
+        DescriptorLimit.raise(to: Serve.maximumConnections + 256)
         let router = Router(data: data, schema: JobSearch.schema)
+        let lookout = LiveLookout(data: data, hub: router.live)
+        let live = try LiveThread(hub: router.live, lookout: lookout)
         let server = try start(host, port, router)
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         announce("http://\(shown):\(server.port)")
         var signal: Int32 = 0
         sigwait(&signals, &signal)
         server.stop(gracePeriodMilliseconds: 10_000)
+        live.stop()
         return 0
+    }
+
+    /// Twice the watchers that the hub takes, so that requests find a connection beside them even
+    /// when most of the watchers are on one of the two event loops.
+    private static let maximumConnections = 4_096
+
+    /// Behind a reverse proxy every client has the proxy's address; elsewhere a whole office may
+    /// have one, with a stream and a request for each device.
+    private static func maximumConnectionsPerAddress(_ host: String) -> Int {
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        return isLoopback ? 0 : 256
     }
 
     private func start(
@@ -37,7 +52,9 @@ struct Serve {
         do {
             return try MicroHTTPServer(
                 configuration: MicroHTTPServer.Configuration(
-                    host: host, port: port, maximumBodyBytes: WireLimits.messageBytes)
+                    host: host, port: port, maximumBodyBytes: WireLimits.messageBytes,
+                    maximumConnections: Serve.maximumConnections,
+                    maximumConnectionsPerAddress: Serve.maximumConnectionsPerAddress(host))
             ) { router.handle($0) }
         } catch {
             throw RelaisError(

@@ -108,6 +108,14 @@ enum ServerErrors {
         "Recommencez plus tard ; rien n'a été enregistré à moitié.",
         "Try again later; nothing was half saved.", isTransient: true)
 
+    /// Synchronising still works: only being told at once does not.
+    static let liveFull = refusal(
+        503, "live_full", "Trop d'appareils suivent ce serveur en direct.",
+        "Too many devices watch this server.",
+        "Rien n'est perdu : l'appareil se synchronise encore, et retentera de suivre plus tard.",
+        "Nothing is lost: the device still synchronises, and will try to watch again later.",
+        isTransient: true)
+
     static let storageFull = refusal(
         507, "server_full", "Le disque du serveur est plein.", "The server's disk is full.",
         "Prévenez la coordination ; vos saisies restent sur cet appareil.",

@@ -44,7 +44,7 @@ enum SyncCommand: Command {
 }
 
 /// How a synchronisation ended, and where the store stands after it.
-private struct Outcome {
+struct Outcome {
     let pushed: Int
     let pulled: Int
     let state: SyncReport.State

@@ -114,7 +114,7 @@ struct Remote: Sendable {
         }
     }
 
-    private static func failure(of error: TransportError) -> SyncState.Failure {
+    static func failure(of error: TransportError) -> SyncState.Failure {
         switch error.kind {
         case .invalidAddress: .permanent(SyncErrors.badAddress(error.detail))
         case .tls, .responseTooLarge: .permanent(SyncErrors.notARelaisServer(error.detail))
@@ -122,7 +122,7 @@ struct Remote: Sendable {
         }
     }
 
-    private static func failure(of response: TransportResponse) -> SyncState.Failure {
+    static func failure(of response: TransportResponse) -> SyncState.Failure {
         guard let failure = try? WireFailure(json: response.body) else {
             // Not our server's error: a proxy's page, or something else that speaks HTTP.
             let error =

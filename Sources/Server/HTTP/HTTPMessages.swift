@@ -45,13 +45,43 @@ package struct HTTPResponse: Sendable {
     package var headers: [(String, String)]
     /// Not sent in answer to `HEAD`.
     package var body: [UInt8]
+    /// Sent instead of `body` when there is one. Whoever takes the response must cancel it in the
+    /// end, sent or not.
+    package var stream: (any HTTPStream)?
 
     /// A response; empty unless told.
-    package init(status: Int, headers: [(String, String)] = [], body: [UInt8] = []) {
+    package init(
+        status: Int, headers: [(String, String)] = [], body: [UInt8] = [],
+        stream: (any HTTPStream)? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.stream = stream
     }
+}
+
+/// A body that is sent as it comes to be, and ends when its source says so.
+///
+/// Its methods are called from event loops and must never block.
+package protocol HTTPStream: AnyObject, Sendable {
+    /// Takes what is to be sent next. The source keeps what waits bounded, however slow the reader.
+    func next() -> HTTPStreamPart
+    /// Has `wake` called whenever `next` may have something else to say than `nothingYet`, from any
+    /// thread and not from inside `next`.
+    func onReady(_ wake: @escaping @Sendable () -> Void)
+    /// Nobody reads any more. Called once at least, and `next` and `wake` not after it.
+    func cancel()
+}
+
+/// What a stream says when it is asked.
+package enum HTTPStreamPart: Sendable, Hashable {
+    /// Send these.
+    case bytes([UInt8])
+    /// Ask again when woken.
+    case nothingYet
+    /// The body is complete.
+    case end
 }
 
 /// Answers a request. Runs on a worker thread and may block; called by several threads at once.

@@ -5,6 +5,7 @@
 // `beginRequest` to `endRequest`, which it calls exactly once each.
 
 import CMicroHTTPD
+import Shared
 
 /// What the callbacks need of the server.
 final class HTTPService: Sendable {
@@ -12,6 +13,7 @@ final class HTTPService: Sendable {
     let maximumBodyBytes: Int
     let pool: WorkerPool
     let gate = RequestGate()
+    let streams = OpenStreams()
 
     init(handler: @escaping HTTPHandler, maximumBodyBytes: Int, pool: WorkerPool) {
         self.handler = handler
@@ -29,6 +31,8 @@ private final class RunningRequest: Sendable {
     // Valid until `endRequest`, and only used by the event loop, but for the one call that may come
     // from anywhere: MHD_resume_connection, which precedes `endRequest`.
     nonisolated(unsafe) let connection: OpaquePointer
+    /// The body of an answer that is a stream, from the handler's return on.
+    private let stream = Locked<StreamBody?>(nil)
 
     init(service: HTTPService, exchange: HTTPExchange, connection: OpaquePointer) {
         self.service = service
@@ -50,9 +54,25 @@ private final class RunningRequest: Sendable {
     }
 
     private func resume(with response: HTTPResponse) {
+        if let source = response.stream {
+            // Kept here first of all: a client that has gone meanwhile is never sent the answer,
+            // and its stream is to be cancelled all the same.
+            let body = StreamBody(source, connection: connection, gate: service.gate)
+            stream.withLock { $0 = body }
+            service.streams.add(body, isDraining: { self.service.gate.isDraining })
+        }
         exchange.answer(response)
         MHD_resume_connection(connection)
         service.gate.resumed()
+    }
+
+    /// The request is over: nobody reads its stream any more.
+    func end() {
+        if let body = stream.withLock({ $0 }) {
+            body.end()
+            service.streams.remove(body)
+        }
+        service.gate.end()
     }
 
     /// Gives the library an answer to send.
@@ -66,12 +86,10 @@ private final class RunningRequest: Sendable {
     /// `nil` when the library takes a header for malformed, or has no memory.
     private func prepare(_ answer: HTTPResponse) -> (status: UInt32, response: OpaquePointer)? {
         guard (200...599).contains(answer.status) else { return nil }
-        let response = answer.body.withUnsafeBytes { body in
-            // It promises to copy and not to write, so giving it our own bytes is sound.
-            MHD_create_response_from_buffer(
-                body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+        let body = answer.stream == nil ? nil : stream.withLock { $0 }
+        guard let response = body?.makeResponse() ?? Self.makeResponse(answer.body) else {
+            return nil
         }
-        guard let response else { return nil }
         var headers = answer.headers
         if service.gate.isDraining { headers.append(("Connection", "close")) }
         for (name, value) in headers
@@ -80,6 +98,14 @@ private final class RunningRequest: Sendable {
             return nil
         }
         return (UInt32(answer.status), response)
+    }
+
+    private static func makeResponse(_ body: [UInt8]) -> OpaquePointer? {
+        body.withUnsafeBytes { body in
+            // It promises to copy and not to write, so giving it our own bytes is sound.
+            MHD_create_response_from_buffer(
+                body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+        }
     }
 }
 
@@ -138,7 +164,7 @@ func endRequest(
 ) {
     guard let pointer = state?.pointee else { return }
     state?.pointee = nil
-    Unmanaged<RunningRequest>.fromOpaque(pointer).takeRetainedValue().service.gate.end()
+    Unmanaged<RunningRequest>.fromOpaque(pointer).takeRetainedValue().end()
 }
 
 private typealias RawHeaders = [(name: [UInt8], value: [UInt8])]

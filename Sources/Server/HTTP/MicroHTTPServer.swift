@@ -104,7 +104,7 @@ package final class MicroHTTPServer: Sendable {
         stop(gracePeriodMilliseconds: 0)
     }
 
-    /// Lets the requests in progress finish, and ends.
+    /// Lets the requests in progress finish, and ends. Streams end at once, as whole bodies.
     ///
     /// Requests that begin meanwhile are refused with 503, and so are those that are still waiting
     /// for a worker after the grace period. A handler that runs is never interrupted: this returns
@@ -115,6 +115,8 @@ package final class MicroHTTPServer: Sendable {
         // Not MHD_quiesce_daemon: it races with the daemon's own loops for who takes the listening
         // socket out of an epoll set, and the second one aborts the process. New connections are
         // still taken, and the draining gate answers each of their requests with 503.
+        // A stream would go on for ever; its reader comes back to the server that follows.
+        service.streams.endAll()
         if !service.gate.waitForRequests(milliseconds: gracePeriodMilliseconds) {
             service.gate.close()
             service.pool.abandonQueue()

@@ -7,11 +7,14 @@ package import Shared
 package struct Router: Sendable {
     private let data: ServerData
     private let schema: Schema
+    /// Who watches; told of every commit that this router makes.
+    package let live: LiveHub
     private let codec = JSONCodec()
 
-    package init(data: ServerData, schema: Schema) {
+    package init(data: ServerData, schema: Schema, live: LiveHub = LiveHub()) {
         self.data = data
         self.schema = schema
+        self.live = live
     }
 
     /// Answers any request, gzipped or not; never throws.
@@ -79,12 +82,15 @@ package struct Router: Sendable {
                     codec.encode(try Inspection(reader, device).history(message))
                 }
             }
+        case "/v1/live":
+            guard request.method == "GET" else { throw ServerErrors.methodNotAllowed }
+            return try Watching(data: data, hub: live).answer(try credential(request))
         default: throw ServerErrors.notFound
         }
     }
 
     private var synchronisation: Synchronisation {
-        Synchronisation(data: data, schema: schema)
+        Synchronisation(data: data, schema: schema, live: live)
     }
 
     private func method(

@@ -5,6 +5,7 @@ import Shared
 struct Synchronisation {
     let data: ServerData
     let schema: Schema
+    let live: LiveHub
 
     func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> SyncResponse {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
@@ -13,6 +14,7 @@ struct Synchronisation {
         }
         if let news = try newEpoch(request, credential, storage) { return news }
         let answer = try push(request, credential, storage)
+        tell(answer, credential.territory, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
@@ -143,6 +145,23 @@ struct Synchronisation {
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, writer)
             return try body(writer, device)
+        }
+    }
+
+    /// Tells who watches that something was accepted. The push is committed and stays so whatever
+    /// fails here: the lookout finds the commit, and tells of it half a second later.
+    private func tell(
+        _ answer: Sequencer.Answer, _ territory: String, _ storage: any TerritoryStorage
+    ) {
+        let hasAccepted = answer.acknowledgements.contains { acknowledgement in
+            if case .accepted = acknowledgement { true } else { false }
+        }
+        guard hasAccepted, !live.watchers(of: territory).isEmpty else { return }
+        do {
+            let info = try storage.read { try $0.info() }
+            live.changed(territory, LiveHead(epoch: info.epoch, sequence: info.head))
+        } catch {
+            data.report(error)
         }
     }
 

@@ -12,6 +12,9 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     /// waits for another; as many threads read at once as serve requests.
     private let idleReaders = Locked<[SQLiteSession]>([])
 
+    /// Opened by the first `commitCounter`, and only there to ask the same connection again.
+    private let counting = Locked<Connection?>(nil)
+
     private static let keptReaders = 4
 
     /// Opens a territory's file.
@@ -93,6 +96,19 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     package func close() throws {
         idleReaders.withLock { $0 = [] }
         try writer.withLock { try $0.connection.checkpoint() }
+    }
+
+    /// "The integer values returned by two invocations of 'PRAGMA data_version' from the same
+    /// connection will be different if changes were committed to the database by any other
+    /// connection in the interim" (https://www.sqlite.org/pragma.html#pragma_data_version).
+    package func commitCounter() throws -> Int64 {
+        try counting.withLock { kept in
+            let connection = try kept ?? Connection(path: path, mode: .readWrite)
+            kept = connection
+            let statement = try connection.cached("PRAGMA data_version")
+            defer { statement.reset() }
+            return try statement.step() ? statement.int64(0) : 0
+        }
     }
 
     private func reader() throws -> SQLiteSession {

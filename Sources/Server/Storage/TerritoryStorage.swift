@@ -93,6 +93,9 @@ package protocol StorageWriting: StorageReading {
 package protocol TerritoryStorage: AnyObject, Sendable {
     /// Runs `body` on one snapshot.
     func read<R>(_ body: (any StorageReading) throws -> R) throws -> R
+    /// A number that is another one when anybody, in whatever process, has committed since it was
+    /// last asked for. Cheap: it is asked for twice a second.
+    func commitCounter() throws -> Int64
     /// Runs `body` in one transaction, durable when this returns; any error undoes all of it.
     func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R
 }

@@ -92,7 +92,7 @@ import Testing
         let help = try Program(Surroundings.relais, ["--help"]).finish().output
         for command in [
             "enrol", "sync", "status", "put", "get", "list", "delete", "import", "search",
-            "history", "conflicts", "resolve", "quarantine", "verify", "schema",
+            "history", "conflicts", "resolve", "quarantine", "verify", "schema", "watch",
         ] {
             #expect(help.contains(command))
         }

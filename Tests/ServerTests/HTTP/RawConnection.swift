@@ -71,6 +71,24 @@ final class RawConnection: Sendable {
         return all
     }
 
+    /// Reads until this text has come; false when the connection ends before. What came with it is
+    /// dropped.
+    func read(until text: String) -> Bool {
+        var all: [UInt8] = []
+        while !all.contains(text) {
+            guard let part = read() else { return false }
+            all += part
+        }
+        return true
+    }
+
+    /// What has come by the end of the connection, or by this text.
+    func readToEnd(after text: String) -> [UInt8] {
+        var all: [UInt8] = []
+        while !all.contains(text), let part = read() { all += part }
+        return all
+    }
+
     /// What has come by the end of a head.
     func readHead() -> [UInt8] {
         var all: [UInt8] = []

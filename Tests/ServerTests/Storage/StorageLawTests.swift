@@ -6,6 +6,24 @@ import Testing
 
 struct StorageLawTests {
     @Test(arguments: StorageFactory.all)
+    func commitCounterMovesWithEveryCommitOfAnybodyAndOnlyThen(_ factory: StorageFactory) throws {
+        let fixture = try factory.make()
+        let other = try fixture.another()
+        var last = try fixture.storage.commitCounter()
+        for round in 1...10 as ClosedRange<UInt64> {
+            #expect(try fixture.storage.commitCounter() == last)
+            _ = try fixture.storage.read { try $0.info() }
+            #expect(throws: Undone.self) { try fixture.storage.write { _ in throw Undone() } }
+            #expect(try fixture.storage.commitCounter() == last)
+            let writer = round.isMultiple(of: 2) ? fixture.storage : other
+            try writer.write { try $0.append(Sample.entry(round)) }
+            let now = try fixture.storage.commitCounter()
+            #expect(now != last)
+            last = now
+        }
+    }
+
+    @Test(arguments: StorageFactory.all)
     func writeThatThrowsLeavesNothing(_ factory: StorageFactory) throws {
         let fixture = try factory.make()
         try fixture.storage.write { writer in
