@@ -53,7 +53,8 @@ extension Store {
                     id: "\(replica):\(number)", reason: code, message: message,
                     claimedAt: Instant(milliseconds: Int64(own.stamp.milliseconds)),
                     changes: own.records.flatMap { record in
-                        record.action.contents.map { field, content in
+                        let declaration = schema.collection(record.collection)
+                        return record.action.contents(declaration).map { field, content in
                             RefusedChange(
                                 collection: record.collection, id: record.id, field: field,
                                 content: content)
