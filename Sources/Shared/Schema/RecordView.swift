@@ -45,10 +45,12 @@ package struct RecordView {
 
     /// What the parts show.
     package func parts(of lens: SplitLens) -> [ShownValue] {
+        areCurrent(lens) ? lens.parts.map(stored) : cut(stored(lens.whole), by: lens)
+    }
+
+    /// A whole in parts: as somebody cut this text, when they did; else at its separators.
+    package func cut(_ whole: ShownValue, by lens: SplitLens) -> [ShownValue] {
         let parts = lens.parts.map(stored)
-        if areCurrent(lens) { return parts }
-        let whole = stored(lens.whole)
-        // The older program may have written what the parts say: they are cut as somebody cut them.
         if case .single(lens.join(parts)) = whole { return parts }
         return lens.split(whole).map(ShownValue.single)
     }

@@ -45,12 +45,10 @@ extension SplitLens {
     fileprivate func completed(
         _ assigned: [String: FieldValue], _ view: RecordView
     ) -> [String: FieldValue] {
-        var texts = view.parts(of: self)
         let writesAll = assigned[whole] != nil || !view.areCurrent(self)
-        // A whole that the parts already say keeps them as somebody cut them.
-        if let value = assigned[whole], join(texts) != SplitLens.normal(value) {
-            texts = split(.single(value)).map(ShownValue.single)
-        }
+        var texts =
+            assigned[whole].map { view.cut(.single(SplitLens.normal($0)), by: self) }
+            ?? view.parts(of: self)
         var result: [String: FieldValue] = [:]
         for (index, name) in parts.enumerated() {
             if let value = assigned[name] { texts[index] = .single(SplitLens.normal(value)) }

@@ -159,6 +159,35 @@ struct SplitTests {
         try await world.checkEverybodyHoldsTheSame()
     }
 
+    @Test func valueThatIsKeptStaysAsItsAuthorCutIt() async throws {
+        let world = try await SkewWorld()
+        let id = try await world.gardener(["name": "Anna Berg"])
+        try world.third.note(id, ["given_name": "Anne Marie"])
+        world.world.clock.advance(by: 1_000)
+        try world.first.note(id, ["name": "Anna Lund"])
+        try await world.settle()
+        #expect(try world.third.reads(id, "given_name") == "Anna")
+        let kept = FieldValue.text("Anne Marie Berg")
+        try world.third.store.resolve("member", id, field: "name", keeping: kept)
+        try await world.settle()
+        #expect(try world.third.disputed().isEmpty)
+        #expect(try world.third.reads(id, "given_name") == "Anne Marie")
+        #expect(try world.third.reads(id, "family_name") == "Berg")
+        try await world.checkEverybodyHoldsTheSame()
+    }
+
+    @Test func storeFollowsALensThatIsDeclaredOtherwise() async throws {
+        let world = try await SkewWorld()
+        let id = try await world.gardener(["name": "Berg, Anna"])
+        #expect(try world.third.reads(id, "given_name") == "Berg,")
+        let member = CollectionDeclaration(ThirdMember.self)
+        let other = CollectionDeclaration(
+            "member", member.label, access: .territory, fields: member.fields,
+            splits: [SplitLens("name", into: "family_name", "given_name", by: ", ", since: 3)])
+        try world.third.reopen(schema: Schema(version: 3, collections: [other]))
+        #expect(try world.third.reads(id, "given_name") == "Anna")
+    }
+
     @Test func partThatIsWrittenWithoutItsWholeIsRefusedAndKept() async throws {
         let world = try await SkewWorld()
         let id = try await world.gardener(["name": "Anna Berg"])
