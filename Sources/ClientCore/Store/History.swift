@@ -234,8 +234,8 @@ private struct GatheredChanges {
 }
 
 extension RecordChange.Action {
-    /// What it does to each field, by the names that the declaration gives; to the record as a whole
-    /// when it names none.
+    /// What it does to each field, by the names that the declaration gives; to the record as a
+    /// whole when it names none.
     func contents(
         _ declaration: CollectionDeclaration?
     ) -> [(field: String?, content: ChangeContent)] {

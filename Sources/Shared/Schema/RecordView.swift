@@ -56,7 +56,8 @@ package struct RecordView {
     }
 
     /// The fields whose surviving writes disagree, by their keys, declared here or not. Of a split
-    /// text, only the form that counts asks: a settled whole writes its parts, and a part its whole.
+    /// text, only the form that counts asks: settling a whole writes its parts, and a part its
+    /// whole.
     package var disagreements: [(key: String, disagreement: Disagreement)] {
         let disagreeing = state.fields.filter { $0.siblings.count > 1 }
         if disagreeing.isEmpty { return [] }

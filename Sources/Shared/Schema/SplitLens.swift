@@ -58,7 +58,8 @@ public struct SplitLens: Sendable {
         return result
     }
 
-    /// The whole that older programs read: the parts with separators, without empty ones at the end.
+    /// The whole that older programs read: the parts with separators, without those at the end that
+    /// are empty.
     package func join(_ texts: [String]) -> String {
         let last = texts.lastIndex { !$0.isEmpty } ?? -1
         return texts.prefix(last + 1).joined(separator: separator)

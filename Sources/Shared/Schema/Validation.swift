@@ -107,8 +107,8 @@ extension Schema {
         return nil
     }
 
-    /// Checks a change of a field, which is named by its key. Fields that are not declared here fit: a newer program may have
-    /// written them, and they are kept and passed on.
+    /// Checks a change of a field, which is named by its key. Fields that are not declared here
+    /// fit: a newer program may have written them, and they are kept and passed on.
     package func problem(
         with change: FieldChange, for key: String, in collection: String
     ) -> ValidationProblem? {
@@ -139,8 +139,8 @@ extension Schema {
             return ValidationProblem(
                 code: "part_without_whole", collection: collection, field: part,
                 message: Phrase(
-                    fr: "\(part) s'écrit toujours avec \(lens.whole), que lisent les versions plus "
-                        + "anciennes.",
+                    fr: "\(part) s'écrit toujours avec \(lens.whole), que lisent les versions "
+                        + "plus anciennes.",
                     en: "\(part) is always written with \(lens.whole), which older versions "
                         + "read."))
         }
