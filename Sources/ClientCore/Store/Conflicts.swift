@@ -99,20 +99,21 @@ extension StoreCore {
     }
 
     fileprivate func conflict(
-        _ collection: Int64, _ id: RecordID, _ name: String, _ device: DeviceState,
+        _ collection: Int64, _ id: RecordID, _ key: String, _ device: DeviceState,
         _ people: [Replica: (user: String, name: String)]
     ) throws -> Conflict {
         let table = try table(collection)
         let state = try shownState(table, id, device)
-        let field = state.field(name)
+        let field = state.field(key)
         var base: FieldValue?
         if case .value(let value)? = field?.ancestors.first?.content { base = value }
-        let rule = table.declaration?.field(name)?.merge
+        let declared = table.declaration?.fieldByKey(key)
         let values =
-            name.isEmpty
-            ? state.sides(device.lineage) : field?.alternatives(rule) ?? []
+            key.isEmpty
+            ? state.sides(device.lineage) : field?.alternatives(declared?.merge) ?? []
         return Conflict(
-            collection: table.name, id: id, field: name.isEmpty ? nil : name, base: base,
+            collection: table.name, id: id,
+            field: key.isEmpty ? nil : declared?.name ?? key, base: base,
             values: values.map { alternative in
                 Alternative(
                     value: alternative.value, user: people[alternative.write.replica]?.user,

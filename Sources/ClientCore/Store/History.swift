@@ -90,7 +90,8 @@ extension Store {
             let table = try core.declaredTable(collection)
             let device = try DeviceState(core.connection)
             var gathered = GatheredChanges(
-                key: RecordKey(collection: collection, id: id), people: try core.people(device))
+                key: RecordKey(collection: collection, id: id), people: try core.people(device),
+                declaration: table.declaration)
             if let bytes = try table.row(id)?.state {
                 gathered.add(try RecordState(bytes: bytes))
             }
@@ -147,25 +148,31 @@ private struct GatheredChanges {
 
     let key: RecordKey
     let people: [Replica: (user: String, name: String)]
+    private let declaration: CollectionDeclaration?
     private var found: [Place: HistoryChange] = [:]
 
-    init(key: RecordKey, people: [Replica: (user: String, name: String)]) {
+    init(
+        key: RecordKey, people: [Replica: (user: String, name: String)],
+        declaration: CollectionDeclaration?
+    ) {
         self.key = key
         self.people = people
+        self.declaration = declaration
     }
 
     /// The writes that a confirmed state is made of.
     mutating func add(_ state: RecordState) {
         for field in state.fields {
+            let name = declaration?.name(ofKey: field.name) ?? field.name
             var elements: [TransactionID: [String]] = [:]
             for sibling in field.siblings + field.ancestors {
                 switch sibling.content {
-                case .value(let value): add(field.name, .value(value), sibling.write)
-                case .increment(let amount): add(field.name, .increment(amount), sibling.write)
+                case .value(let value): add(name, .value(value), sibling.write)
+                case .increment(let amount): add(name, .increment(amount), sibling.write)
                 case .element(let element):
                     elements[sibling.write.transaction, default: []].append(element)
                     let added = elements[sibling.write.transaction] ?? []
-                    add(field.name, .elements(added: added, removed: []), sibling.write)
+                    add(name, .elements(added: added, removed: []), sibling.write)
                 }
             }
         }
@@ -180,13 +187,15 @@ private struct GatheredChanges {
             let write = own.write(replica: replica)
             let state: HistoryChange.State =
                 isRefused ? .quarantined : own.position == nil ? .pending : .synced
-            for (field, content) in change.action.contents { add(field, content, write, state) }
+            for (field, content) in change.action.contents(declaration) {
+                add(field, content, write, state)
+            }
         }
     }
 
     /// A transaction that the server told.
     mutating func add(_ entry: HistoryResponse.Entry) {
-        for (field, content) in entry.action.contents {
+        for (field, content) in entry.action.contents(declaration) {
             insert(
                 HistoryChange(
                     field: field, content: content, user: entry.user,
@@ -228,13 +237,19 @@ private struct GatheredChanges {
 }
 
 extension RecordChange.Action {
-    /// What it does to each field; to the record as a whole when it names none.
-    var contents: [(field: String?, content: ChangeContent)] {
+    /// What it does to each field, by the names that the declaration gives; to the record as a
+    /// whole when it names none.
+    func contents(
+        _ declaration: CollectionDeclaration?
+    ) -> [(field: String?, content: ChangeContent)] {
         switch self {
         case .delete: [(nil, .deletion)]
         case .erase: [(nil, .erasure)]
         case .write(let edits) where edits.isEmpty: [(nil, .presence)]
-        case .write(let edits): edits.map { ($0.field, ChangeContent($0.change)) }
+        case .write(let edits):
+            edits.map { edit in
+                (declaration?.name(ofKey: edit.field) ?? edit.field, ChangeContent(edit.change))
+            }
         }
     }
 }

@@ -54,7 +54,8 @@ extension Store {
                     claimedAt: Instant(
                         milliseconds: Int64(own.transaction.stamp.milliseconds)),
                     changes: own.transaction.records.flatMap { record in
-                        record.action.contents.map { field, content in
+                        let declaration = schema.collection(record.collection)
+                        return record.action.contents(declaration).map { field, content in
                             RefusedChange(
                                 collection: record.collection, id: record.id, field: field,
                                 content: content)

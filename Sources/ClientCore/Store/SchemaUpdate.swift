@@ -23,8 +23,15 @@ struct SchemaUpdate {
 
     /// The declared fields, in a form that differs when a column must be made or derived anew.
     private func fingerprint(_ declaration: CollectionDeclaration) -> String {
-        declaration.fields.map { "\($0.name) \($0.type.name) \($0.merge.name)" }
-            .joined(separator: ",")
+        let fields = declaration.fields.map { field in
+            let formerly = field.key == field.name ? "" : " \(field.key)"
+            return "\(field.name) \(field.type.name) \(field.merge.name)\(formerly)"
+        }
+        let splits = declaration.splits.map { lens in
+            ([lens.whole] + lens.parts + [Hex.encode(Array(lens.separator.utf8))])
+                .joined(separator: " ")
+        }
+        return (fields + splits).joined(separator: ",")
     }
 
     private func fingerprints() throws -> [String: String] {
@@ -54,6 +61,14 @@ struct SchemaUpdate {
                 ALTER TABLE \(name) ADD COLUMN \(StoreSchema.quoted(field.name)) \
                 \(StoreSchema.columnType(field.type))
                 """)
+        }
+        // What a column shows is derived: one that this program does not declare, because a field
+        // was renamed or is newer, would go on showing what is gone.
+        let declared = Set(declaration.fields.map(\.name))
+        for column in present.sorted()
+        where !column.hasPrefix("_") && column != "id" && !declared.contains(column) {
+            try core.connection.execute(
+                "UPDATE \(name) SET \(StoreSchema.quoted(column)) = NULL")
         }
         let table = try core.table(declaration.name)
         try adoptUnknown(table, into: name)

@@ -181,10 +181,7 @@ final class StoreCore {
         flags.formUnion(disagreements)
         if try isQuarantined(table.number, id) { flags.insert(.quarantined) }
         let isShown = !flags.contains(.deleted)
-        let shown = (table.declaration?.fields ?? []).map { field in
-            isShown
-                ? state.field(field.name)?.shown(field) ?? .single(.null) : .single(.null)
-        }
+        let shown = RecordView(table.declaration, isShown ? state : RecordState()).shown
         let row = try table.write(id, flags: flags, scope: scope, state: bytes, shown: shown)
         try SearchIndex(connection: connection).update(
             table, row: row, shown: isShown ? shown : nil)
@@ -237,11 +234,11 @@ final class StoreCore {
     ) throws -> RecordFlags {
         var fields: [String] = []
         var flags: RecordFlags = []
-        for field in state.fields where field.siblings.count > 1 {
-            switch field.disagreement(table.declaration?.field(field.name)?.merge) {
+        for (key, disagreement) in RecordView(table.declaration, state).disagreements {
+            switch disagreement {
             case .none: break
             case .parallel: flags.insert(.parallel)
-            case .conflict: fields.append(field.name)
+            case .conflict: fields.append(key)
             }
         }
         if state.survivesDeletion(device.lineage) { fields.append("") }

@@ -179,19 +179,20 @@ struct Committer {
             throw StoreErrors.unknownCollection(table.name)
         }
         var result: [RecordChange.Edit] = []
-        for (name, edit) in part.edits {
+        let completed = try completed(part, declaration, table)
+        for (name, edit) in completed {
             guard let field = declaration.field(name) else {
                 throw StoreErrors.unknownField(name, table.name)
             }
             let change = try change(edit, field, part, table)
-            if let problem = core.schema.problem(with: change, for: name, in: table.name) {
+            if let problem = core.schema.problem(with: change, for: field.key, in: table.name) {
                 throw StoreErrors.invalid(problem)
             }
-            result.append(RecordChange.Edit(field: name, change: change))
+            result.append(RecordChange.Edit(field: field.key, change: change))
         }
         if !exists {
             for field in declaration.fields where field.isRequired {
-                switch part.edits[field.name] {
+                switch completed[field.name] {
                 case nil, .clear, .assign(.null):
                     throw StoreErrors.missingField(field, table.name)
                 default: break
@@ -199,6 +200,25 @@ struct Committer {
             }
         }
         return result.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+    }
+
+    /// The edits with what the lenses of split fields ask for.
+    private func completed(
+        _ part: WriteTransaction.Pending, _ declaration: CollectionDeclaration,
+        _ table: CollectionTable
+    ) throws -> [String: FieldEdit] {
+        guard declaration.isSplit(part.edits.keys) else { return part.edits }
+        let assigned = part.edits.compactMapValues { edit -> FieldValue? in
+            switch edit {
+            case .assign(let value): value
+            case .clear: .null
+            case .edit, .increment: nil
+            }
+        }
+        let state = try part.isNew ? RecordState() : core.shownState(table, part.key.id, device)
+        let added = declaration.completed(assigned, over: state)
+            .filter { declaration.isSplit([$0.key]) }
+        return part.edits.merging(added.mapValues(FieldEdit.assign)) { $1 }
     }
 
     private func change(

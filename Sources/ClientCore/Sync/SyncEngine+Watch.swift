@@ -55,7 +55,7 @@ extension Store {
     /// Whether something of this device waits to be sent.
     func hasPending() throws(RelaisError) -> Bool {
         try withCore { core in
-            try core.journal.count(after: try DeviceState(core.connection).acknowledged) > 0
+            try core.journal.pending(try DeviceState(core.connection)) > 0
         }
     }
 }

@@ -9,6 +9,9 @@ struct Synchronisation {
 
     func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> SyncResponse {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
+        // What it wrote waits on the device, and comes once it is updated: only the program that
+        // speaks is judged, never the version that a transaction was written by.
+        if request.schema < schema.oldestSafeVersion { throw ServerErrors.clientTooOld }
         guard let storage = try data.territory(credential.territory) else {
             throw ServerErrors.unauthorised
         }

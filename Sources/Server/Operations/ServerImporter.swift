@@ -39,7 +39,9 @@ package struct ServerImporter: Sendable {
         _ report: inout ImportReport
     ) throws -> RecordChange? {
         let stored = try writer.record(RecordKey(collection: row.collection, id: row.id))
-        let shown = try stored.flatMap { try self.shown($0, lineage) }
+        let declaration = administration.schema.collection(row.collection)
+        let state = try stored.map { try RecordState(bytes: $0.state) }
+        let shown = state.flatMap { self.shown($0, declaration, lineage) }
         let changes: [String: FieldChange]
         switch ImportPlan(row, over: shown) {
         case .create(let new):
@@ -52,7 +54,10 @@ package struct ServerImporter: Sendable {
             report.unchanged += 1
             return nil
         }
-        let edits = changes.map { RecordChange.Edit(field: $0.key, change: $0.value) }
+        let edits = completed(changes, declaration, state ?? RecordState())
+            .map { name, change in
+                RecordChange.Edit(field: declaration?.key(of: name) ?? name, change: change)
+            }
             .sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
         return RecordChange(
             collection: row.collection, id: row.id, base: stored == nil ? .none : .seen,
@@ -61,18 +66,24 @@ package struct ServerImporter: Sendable {
 
     /// What a record shows, as a device would show it; `nil` when it is deleted.
     private func shown(
-        _ stored: StoredRecord, _ lineage: Lineage
-    ) throws -> [String: ShownValue]? {
-        let state = try RecordState(bytes: stored.state)
-        if state.isDeleted(lineage) { return nil }
-        let fields = administration.schema.collection(stored.key.collection)?.fields ?? []
-        var shown: [String: ShownValue] = [:]
-        for field in fields {
-            guard let value = state.field(field.name)?.shown(field), !value.isEmpty else {
-                continue
-            }
-            shown[field.name] = value
+        _ state: RecordState, _ declaration: CollectionDeclaration?, _ lineage: Lineage
+    ) -> [String: ShownValue]? {
+        guard let declaration, !state.isDeleted(lineage) else { return nil }
+        let values = zip(declaration.fields, RecordView(declaration, state).shown)
+        return Dictionary(
+            values.filter { !$1.isEmpty }.map { ($0.name, $1) }, uniquingKeysWith: { $1 })
+    }
+
+    /// The changes with what the lenses of split fields ask for, as on a device.
+    private func completed(
+        _ changes: [String: FieldChange], _ declaration: CollectionDeclaration?,
+        _ state: RecordState
+    ) -> [String: FieldChange] {
+        guard let declaration, declaration.isSplit(changes.keys) else { return changes }
+        let assigned = changes.compactMapValues { change in
+            if case .assign(let value) = change { value } else { nil }
         }
-        return shown
+        let added = declaration.completed(assigned, over: state)
+        return changes.merging(added.mapValues(FieldChange.assign)) { $1 }
     }
 }

@@ -159,7 +159,9 @@ struct Admission {
                 return Problem(code: problem.code, message: problem.message)
             }
         }
-        return nil
+        return schema.splitProblem(with: edits, in: collection).map {
+            Problem(code: $0.code, message: $0.message)
+        }
     }
 
     /// Whether the record's creation, which this change was made over, was refused.

@@ -12,8 +12,13 @@ public struct FieldDeclaration: Sendable {
         case body
     }
 
-    /// The stable name: ASCII `snake_case`.
+    /// The name that code and people use: ASCII `snake_case`.
     public let name: String
+    /// The name under which it is stored, sent and merged. It never changes: it is the name that
+    /// the field had first.
+    public let key: String
+    /// The version of the schema that gave the field its present name; `nil` for its first name.
+    public let renamedIn: Int?
     /// What it may hold.
     public let type: FieldType
     /// How concurrent writes are shown.
@@ -24,6 +29,20 @@ public struct FieldDeclaration: Sendable {
     public let search: SearchRole
     /// Whether a record cannot be created without it.
     public let isRequired: Bool
+
+    init(
+        name: String, key: String? = nil, renamedIn: Int? = nil, type: FieldType, merge: MergeRule,
+        label: Phrase, search: SearchRole, isRequired: Bool
+    ) {
+        self.name = name
+        self.key = key ?? name
+        self.renamedIn = renamedIn
+        self.type = type
+        self.merge = merge
+        self.label = label
+        self.search = search
+        self.isRequired = isRequired
+    }
 }
 
 /// Anything that declares a field; lets a collection list its fields whatever their Swift types.
@@ -37,7 +56,7 @@ public struct Field<Content: FieldContent>: FieldDeclaring, Sendable {
     /// The declaration that the engine reads.
     public let declaration: FieldDeclaration
 
-    /// The stable name.
+    /// The name that code and people use.
     public var name: String { declaration.name }
 
     package init(
@@ -47,6 +66,26 @@ public struct Field<Content: FieldContent>: FieldDeclaring, Sendable {
         declaration = FieldDeclaration(
             name: name, type: type, merge: merge, label: label, search: search,
             isRequired: required)
+    }
+
+    private init(_ declaration: FieldDeclaration) { self.declaration = declaration }
+
+    /// This field, which had another name in older versions of the schema. Old and new programs
+    /// store and send the very same bytes, under the name that came first.
+    ///
+    /// ```swift
+    /// let phone = Field.text("phone", fr: "téléphone", en: "phone").formerly("tel", since: 2)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - key: the first name. A field that is renamed twice keeps it.
+    ///   - version: the version of the schema from which the field has its present name.
+    public func formerly(_ key: String, since version: Int) -> Field {
+        Field(
+            FieldDeclaration(
+                name: name, key: key, renamedIn: version, type: declaration.type,
+                merge: declaration.merge, label: declaration.label, search: declaration.search,
+                isRequired: declaration.isRequired))
     }
 }
 

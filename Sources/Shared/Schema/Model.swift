@@ -36,11 +36,13 @@ public struct ModelHeader: Sendable {
 }
 
 extension CollectionDeclaration {
-    /// The collection that a model declares: its fields are the model's stored properties.
+    /// The collection that a model declares: its fields, and what was split into them, are the
+    /// model's stored properties.
     public init<M: Model>(_ model: M.Type) {
-        let fields = Mirror(reflecting: M.shared).children.compactMap { child in
-            (child.value as? any FieldDeclaring)?.declaration
-        }
-        self.init(M.header.name, M.header.label, access: M.header.access, fields: fields)
+        let properties = Mirror(reflecting: M.shared).children.map(\.value)
+        self.init(
+            M.header.name, M.header.label, access: M.header.access,
+            fields: properties.compactMap { ($0 as? any FieldDeclaring)?.declaration },
+            splits: properties.compactMap { $0 as? SplitLens })
     }
 }

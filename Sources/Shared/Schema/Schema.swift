@@ -18,22 +18,43 @@ public struct CollectionDeclaration: Sendable {
     public let access: Access
     /// The fields, in the order in which people should see them.
     public let fields: [FieldDeclaration]
+    /// Texts that older programs hold in one field and this one in several.
+    public let splits: [SplitLens]
     private let index: [String: Int]
+    private let keys: [String: Int]
 
-    /// Declares a collection by its fields.
-    public init(_ name: String, _ label: Phrase, access: Access, fields: [FieldDeclaration]) {
+    /// Declares a collection by its fields, and by the fields that were split.
+    public init(
+        _ name: String, _ label: Phrase, access: Access, fields: [FieldDeclaration],
+        splits: [SplitLens] = []
+    ) {
         self.name = name
         self.label = label
         self.access = access
         self.fields = fields
+        self.splits = splits
         index = Dictionary(
             fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        keys = Dictionary(
+            fields.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The field of this name.
     public func field(_ name: String) -> FieldDeclaration? {
         index[name].map { fields[$0] }
     }
+
+    /// The field that is stored and sent under this key.
+    package func fieldByKey(_ key: String) -> FieldDeclaration? {
+        keys[key].map { fields[$0] }
+    }
+
+    /// What people call the field that is stored under a key; the key itself when it is not
+    /// declared here.
+    package func name(ofKey key: String) -> String { fieldByKey(key)?.name ?? key }
+
+    /// The key under which a field of this name is stored.
+    package func key(of name: String) -> String { field(name)?.key ?? name }
 
     /// Whether records carry the natural key (`source`, `source_id`) that imports match by.
     public var hasNaturalKey: Bool { index["source"] != nil && index["source_id"] != nil }
@@ -43,18 +64,32 @@ public struct CollectionDeclaration: Sendable {
 public struct Schema: Sendable {
     /// Grows by one with each change of the declarations that others should know of.
     public let version: Int
+    /// A server turns programs away whose schema is older than this: they could do harm. They keep
+    /// working by themselves, and send what they kept once they are updated.
+    public let oldestSafeVersion: Int
     /// The collections, in the order in which people should see them.
     public let collections: [CollectionDeclaration]
     /// What no text of the application may hold, for example a social security number.
     public let textGuard: @Sendable (String) -> Phrase?
     private let index: [String: Int]
 
-    /// Declares a schema.
+    /// Declares a schema. A declaration that contradicts another is the programmer's error, and
+    /// stops the program with a sentence that names it.
+    ///
+    /// - Parameters:
+    ///   - version: at least 1; grows by one with each change.
+    ///   - oldestSafeVersion: the oldest version that a server with this schema still serves.
+    ///   - collections: in the order in which people should see them.
+    ///   - textGuard: what is wrong with a text that the application must not hold.
     public init(
-        version: Int, collections: [CollectionDeclaration],
+        version: Int, oldestSafeVersion: Int = 1, collections: [CollectionDeclaration],
         textGuard: @escaping @Sendable (String) -> Phrase? = { _ in nil }
     ) {
+        let problems = SchemaCheck(version: version, oldestSafeVersion: oldestSafeVersion)
+            .problems(with: collections)
+        precondition(problems.isEmpty, problems.joined(separator: " "))
         self.version = version
+        self.oldestSafeVersion = oldestSafeVersion
         self.collections = collections
         self.textGuard = textGuard
         index = Dictionary(
@@ -67,11 +102,11 @@ public struct Schema: Sendable {
         index[name].map { collections[$0] }
     }
 
-    /// Whether a conflict of this field shows the value that both sides began from.
+    /// Whether a conflict of the field under a key shows the value that both sides began from.
     package func keepsAncestors(_ collection: String) -> (String) -> Bool {
         let declared = self.collection(collection)
-        return { name in
-            if case .review? = declared?.field(name)?.merge { true } else { false }
+        return { key in
+            if case .review? = declared?.fieldByKey(key)?.merge { true } else { false }
         }
     }
 }

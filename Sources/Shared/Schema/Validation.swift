@@ -107,12 +107,12 @@ extension Schema {
         return nil
     }
 
-    /// Checks a change of a field. Fields that are not declared here fit: a newer program may have
-    /// written them, and they are kept and passed on.
+    /// Checks a change of a field, which is named by its key. Fields that are not declared here
+    /// fit: a newer program may have written them, and they are kept and passed on.
     package func problem(
-        with change: FieldChange, for name: String, in collection: String
+        with change: FieldChange, for key: String, in collection: String
     ) -> ValidationProblem? {
-        guard let field = self.collection(collection)?.field(name) else { return nil }
+        guard let field = self.collection(collection)?.fieldByKey(key) else { return nil }
         switch (change, field.type) {
         case (.assign(let value), let type):
             if type.isSet { return mismatch(field, collection) }
@@ -125,6 +125,26 @@ extension Schema {
         case (.increment, .counter): return nil
         default: return mismatch(field, collection)
         }
+    }
+
+    /// Checks that no part of a split text is written without the whole, which is all that older
+    /// programs read, and which tells newer ones that the parts are current.
+    package func splitProblem(
+        with edits: [RecordChange.Edit], in collection: String
+    ) -> ValidationProblem? {
+        guard let declaration = self.collection(collection) else { return nil }
+        let written = Set(edits.map { declaration.name(ofKey: $0.field) })
+        for lens in declaration.splits where !written.contains(lens.whole) {
+            guard let part = lens.parts.first(where: written.contains) else { continue }
+            return ValidationProblem(
+                code: "part_without_whole", collection: collection, field: part,
+                message: Phrase(
+                    fr: "\(part) s'écrit toujours avec \(lens.whole), que lisent les versions "
+                        + "plus anciennes.",
+                    en: "\(part) is always written with \(lens.whole), which older versions "
+                        + "read."))
+        }
+        return nil
     }
 
     private func unknownCode(
