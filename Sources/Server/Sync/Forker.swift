@@ -24,7 +24,7 @@ package struct Forker {
         let common = try commonNumber(request, old)
         let new =
             try known(secretHash, of: old)
-            ?? make(secretHash, from: old, authenticated.user, common: common)
+            ?? make(secretHash, from: old, authenticated.user)
         return ForkResponse(
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(
@@ -40,9 +40,11 @@ package struct Forker {
     }
 
     private func make(
-        _ secretHash: [UInt8], from old: Device, _ user: User, common: UInt64
+        _ secretHash: [UInt8], from old: Device, _ user: User
     ) throws -> Device {
-        let family = try Forker.family(of: old, after: common, writer)
+        // Also what came before the common number may be sent again: a store that has not heard
+        // what this line answered moves whatever the line before it had taken.
+        let family = try Forker.family(of: old, after: 0, writer)
         let device = Device(
             replica: try writer.nextReplica(), user: old.user, secretHash: secretHash,
             state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
