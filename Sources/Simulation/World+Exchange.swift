@@ -146,14 +146,11 @@ extension World {
             let facts = delivered[record.key] ?? FactSet()
             if refused.contains(record.key) {
                 server.sealed.formUnion(facts)
-            } else if !server.erased.contains(record.key) {
-                server.merged[record.key, default: FactSet()].formUnion(facts)
-                server.scopes[record.key] = record.scope
+                continue
             }
-            if record.state.erasure != nil && !refused.contains(record.key) {
-                server.merged[record.key, default: FactSet()].formUnion(facts)
-                server.erased.insert(record.key)
-            }
+            server.scopes[record.key] = record.scope
+            server.merged[record.key, default: FactSet()].formUnion(facts)
+            if record.state.erasure != nil { server.erased.insert(record.key) }
         }
         try readOrder()
     }
@@ -218,7 +215,8 @@ extension World {
         try checkMonotone(device)
     }
 
-    private func take(_ response: SyncResponse, _ coming: Coming, _ device: SimulatedDevice) throws {
+    private func take(_ response: SyncResponse, _ coming: Coming, _ device: SimulatedDevice) throws
+    {
         let isNews = !response.isComplete && response.records.isEmpty
         if !isNews || response.epoch == server.epoch {
             let names = Set(response.scopes.map(\.name))

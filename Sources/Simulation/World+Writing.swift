@@ -60,8 +60,10 @@ extension World {
             try device.store.write { transaction in
                 transaction.create(
                     "plot",
-                    ["name": .assign(word), "source": .assign(.text("map")),
-                        "source_id": .assign(draw.word())])
+                    [
+                        "name": .assign(word), "source": .assign(.text("map")),
+                        "source_id": .assign(draw.word()),
+                    ])
             }
         case .createDiary:
             try device.store.write { $0.create("diary", ["text": .assign(word)]) }
@@ -92,7 +94,9 @@ extension World {
         }
     }
 
-    private func edits(_ writing: Writing, _ word: String, _ draw: inout Draw) -> [String: FieldEdit] {
+    private func edits(_ writing: Writing, _ word: String, _ draw: inout Draw) -> [String:
+        FieldEdit]
+    {
         switch writing {
         case .name: ["name": .assign(.text(word))]
         case .soil: ["soil": .assign(.text(word))]

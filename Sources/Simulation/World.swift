@@ -36,7 +36,9 @@ package final class World: @unchecked Sendable {
         server = try SimulatedServer(
             folder: folder + "/server", time: time,
             pageBytes: pages[Int(random.next() % UInt64(pages.count))])
-        for index in 0..<Int(2 + random.next() % 3) { try addDevice(template: index, person: index) }
+        for index in 0..<Int(2 + random.next() % 3) {
+            try addDevice(template: index, person: index)
+        }
     }
 
     package func remove() {

@@ -124,6 +124,10 @@ package enum Restore {
             case .enrolled(let device, let user):
                 if try writer.user(user.id) == nil { try writer.put(user) }
                 if try writer.device(device.replica) == nil { try writer.put(device) }
+                // That the first of a family was copied may be younger than the backup.
+                if let family = device.family, let first = try writer.device(family) {
+                    _ = try Forker.family(of: first, after: 0, writer)
+                }
             case .revoked(let replica):
                 guard var device = try writer.device(replica) else { continue }
                 device.state = .revoked
