@@ -6,7 +6,9 @@ struct Synchronisation {
     let data: ServerData
     let schema: Schema
 
-    func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> [UInt8] {
+    func answer(
+        _ request: SyncRequest, _ credential: DeviceCredential, _ codec: any MessageCodec
+    ) throws -> [UInt8] {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
         guard let storage = try data.territory(credential.territory) else {
             throw ServerErrors.unauthorised
@@ -16,7 +18,7 @@ struct Synchronisation {
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
             let page = try Puller(reader, device).page(for: request.scopes, in: request.epoch)
-            return JSONCodec().encode(
+            return codec.encode(
                 SyncResponse(
                     epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
                     time: data.ports.now(), acknowledgements: answer.acknowledgements,
