@@ -58,12 +58,6 @@
             case .wireFailure: { give($0, $1, MessageChecks.failure) }
             case .csv: { give($0, $1, DocumentChecks.csv) }
             case .gzip: { give($0, $1, DocumentChecks.gzip) }
-            default: binaryCallback
-            }
-        }
-
-        private var binaryCallback: Callback {
-            switch self {
             case .binarySyncRequest: { give($0, $1, BinaryChecks.syncRequest) }
             case .binarySyncResponse: { give($0, $1, BinaryChecks.syncResponse) }
             case .binaryEnrolRequest: { give($0, $1, BinaryChecks.enrolRequest) }
@@ -80,7 +74,6 @@
             case .binaryMendResponse: { give($0, $1, BinaryChecks.mendResponse) }
             case .binaryForkRequest: { give($0, $1, BinaryChecks.forkRequest) }
             case .binaryForkResponse: { give($0, $1, BinaryChecks.forkResponse) }
-            default: { give($0, $1, DocumentChecks.json) }
             }
         }
     }

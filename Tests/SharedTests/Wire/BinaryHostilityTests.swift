@@ -1,7 +1,7 @@
 // Messages in the binary form from anybody: damaged, cut, endless, told in another way.
 
 import Foundation
-import Shared
+@testable import Shared
 import Testing
 
 @Suite("Hostile binary messages")
@@ -36,7 +36,7 @@ struct BinaryHostilityTests {
         let bytes = GoldenMessages.message(kind).bytes(Self.codec)
         for index in bytes.indices {
             let byte = bytes[index]
-            // Each bit, and the neighbours and ends of what a byte can say; the fuzzer does the rest.
+            // Each bit, the neighbours, the ends of what a byte can say; the fuzzer does the rest.
             let others = (0..<8).map { byte ^ (1 << UInt8($0)) } + [byte &+ 1, byte &- 1, 0, 0xFF]
             for value in others where value != byte {
                 var damaged = bytes
@@ -98,6 +98,47 @@ struct BinaryHostilityTests {
             #expect((try? kind.read(bytes + [32, 0, 32, 0, 0], Self.codec)) == nil)
             #expect((try? kind.read(bytes + [32, 4, 1, 2, 3, 0], Self.codec)) == nil)
         }
+    }
+
+    @Test("references do not make a short message say more than a long one may")
+    func allowance() throws {
+        let text = String(repeating: "x", count: BinaryForm.tableTextBytes)
+        let elements = Array(repeating: text, count: 10_000)
+        let bytes = { (fields: Int) in
+            let edits = (10..<10 + fields).map {
+                RecordChange.Edit(field: "f\($0)", change: .edit(add: elements, remove: []))
+            }
+            let change = RecordChange(
+                collection: "c", id: RecordID(high: 1, low: 1), action: .write(edits))
+            return Self.codec.encode(
+                SyncRequest(
+                    schema: 1, epoch: nil, after: 0, chain: .start,
+                    transactions: [
+                        Transaction(
+                            id: TransactionID(1), stamp: Stamp(1), schema: 1, seen: nil,
+                            records: [change])
+                    ], scopes: []))
+        }
+        #expect(throws: Never.self) { try Self.codec.syncRequest(bytes(20)) }
+        let over = bytes(30)
+        #expect(over.count < 1 << 20)
+        #expect(throws: WireError.self) { try Self.codec.syncRequest(over) }
+    }
+
+    @Test("10,000 transactions pass, one more does not")
+    func transactions() {
+        let bytes = { (count: Int) in
+            let one = Transaction(
+                id: TransactionID(1), stamp: Stamp(1), schema: 1, seen: nil, records: [])
+            return Self.codec.encode(
+                SyncRequest(
+                    schema: 1, epoch: nil, after: 0, chain: .start,
+                    transactions: Array(repeating: one, count: count), scopes: []))
+        }
+        let most = bytes(WireLimits.transactions)
+        #expect(throws: Never.self) { try Self.codec.syncRequest(most) }
+        let more = bytes(WireLimits.transactions + 1)
+        #expect(throws: WireError.self) { try Self.codec.syncRequest(more) }
     }
 
     @Test("a count is never believed before it is checked", arguments: kinds)

@@ -1,5 +1,5 @@
-// One example of each message in both forms, as it has always been written. A change of these files is a change
-// of the protocol: whoever runs an older program must still be understood.
+// One example of each message in both forms, as it has always been written. A change of these files
+// is a change of the protocol: whoever runs an older program must still be understood.
 
 import Foundation
 import Shared

@@ -60,8 +60,8 @@ enum BinaryForm {
         case digests
         case chains
 
-        /// From here on are the frames of later programs, which a reader passes over. This first one
-        /// is kept for what another device wrote and this one carries; nobody writes it yet.
+        /// From here on are the frames of later programs, which a reader passes over. This first
+        /// one is kept for what another device wrote and this one carries; nobody writes it yet.
         static let firstPassedOver: UInt8 = 32
     }
 
@@ -118,7 +118,7 @@ enum BinaryForm {
 
     /// The bits before a field's state; the number of its siblings stands above them.
     enum FieldFlag {
-        /// Where the field last changed: nowhere yet, where its last sibling was written, elsewhere.
+        /// Where the field last changed: nowhere yet, where its last sibling stands, elsewhere.
         static let changedMask: UInt64 = 3
         static let isChangedByLast: UInt64 = 1
         static let isChangedElsewhere: UInt64 = 2
