@@ -100,6 +100,25 @@ struct RestoreTests {
         #expect(world.serverFault() == nil)
     }
 
+    @Test("a device tells of an epoch that its author wrote in, though it has nothing to give back")
+    func linesThatTheBackupNeverHeardOf() {
+        // The restored server has never heard of the epoch in between: without being told where it
+        // forked, it could not know that the author had seen what stands before the fork.
+        var world = MergeWorld(replicas: 1)
+        world.write(0, assign("a", "x"))
+        world.push(0)
+        world.backUp()
+        world.restore(0)
+        synchronise(&world, 0)
+        world.write(0, assign("a", "y"))
+        world.restore(0)
+        #expect(world.lineage.forks.count == 1)
+        world.push(0)
+        #expect(world.lineage.forks.count == 2)
+        #expect(world.server.field("a")?.siblings.map(\.content) == [.value(.text("y"))])
+        #expect(world.serverFault() == nil)
+    }
+
     @Test("a transaction that was answered for on two lines is answered for on a third")
     func answersOfAnotherLine() {
         var world = MergeWorld(replicas: 1)
