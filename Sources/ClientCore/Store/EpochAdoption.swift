@@ -21,6 +21,9 @@ struct EpochAdoption {
     consuming func adopt(_ response: SyncResponse) throws -> DeviceState {
         device.epoch = response.epoch
         device.backedUp = response.backedUp
+        var told = response.lineage
+        told.merge(device.lineage)
+        device.tellsLineage = told != response.lineage
         let line = Position(epoch: response.epoch, sequence: .max)
         try rewindFloors(response.epoch, line)
         try noteReturns(line)
@@ -113,6 +116,8 @@ extension StoreCore {
 
     /// What has to be done before anything else is exchanged.
     func needs(_ device: DeviceState) throws -> SyncState.Needs {
-        SyncState.Needs(fork: device.needsFork, returns: Int(try count("relais_return")))
+        let returns = Int(try count("relais_return"))
+        return SyncState.Needs(
+            fork: device.needsFork, returns: device.tellsLineage ? max(returns, 1) : returns)
     }
 }

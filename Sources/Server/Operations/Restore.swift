@@ -91,7 +91,9 @@ package enum Restore {
             try writer.put(
                 BackupMark(
                     position: info.end, madeAt: info.backups.last?.madeAt ?? data.ports.now(),
-                    isComplete: true))
+                    kind: .complete))
+            try writer.put(
+                BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
             try apply(entries, writer, data.ports, schema: schema)
         }

@@ -225,6 +225,48 @@ struct RestoreTests {
         }
     }
 
+    /// The server has not heard of the epoch in which the device last pulled.
+    @Test func basesInAnEpochThatTheServerNeverHeardOfAreUnderstood() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        let plot = try anna.create("plot", ["name": .assign(.text("first"))])
+        try await anna.sync()
+        try world.backup()
+        try world.restore()
+        try await anna.sync()
+        try anna.set(plot, "name", "second")
+        try world.restore(withoutLedger: true)
+        try await checkSame(world, [anna])
+        #expect(try anna.text(plot, "name") == "second")
+        #expect(try anna.store.conflicts().isEmpty)
+    }
+
+    /// A device that comes back after newer backups have replaced the one that was restored.
+    @Test func deviceThatComesBackMonthsLaterRevivesNothing() async throws {
+        let world = try World()
+        let day: UInt64 = 24 * 3600 * 1000
+        let (anna, badr) = (try await world.device(), try await world.device())
+        let plot = try anna.create("plot", ["name": .assign(.text("first"))])
+        try await anna.sync()
+        try world.backup("one")
+        try anna.set(plot, "name", "second")
+        try await anna.sync()
+        try await badr.sync()
+        try world.restore("one")
+        try await anna.sync()
+        try anna.set(plot, "name", "third")
+        try await anna.sync()
+        world.clock.advance(by: 60 * day)
+        try world.backup("two")
+        try anna.set(plot, "soil", "argile")
+        try await anna.sync()
+        try await checkSame(world, [anna, badr])
+        for device in [anna, badr] {
+            #expect(try device.text(plot, "name") == "third")
+            #expect(try device.store.conflicts().isEmpty)
+        }
+    }
+
     /// Put back without a restore, the server would give its numbers twice.
     @Test func dataThatWasPutBackWithoutARestoreIsRefused() async throws {
         let world = try World()
