@@ -30,6 +30,10 @@ final class TestLine: Transport {
         case responseLost
         /// Something else answers.
         case answer(TransportResponse)
+        /// Only so many bytes of the request arrive, as if they were all of it.
+        case requestCut(Int)
+        /// Only so many bytes of the answer arrive, as if they were all of it.
+        case answerCut(Int)
     }
 
     private let router: RouterBox
@@ -51,9 +55,17 @@ final class TestLine: Transport {
             HTTPRequest(
                 method: request.method, path: request.path,
                 headers: request.headers.map { ($0.name.lowercased(), $0.value) },
-                body: request.body))
+                body: TestLine.arriving(request.body, fault)))
         if case .responseLost = fault { throw TransportError(kind: .interrupted, detail: "test") }
+        if case .answerCut(let count) = fault {
+            return TransportResponse(
+                status: response.status, body: Array(response.body.prefix(count)))
+        }
         return TransportResponse(status: response.status, body: response.body)
+    }
+
+    private static func arriving(_ body: [UInt8], _ fault: Fault?) -> [UInt8] {
+        if case .requestCut(let count)? = fault { Array(body.prefix(count)) } else { body }
     }
 }
 
