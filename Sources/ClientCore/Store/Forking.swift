@@ -19,13 +19,17 @@ extension Store {
                 device.nextSecret = secret
                 try device.save(core.connection)
             }
-            guard let chain = try core.journal.chain(at: device.acknowledged, device) else {
-                throw StoreErrors.damaged("journal \(device.acknowledged)")
+            // From the beginning, as far as it may be told: after a restore, what the server has
+            // under the number may be the other store's, from further back than it answered here.
+            let last = try core.journal.tail(device).number
+            let after = last - min(last, UInt64(WireLimits.chains))
+            guard let chain = try core.journal.chain(at: after, device) else {
+                throw StoreErrors.damaged("journal \(after)")
             }
             return ForkRequest(
-                secret: secret, after: device.acknowledged, chain: chain,
+                secret: secret, after: after, chain: chain,
                 chains: try core.journal.chains(
-                    after: device.acknowledged, maximum: WireLimits.chains, device))
+                    after: after, maximum: WireLimits.chains, device))
         }
     }
 
@@ -59,14 +63,18 @@ extension StoreCore {
                 guard first > 0, first <= response.common,
                     count <= Int(response.common - first) + 1
                 else { throw SyncErrors.storeIsBehind(answered: first, held: held) }
-                let place = Position(epoch: response.epoch, sequence: sequence)
+                // What the store was answered for before stays as it is.
+                let known = min(max(device.acknowledged + 1, first) - first, UInt64(count))
+                guard known < UInt64(count) else { continue }
+                let place = Position(epoch: response.epoch, sequence: sequence + known)
                 try journal.accept(
-                    first: first, count: count, at: place,
+                    first: first + known, count: count - Int(known), at: place,
                     Answered(head: place, time: ports.now()), device)
             case .quarantined(let number, let code, let message):
                 guard number <= response.common else {
                     throw SyncErrors.storeIsBehind(answered: number, held: held)
                 }
+                if number <= device.acknowledged { continue }
                 let head = floor ?? Position(epoch: response.epoch, sequence: 0)
                 try quarantine(
                     row: number + device.journalOffset, code, message,

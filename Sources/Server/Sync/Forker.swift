@@ -28,7 +28,7 @@ package struct Forker {
         return ForkResponse(
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(
-                from: request.after + 1, through: common))
+                from: request.after &+ 1, through: common))
     }
 
     /// The device that the same question was answered with before.
@@ -52,31 +52,32 @@ package struct Forker {
         return device
     }
 
-    /// Makes a device the first of a family, if it is in none; what it had accepted after a number
-    /// is noted by its id.
+    /// The family of a device, of which it becomes the first if it is in none; what it had accepted
+    /// after a number is noted by its id.
     static func family(
         of old: Device, after number: UInt64, _ writer: any StorageWriting
     ) throws -> Replica {
-        var old = old
-        if let family = old.family { return family }
-        old.family = old.replica
-        try writer.put(old)
-        for (id, sequence) in try Received(writer, old).transactions(after: number) {
-            try writer.put(family: old.replica, id, sequence: sequence)
+        let family = old.family ?? old.replica
+        if old.family == nil {
+            var first = old
+            first.family = family
+            try writer.put(first)
         }
-        return old.replica
+        for (id, sequence) in try Received(writer, old).transactions(after: number) {
+            try writer.put(family: family, id, sequence: sequence)
+        }
+        return family
     }
 
-    /// The greatest number at which store and server have the same chain hash.
+    /// The greatest number at which store and server have the same chain hash: everything before it
+    /// is then the same too.
     private func commonNumber(_ request: ForkRequest, _ old: Device) throws -> UInt64 {
         let known = try Received(writer, old).chains(from: request.after)
-        guard request.after <= old.lastNumber, known[request.after] == request.chain else {
-            return 0
-        }
-        var common = request.after
-        for chain in request.chains {
-            guard known[common + 1] == chain else { break }
-            common += 1
+        var common: UInt64 = 0
+        if known[request.after] == request.chain { common = request.after }
+        for (offset, chain) in request.chains.enumerated() {
+            let number = request.after &+ UInt64(offset) &+ 1
+            if known[number] == chain { common = number }
         }
         return common
     }
