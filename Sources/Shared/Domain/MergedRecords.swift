@@ -1,8 +1,8 @@
 // MergedRecords: which record stands for a duplicate that was joined to another.
 //
-// A duplicate names its replacement in its field `merged_into`, and that one may have been joined to
-// a third. Two people may join two records in opposite directions without knowing of each other:
-// the references then go round in a ring, and everybody must still find the same record.
+// A duplicate names its replacement in its field `merged_into`, and that one may have been joined
+// to a third. Two people may join two records in opposite directions without knowing of each
+// other: the references then go round in a ring, and everybody must still find the same record.
 
 /// Follows the references that joined duplicates leave.
 public enum MergedRecords {

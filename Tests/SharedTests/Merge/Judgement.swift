@@ -14,6 +14,10 @@ extension MergeWorld {
         for deletion in server.deletions where !isExact(deletion.write) {
             return "server: a deletion has another write than was accepted"
         }
+        // Its bytes are refused unless everything in it stands in canonical order.
+        guard let read = try? RecordState(bytes: server.bytes), read == server else {
+            return "server: not in canonical form"
+        }
         return nil
     }
 

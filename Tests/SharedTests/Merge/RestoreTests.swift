@@ -147,6 +147,30 @@ struct RestoreTests {
         }
     }
 
+    @Test("an erasure that only a device still knows of wins, whichever side has it")
+    func erasureIsGivenBack() {
+        var world = MergeWorld(replicas: 2)
+        world.write(0, assign("a", "secret"))
+        synchronise(&world, 0, 1)
+        world.backUp()
+        world.write(0, .erase)
+        synchronise(&world, 0)
+        world.ledger = []
+        world.restore(0)
+        #expect(world.server.erasure == nil)
+        world.push(0, atMost: 0)
+        #expect(world.server.erasure != nil && world.server.fields.isEmpty)
+        #expect(world.server.changed == world.headPosition)
+        // Whoever still holds what was erased does not bring it back.
+        let copy = JoinSide(world.replicas[1].copy ?? RecordState(), base: world.replicas[1].floor)
+        let server = JoinSide(world.server, base: world.headPosition)
+        let position = world.headPosition
+        #expect(RecordState.join(server, copy, at: position, world.lineage) == world.server)
+        let joined = RecordState.join(copy, server, at: position, world.lineage)
+        #expect(joined.erasure?.transaction == world.server.erasure?.transaction)
+        #expect(joined.fields.isEmpty && joined.deletions.isEmpty)
+    }
+
     @Test("an erasure is done again before anybody is answered, and nothing comes back")
     func erasureOutlivesTheBackup() {
         var world = MergeWorld(replicas: 2)
