@@ -63,18 +63,15 @@ extension StoreCore {
                 guard first > 0, first <= response.common,
                     count <= Int(response.common - first) + 1
                 else { throw SyncErrors.storeIsBehind(answered: first, held: held) }
-                // What the store was answered for before stays as it is.
-                let known = min(max(device.acknowledged + 1, first) - first, UInt64(count))
-                guard known < UInt64(count) else { continue }
-                let place = Position(epoch: response.epoch, sequence: sequence + known)
+                // Also what the store was answered for before: on another line, perhaps.
+                let place = Position(epoch: response.epoch, sequence: sequence)
                 try journal.accept(
-                    first: first + known, count: count - Int(known), at: place,
+                    first: first, count: count, at: place,
                     Answered(head: place, time: ports.now()), device)
             case .quarantined(let number, let code, let message):
                 guard number <= response.common else {
                     throw SyncErrors.storeIsBehind(answered: number, held: held)
                 }
-                if number <= device.acknowledged { continue }
                 let head = floor ?? Position(epoch: response.epoch, sequence: 0)
                 try quarantine(
                     row: number + device.journalOffset, code, message,

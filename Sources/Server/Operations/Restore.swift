@@ -134,6 +134,14 @@ package enum Restore {
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
             }
         }
+        // Stores that were found to be copies after the backup are copies still.
+        for device in try writer.devices() {
+            if let family = device.family, let first = try writer.device(family),
+                first.family == nil
+            {
+                _ = try Forker.family(of: first, writer)
+            }
+        }
         var server = try ServerWriter(writer, ports: ports, schema: schema)
         for (key, _) in erasures.sorted(by: { $0.key.id < $1.key.id })
         where try writer.record(key) != nil {

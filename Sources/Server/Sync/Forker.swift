@@ -24,7 +24,7 @@ package struct Forker {
         let common = try commonNumber(request, old)
         let new =
             try known(secretHash, of: old)
-            ?? make(secretHash, from: old, authenticated.user, common: common)
+            ?? make(secretHash, from: old, authenticated.user)
         return ForkResponse(
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(
@@ -40,9 +40,9 @@ package struct Forker {
     }
 
     private func make(
-        _ secretHash: [UInt8], from old: Device, _ user: User, common: UInt64
+        _ secretHash: [UInt8], from old: Device, _ user: User
     ) throws -> Device {
-        let family = try Forker.family(of: old, after: common, writer)
+        let family = try Forker.family(of: old, writer)
         let device = Device(
             replica: try writer.nextReplica(), user: old.user, secretHash: secretHash,
             state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
@@ -52,19 +52,21 @@ package struct Forker {
         return device
     }
 
-    /// The family of a device, of which it becomes the first if it is in none; what it had accepted
-    /// after a number is noted by its id.
-    static func family(
-        of old: Device, after number: UInt64, _ writer: any StorageWriting
-    ) throws -> Replica {
+    /// The family of a device, of which it becomes the first if it is in none.
+    ///
+    /// Everything that any of its members has had accepted is noted by its id: after a restore, a
+    /// member may send again what another has delivered on the new line.
+    static func family(of old: Device, _ writer: any StorageWriting) throws -> Replica {
         let family = old.family ?? old.replica
-        if old.family == nil {
-            var first = old
-            first.family = family
-            try writer.put(first)
-        }
-        for (id, sequence) in try Received(writer, old).transactions(after: number) {
-            try writer.put(family: family, id, sequence: sequence)
+        for var device in try writer.devices()
+        where device.replica == family || device.family == family {
+            if device.family == nil {
+                device.family = family
+                try writer.put(device)
+            }
+            for (id, sequence) in try Received(writer, device).transactions(after: 0) {
+                try writer.put(family: family, id, sequence: sequence)
+            }
         }
         return family
     }
