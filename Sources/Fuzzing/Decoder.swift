@@ -13,10 +13,29 @@
         case verify
         case records
         case history
+        case giveBack = "return"
+        case mend
+        case fork
         case wireFailure = "wire-failure"
         case eventStream = "event-stream"
         case csv
         case gzip
+        case binarySyncRequest = "binary-sync-request"
+        case binarySyncResponse = "binary-sync-response"
+        case binaryEnrolRequest = "binary-enrol-request"
+        case binaryEnrolResponse = "binary-enrol-response"
+        case binaryVerifyRequest = "binary-verify-request"
+        case binaryVerifyResponse = "binary-verify-response"
+        case binaryRecordsRequest = "binary-records-request"
+        case binaryRecordsResponse = "binary-records-response"
+        case binaryHistoryRequest = "binary-history-request"
+        case binaryHistoryResponse = "binary-history-response"
+        case binaryReturnRequest = "binary-return-request"
+        case binaryReturnResponse = "binary-return-response"
+        case binaryMendRequest = "binary-mend-request"
+        case binaryMendResponse = "binary-mend-response"
+        case binaryForkRequest = "binary-fork-request"
+        case binaryForkResponse = "binary-fork-response"
 
         /// What libFuzzer calls with each input.
         typealias Callback = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
@@ -34,10 +53,29 @@
             case .verify: { give($0, $1, MessageChecks.verify) }
             case .records: { give($0, $1, MessageChecks.records) }
             case .history: { give($0, $1, MessageChecks.history) }
+            case .giveBack: { give($0, $1, MessageChecks.giveBack) }
+            case .mend: { give($0, $1, MessageChecks.mend) }
+            case .fork: { give($0, $1, MessageChecks.fork) }
             case .wireFailure: { give($0, $1, MessageChecks.failure) }
             case .eventStream: { give($0, $1, MessageChecks.eventStream) }
             case .csv: { give($0, $1, DocumentChecks.csv) }
             case .gzip: { give($0, $1, DocumentChecks.gzip) }
+            case .binarySyncRequest: { give($0, $1, BinaryChecks.syncRequest) }
+            case .binarySyncResponse: { give($0, $1, BinaryChecks.syncResponse) }
+            case .binaryEnrolRequest: { give($0, $1, BinaryChecks.enrolRequest) }
+            case .binaryEnrolResponse: { give($0, $1, BinaryChecks.enrolResponse) }
+            case .binaryVerifyRequest: { give($0, $1, BinaryChecks.verifyRequest) }
+            case .binaryVerifyResponse: { give($0, $1, BinaryChecks.verifyResponse) }
+            case .binaryRecordsRequest: { give($0, $1, BinaryChecks.recordsRequest) }
+            case .binaryRecordsResponse: { give($0, $1, BinaryChecks.recordsResponse) }
+            case .binaryHistoryRequest: { give($0, $1, BinaryChecks.historyRequest) }
+            case .binaryHistoryResponse: { give($0, $1, BinaryChecks.historyResponse) }
+            case .binaryReturnRequest: { give($0, $1, BinaryChecks.returnRequest) }
+            case .binaryReturnResponse: { give($0, $1, BinaryChecks.returnResponse) }
+            case .binaryMendRequest: { give($0, $1, BinaryChecks.mendRequest) }
+            case .binaryMendResponse: { give($0, $1, BinaryChecks.mendResponse) }
+            case .binaryForkRequest: { give($0, $1, BinaryChecks.forkRequest) }
+            case .binaryForkResponse: { give($0, $1, BinaryChecks.forkResponse) }
             }
         }
     }

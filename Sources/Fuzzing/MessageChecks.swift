@@ -40,6 +40,21 @@
             check(bytes, codec.historyResponse, codec.encode)
         }
 
+        static func giveBack(_ bytes: [UInt8]) {
+            check(bytes, codec.returnRequest, codec.encode)
+            check(bytes, codec.returnResponse, codec.encode)
+        }
+
+        static func mend(_ bytes: [UInt8]) {
+            check(bytes, codec.mendRequest, codec.encode)
+            check(bytes, codec.mendResponse, codec.encode)
+        }
+
+        static func fork(_ bytes: [UInt8]) {
+            check(bytes, codec.forkRequest, codec.encode)
+            check(bytes, codec.forkResponse, codec.encode)
+        }
+
         static func failure(_ bytes: [UInt8]) {
             check(bytes, { bytes throws(WireError) in try WireFailure(json: bytes) }, \.json)
         }

@@ -73,6 +73,12 @@ enum ServerErrors {
         "This method does not fit this address.",
         "Consultez docs/PROTOCOL.md.", "See docs/PROTOCOL.md.")
 
+    static let unknownMediaType = refusal(
+        415, "unknown_media_type", "Ce serveur ne connaît pas cette forme de message.",
+        "This server does not know this form of message.",
+        "Écrivez le message en JSON (docs/PROTOCOL.md), ou mettez le serveur à jour.",
+        "Write the message as JSON (docs/PROTOCOL.md), or update the server.")
+
     static let forked = refusal(
         409, "device_forked",
         "Ce dossier et le serveur ne s'accordent pas sur ce que cet appareil a envoyé.",

@@ -111,17 +111,18 @@ extension World {
             }
             return nil
         }
-        let codec = JSONCodec()
+        let codec = WireForm(of: response.body).codec
+        let asked = WireForm(of: request.body).codec
         switch request.path {
         case "/v1/sync":
             let answer = try codec.syncResponse(response.body)
             if answer.epoch == server.epoch && answer.head > server.head { try readOrder() }
             if let device { try checkScopes(answer, device) }
-            tell("\(name) \(World.line(try? codec.syncRequest(request.body), answer))")
+            tell("\(name) \(World.line(try? asked.syncRequest(request.body), answer))")
             return Coming(
                 response: answer, returned: nil, merged: server.merged, scopes: server.scopes)
         case "/v1/return":
-            let message = try codec.returnRequest(request.body)
+            let message = try asked.returnRequest(request.body)
             let answer = try codec.returnResponse(response.body)
             try takeBack(message, answer, delivered)
             tell(

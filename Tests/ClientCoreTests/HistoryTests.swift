@@ -22,7 +22,7 @@ private final class Answers: Transport {
     init(_ answers: [Result<HistoryResponse, TransportError>]) { self.answers = Locked(answers) }
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-        let message = try? JSONCodec().historyRequest(request.body)
+        let message = try? WireForm(of: request.body).codec.historyRequest(request.body)
         requests.withLock { $0 += [message].compactMap(\.self) }
         let answer = answers.withLock { answers in
             // The last answer is repeated: a server that never comes to an end.

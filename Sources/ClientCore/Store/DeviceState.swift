@@ -39,12 +39,15 @@ struct DeviceState {
     var needsFork: Bool
     /// Whether the server no longer knows the device.
     var isUnknown: Bool
+    /// Whether the device knows of epochs that the server has not heard of, in which what it
+    /// writes may have its base.
+    var tellsLineage: Bool
 
     private static let columns = [
         "url", "territory", "territory_name", "replica", "user", "user_name", "organisation",
         "role", "secret", "seen_stamp", "acknowledged", "epoch", "forks", "last_sync",
         "journal_offset", "pruned", "backed_up_epoch", "backed_up", "clock_checked",
-        "clock_drift", "next_secret", "needs_fork", "is_unknown",
+        "clock_drift", "next_secret", "needs_fork", "is_unknown", "tells_lineage",
     ]
     private static let selection = "SELECT \(columns.joined(separator: ", ")) FROM relais_device"
     private static let update =
@@ -80,6 +83,7 @@ struct DeviceState {
         nextSecret = text(20)
         needsFork = row.int64(21) != 0
         isUnknown = row.int64(22) != 0
+        tellsLineage = row.int64(23) != 0
     }
 
     func save(_ connection: Connection) throws {
@@ -117,6 +121,7 @@ struct DeviceState {
         try bind(21, nextSecret)
         try update.bind(22, needsFork ? 1 : 0)
         try update.bind(23, isUnknown ? 1 : 0)
+        try update.bind(24, tellsLineage ? 1 : 0)
         try update.run()
     }
 

@@ -21,6 +21,9 @@ struct EpochAdoption {
     consuming func adopt(_ response: SyncResponse) throws -> DeviceState {
         device.epoch = response.epoch
         device.backedUp = response.backedUp
+        var told = response.lineage
+        told.merge(device.lineage)
+        device.tellsLineage = told != response.lineage
         let line = Position(epoch: response.epoch, sequence: .max)
         try rewindFloors(response.epoch, line)
         try noteReturns(line)
@@ -56,11 +59,17 @@ struct EpochAdoption {
 
     /// Goes back to the last number that the server has; what follows is sent again.
     private mutating func rewindNumbers(_ response: SyncResponse, _ line: Position) throws {
-        let answered = response.nextNumber == 0 ? 0 : response.nextNumber - 1
+        var answered = response.nextNumber == 0 ? 0 : response.nextNumber - 1
         let known = try core.journal.chain(at: answered, device)
         if let chain = response.chain, known != chain {
             device.needsFork = true
             return
+        }
+        // What has no place on the line is asked for again, also where the server has the number:
+        // a copy of this store may have sent it there first, to another place.
+        let lost = try core.lostRows(beforeRow: .max >> 1, line, device.lineage)
+        if let first = lost.first(where: { $0 > device.journalOffset }) {
+            answered = min(answered, first - device.journalOffset - 1)
         }
         if answered < device.acknowledged {
             try core.unanswer(from: answered + 1 + device.journalOffset, device)
@@ -68,9 +77,7 @@ struct EpochAdoption {
         }
         // What was delivered under earlier replica numbers goes out under a new one, all of it, so
         // that the order in which it was made is kept.
-        if try !core.lostRows(beforeRow: device.journalOffset + 1, line, device.lineage).isEmpty {
-            device.needsFork = true
-        }
+        if let first = lost.first, first <= device.journalOffset { device.needsFork = true }
     }
 }
 
@@ -113,6 +120,8 @@ extension StoreCore {
 
     /// What has to be done before anything else is exchanged.
     func needs(_ device: DeviceState) throws -> SyncState.Needs {
-        SyncState.Needs(fork: device.needsFork, returns: Int(try count("relais_return")))
+        let returns = Int(try count("relais_return"))
+        return SyncState.Needs(
+            fork: device.needsFork, returns: device.tellsLineage ? max(returns, 1) : returns)
     }
 }

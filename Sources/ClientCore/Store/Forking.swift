@@ -19,13 +19,17 @@ extension Store {
                 device.nextSecret = secret
                 try device.save(core.connection)
             }
-            guard let chain = try core.journal.chain(at: device.acknowledged, device) else {
-                throw StoreErrors.damaged("journal \(device.acknowledged)")
+            // From the beginning, as far as it may be told: after a restore, what the server has
+            // under the number may be the other store's, from further back than it answered here.
+            let last = try core.journal.tail(device).number
+            let after = last - min(last, UInt64(WireLimits.chains))
+            guard let chain = try core.journal.chain(at: after, device) else {
+                throw StoreErrors.damaged("journal \(after)")
             }
             return ForkRequest(
-                secret: secret, after: device.acknowledged, chain: chain,
+                secret: secret, after: after, chain: chain,
                 chains: try core.journal.chains(
-                    after: device.acknowledged, maximum: WireLimits.chains, device))
+                    after: after, maximum: WireLimits.chains, device))
         }
     }
 
@@ -59,6 +63,7 @@ extension StoreCore {
                 guard first > 0, first <= response.common,
                     count <= Int(response.common - first) + 1
                 else { throw SyncErrors.storeIsBehind(answered: first, held: held) }
+                // Also what the store was answered for before: on another line, perhaps.
                 let place = Position(epoch: response.epoch, sequence: sequence)
                 try journal.accept(
                     first: first, count: count, at: place,

@@ -248,7 +248,8 @@ struct PageApplier {
         for scope in response.scopes {
             let refilled = held.first { $0.name == scope.name }
             if hasScopeToRefill && refilled?.floor == nil { continue }
-            let number = try ScopeRow.save(HeldScope(name: scope.name, floor: head), core.connection)
+            let number = try ScopeRow.save(
+                HeldScope(name: scope.name, floor: head), core.connection)
             if sweeping.contains(number) { try core.sweep(number, device) }
             if scope.floor != head { result.moved = true }
         }

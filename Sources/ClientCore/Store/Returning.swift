@@ -40,7 +40,9 @@ extension Store {
         _ response: ReturnResponse, to request: ReturnRequest
     ) throws(RelaisError) -> SyncState.Needs {
         try withWriting { core in
-            let device = try DeviceState(core.connection)
+            var device = try DeviceState(core.connection)
+            device.tellsLineage = false
+            try device.save(core.connection)
             for info in response.replicas { try core.note(info) }
             let scopes = try ScopeRow.all(core.connection)
             let asked = Set(request.records.map(\.key))

@@ -33,6 +33,8 @@ enum StoreSchema {
                 -- The secret of a new replica number that was asked for and not yet given.
                 next_secret TEXT,
                 needs_fork INTEGER NOT NULL DEFAULT 0,
+                -- The device knows of epochs that the server has not heard of.
+                tells_lineage INTEGER NOT NULL DEFAULT 0,
                 -- The server no longer knows the device: it may be enrolled again.
                 is_unknown INTEGER NOT NULL DEFAULT 0
             ) STRICT;

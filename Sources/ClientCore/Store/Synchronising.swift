@@ -152,7 +152,7 @@ extension Store {
             let after = max(device.acknowledged, oldest - 1)
             let own = try core.journal.transactions(
                 afterRow: after + device.journalOffset, maximum: maximumTransactions,
-                bytes: WireLimits.pageBytes * 2)
+                bytes: WireLimits.pageBytes)
             guard let chain = try core.journal.chain(at: after, device) else {
                 throw StoreErrors.damaged("journal \(after)")
             }

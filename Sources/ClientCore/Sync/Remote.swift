@@ -29,81 +29,119 @@ struct Remote: Sendable {
     }
 
     let transport: any Transport
-    let codec = JSONCodec()
+    /// JSON once the server has said that it knows nothing else.
+    private let form = Locked(WireForm.binary)
+
+    init(transport: any Transport) { self.transport = transport }
 
     func enrol(_ request: EnrolRequest) async throws(Failed) -> EnrolResponse {
-        let body = try await post("/v1/enrol", codec.encode(request), credential: nil)
-        return try decode { () throws(WireError) in try codec.enrolResponse(body) }
+        let body = try await post("/v1/enrol", credential: nil) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.enrolResponse(body)
+        }
     }
 
     func sync(
         _ request: SyncRequest, _ credential: Credential
     ) async throws(Failed) -> SyncResponse {
-        let body = try await post("/v1/sync", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.syncResponse(body) }
+        let body = try await post("/v1/sync", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.syncResponse(body)
+        }
     }
 
     func verify(
         _ request: VerifyRequest, _ credential: Credential
     ) async throws(Failed) -> VerifyResponse {
-        let body = try await post("/v1/verify", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.verifyResponse(body) }
+        let body = try await post("/v1/verify", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.verifyResponse(body)
+        }
     }
 
     func records(
         _ request: RecordsRequest, _ credential: Credential
     ) async throws(Failed) -> RecordsResponse {
-        let body = try await post("/v1/records", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.recordsResponse(body) }
+        let body = try await post("/v1/records", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.recordsResponse(body)
+        }
     }
 
     func history(
         _ request: HistoryRequest, _ credential: Credential
     ) async throws(Failed) -> HistoryResponse {
-        let body = try await post("/v1/history", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.historyResponse(body) }
+        let body = try await post("/v1/history", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.historyResponse(body)
+        }
     }
 
     func giveBack(
         _ request: ReturnRequest, _ credential: Credential
     ) async throws(Failed) -> ReturnResponse {
-        let body = try await post("/v1/return", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.returnResponse(body) }
+        let body = try await post("/v1/return", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.returnResponse(body)
+        }
     }
 
     func mend(
         _ request: MendRequest, _ credential: Credential
     ) async throws(Failed) -> MendResponse {
-        let body = try await post("/v1/mend", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.mendResponse(body) }
+        let body = try await post("/v1/mend", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.mendResponse(body)
+        }
     }
 
     func fork(
         _ request: ForkRequest, _ credential: Credential
     ) async throws(Failed) -> ForkResponse {
-        let body = try await post("/v1/fork", codec.encode(request), credential: credential)
-        return try decode { () throws(WireError) in try codec.forkResponse(body) }
+        let body = try await post("/v1/fork", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.forkResponse(body)
+        }
     }
 
+    /// Asks in the binary form, and in JSON from the first time that a server does not read it.
     private func post(
-        _ path: String, _ body: [UInt8], credential: Credential?
+        _ path: String, credential: Credential?, _ encode: (any MessageCodec) -> [UInt8]
     ) async throws(Failed) -> [UInt8] {
+        let form = form.withLock { $0 }
+        let response = try await send(path, encode(form.codec), form, credential: credential)
+        if response.status == 200 { return response.body }
+        guard form == .binary, Remote.isUnreadForm(response) else {
+            throw Failed(failure: Remote.failure(of: response))
+        }
+        self.form.withLock { $0 = .json }
+        let second = try await send(path, encode(JSONCodec()), .json, credential: credential)
+        if second.status == 200 { return second.body }
+        throw Failed(failure: Remote.failure(of: second))
+    }
+
+    /// Whether a server did not read what it was sent: a newer one says that it does not know the
+    /// form, an older one takes it for JSON that is broken.
+    private static func isUnreadForm(_ response: TransportResponse) -> Bool {
+        response.status == 415 || response.status == 400
+    }
+
+    private func send(
+        _ path: String, _ body: [UInt8], _ form: WireForm, credential: Credential?
+    ) async throws(Failed) -> TransportResponse {
         var headers = [
-            TransportHeader(name: "Content-Type", value: JSONCodec.mediaType),
-            TransportHeader(name: "Accept", value: JSONCodec.mediaType),
+            TransportHeader(name: "Content-Type", value: form.mediaType),
+            TransportHeader(name: "Accept", value: WireForm.accepted),
         ]
         if let credential {
             headers.append(TransportHeader(name: "Authorization", value: credential.header))
         }
-        let response: TransportResponse
         do {
-            response = try await transport.send(
+            return try await transport.send(
                 TransportRequest(method: "POST", path: path, headers: headers, body: body))
         } catch {
             throw Failed(failure: Remote.failure(of: error))
         }
-        if response.status == 200 { return response.body }
-        throw Failed(failure: Remote.failure(of: response))
     }
 
     private func decode<R>(

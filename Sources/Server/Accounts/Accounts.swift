@@ -109,7 +109,7 @@ package struct Accounts: Sendable {
         guard let former, let old = try writer.device(former.replica), old.state != .server,
             constantTimeEquals(old.secretHash, SHA256.hash(Array(former.secret.utf8)))
         else { return nil }
-        return try Forker.family(of: old, after: 0, writer)
+        return try Forker.family(of: old, writer)
     }
 
     /// Whether a text has the form of a device's secret: 64 hexadecimal digits.

@@ -10,7 +10,6 @@ package struct Router: Sendable {
     /// Who watches; told of every commit that this router makes.
     package let live: LiveHub
     private let pageBytes: Int
-    private let codec = JSONCodec()
 
     /// - Parameter pageBytes: where a page of a pull ends; small in simulations, which want many.
     package init(
@@ -40,50 +39,56 @@ package struct Router: Sendable {
     }
 
     private func route(_ request: HTTPRequest) throws -> HTTPResponse {
+        let form = WireForm(accept: request.header("accept"))
+        let codec = form.codec
+        let asked = try asked(request)
         switch request.path {
         case "/v1/health": return try method("GET", request) { try health() }
-        case "/v1/enrol": return try method("POST", request) { try enrol(request.body) }
+        case "/v1/enrol":
+            return try method("POST", request, form) {
+                try enrol(try read(request, asked.enrolRequest), codec)
+            }
         case "/v1/sync":
-            return try method("POST", request) {
+            return try method("POST", request, form) {
                 codec.encode(
                     try synchronisation.answer(
-                        try read(request, codec.syncRequest), try credential(request)))
+                        try read(request, asked.syncRequest), try credential(request)))
             }
         case "/v1/return":
-            return try method("POST", request) {
+            return try method("POST", request, form) {
                 codec.encode(
                     try synchronisation.takeBack(
-                        try read(request, codec.returnRequest), try credential(request)))
+                        try read(request, asked.returnRequest), try credential(request)))
             }
         case "/v1/fork":
-            return try method("POST", request) {
+            return try method("POST", request, form) {
                 codec.encode(
                     try synchronisation.fork(
-                        try read(request, codec.forkRequest), try credential(request)))
+                        try read(request, asked.forkRequest), try credential(request)))
             }
         case "/v1/mend":
-            return try method("POST", request) {
+            return try method("POST", request, form) {
                 codec.encode(
                     try synchronisation.mend(
-                        try read(request, codec.mendRequest), try credential(request)))
+                        try read(request, asked.mendRequest), try credential(request)))
             }
         case "/v1/verify":
-            return try method("POST", request) {
-                let message = try read(request, codec.verifyRequest)
+            return try method("POST", request, form) {
+                let message = try read(request, asked.verifyRequest)
                 return try asking(request) { territory, device, reader in
                     codec.encode(try Inspection(reader, device).verify(message))
                 }
             }
         case "/v1/records":
-            return try method("POST", request) {
-                let message = try read(request, codec.recordsRequest)
+            return try method("POST", request, form) {
+                let message = try read(request, asked.recordsRequest)
                 return try asking(request) { territory, device, reader in
                     codec.encode(try Inspection(reader, device).records(message))
                 }
             }
         case "/v1/history":
-            return try method("POST", request) {
-                let message = try read(request, codec.historyRequest)
+            return try method("POST", request, form) {
+                let message = try read(request, asked.historyRequest)
                 return try asking(request) { territory, device, reader in
                     codec.encode(try Inspection(reader, device).history(message))
                 }
@@ -100,13 +105,22 @@ package struct Router: Sendable {
     }
 
     private func method(
-        _ name: String, _ request: HTTPRequest, _ body: () throws -> [UInt8]
+        _ name: String, _ request: HTTPRequest, _ form: WireForm = .json,
+        _ body: () throws -> [UInt8]
     ) throws -> HTTPResponse {
         guard request.method == name || (name == "GET" && request.method == "HEAD") else {
             throw ServerErrors.methodNotAllowed
         }
         return HTTPResponse(
-            status: 200, headers: [("Content-Type", JSONCodec.mediaType)], body: try body())
+            status: 200, headers: [("Content-Type", form.mediaType)], body: try body())
+    }
+
+    /// The form that a request is in.
+    private func asked(_ request: HTTPRequest) throws -> any MessageCodec {
+        guard let form = WireForm(contentType: request.header("content-type")) else {
+            throw ServerErrors.unknownMediaType
+        }
+        return form.codec
     }
 
     /// Reads a message from a request's body.
@@ -137,11 +151,7 @@ package struct Router: Sendable {
         ]).bytes
     }
 
-    private func enrol(_ body: [UInt8]) throws -> [UInt8] {
-        let message: EnrolRequest
-        do {
-            message = try codec.enrolRequest(body)
-        } catch { throw ServerErrors.malformed(error.reason) }
+    private func enrol(_ message: EnrolRequest, _ codec: any MessageCodec) throws -> [UInt8] {
         try Synchronisation.check(protocolVersion: message.protocolVersion)
         guard Accounts.isSecret(message.secret) else { throw ServerErrors.malformed("secret") }
         guard let hash = EnrolmentCode.hash(message.code) else { throw ServerErrors.badCode }

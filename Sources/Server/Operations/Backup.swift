@@ -25,12 +25,12 @@ package enum Backup {
     ) throws -> BackupSummary {
         let storage = try data.existingTerritory(territory)
         let madeAt = data.ports.now()
-        let mark = { (position: Position, isComplete: Bool) in
-            BackupMark(position: position, madeAt: madeAt, isComplete: isComplete)
+        let mark = { (position: Position, kind: BackupMark.Kind) in
+            BackupMark(position: position, madeAt: madeAt, kind: kind)
         }
         return try data.translate {
             try storage.write { writer in
-                try writer.put(mark(try writer.info().end, false))
+                try writer.put(mark(try writer.info().end, .begun))
             }
             let unfinished = path + ".unfinished"
             try? FileManager.default.removeItem(atPath: unfinished)
@@ -40,7 +40,7 @@ package enum Backup {
                 throw AdministrationErrors.dataNotUsable(path, detail: "rename: \(errno)")
             }
             // Only now is anything backed up, and do devices hear of it.
-            try storage.write { try $0.put(mark(end, true)) }
+            try storage.write { try $0.put(mark(end, .complete)) }
             return BackupSummary(territory: territory, file: path, position: end)
         }
     }

@@ -91,7 +91,9 @@ package enum Restore {
             try writer.put(
                 BackupMark(
                     position: info.end, madeAt: info.backups.last?.madeAt ?? data.ports.now(),
-                    isComplete: true))
+                    kind: .complete))
+            try writer.put(
+                BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
             try apply(entries, writer, data.ports, schema: schema)
         }
@@ -124,16 +126,20 @@ package enum Restore {
             case .enrolled(let device, let user):
                 if try writer.user(user.id) == nil { try writer.put(user) }
                 if try writer.device(device.replica) == nil { try writer.put(device) }
-                // That the first of a family was copied may be younger than the backup.
-                if let family = device.family, let first = try writer.device(family) {
-                    _ = try Forker.family(of: first, after: 0, writer)
-                }
             case .revoked(let replica):
                 guard var device = try writer.device(replica) else { continue }
                 device.state = .revoked
                 try writer.put(device)
             case .erased(let key, let scope): erasures[key] = scope
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
+            }
+        }
+        // Stores that were found to be copies after the backup are copies still.
+        for device in try writer.devices() {
+            if let family = device.family, let first = try writer.device(family),
+                first.family == nil
+            {
+                _ = try Forker.family(of: first, writer)
             }
         }
         var server = try ServerWriter(writer, ports: ports, schema: schema)

@@ -3,18 +3,26 @@
 
 package import Shared
 
-/// A backup that was begun or made: everything through `position` is in it.
+/// A point of the territory's order that it may be taken back to, or was.
 package struct BackupMark: Hashable, Sendable {
+    package enum Kind: Int64, Sendable {
+        /// A backup that is being made, and may come to nothing.
+        case begun = 0
+        /// A backup: everything through `position` is in it.
+        case complete = 1
+        /// The territory was restored to here: devices may still come back from the line it left.
+        case fork = 2
+    }
+
     package var position: Position
     /// Unix milliseconds.
     package var madeAt: UInt64
-    /// Whether the backup is known to stand; one that is being made may come to nothing.
-    package var isComplete: Bool
+    package var kind: Kind
 
-    package init(position: Position, madeAt: UInt64, isComplete: Bool) {
+    package init(position: Position, madeAt: UInt64, kind: Kind) {
         self.position = position
         self.madeAt = madeAt
-        self.isComplete = isComplete
+        self.kind = kind
     }
 }
 
@@ -23,28 +31,39 @@ extension TerritoryInfo {
     /// counts always.
     package static let backupLifetime: UInt64 = 30 * 24 * 3600 * 1000
 
+    /// How long devices may come back from a line that a restore has left: 400 days, in
+    /// milliseconds.
+    package static let forkLifetime: UInt64 = 400 * 24 * 3600 * 1000
+
     /// Through where every backup that may still be restored is complete; `nil` without one.
     ///
     /// - Parameter now: Unix milliseconds.
-    package func backedUp(now: UInt64) -> Position? { oldestComplete(now)?.position }
+    package func backedUp(now: UInt64) -> Position? {
+        let complete = backups.filter { $0.kind == .complete }
+        let young = complete.filter { isYoung($0, now) }
+        return TerritoryInfo.earliest(young.isEmpty ? complete.suffix(1) : young[...])
+    }
 
     /// After where records must remember what they take in: before any backup that may still be
-    /// restored, one that is just being made included; `nil` when there is none.
+    /// restored, one that is just being made included, and before any fork that devices may still
+    /// come back from; `nil` when there is none.
     ///
     /// - Parameter now: Unix milliseconds.
     package func horizon(now: UInt64) -> Position? {
-        let begun = backups.first { isYoung($0, now) }
-        guard let complete = oldestComplete(now) else { return begun?.position }
-        guard let begun, begun.madeAt < complete.madeAt else { return complete.position }
-        return begun.position
+        let last = backups.last { $0.kind == .complete }
+        let marks = backups.filter { isYoung($0, now) } + [last].compactMap(\.self)
+        return TerritoryInfo.earliest(marks[...])
     }
 
-    private func oldestComplete(_ now: UInt64) -> BackupMark? {
-        backups.first { $0.isComplete && isYoung($0, now) } ?? backups.last { $0.isComplete }
+    /// All marks are on the territory's own line, along which sequences grow.
+    private static func earliest(_ marks: ArraySlice<BackupMark>) -> Position? {
+        marks.map(\.position).min { $0.sequence < $1.sequence }
     }
 
     private func isYoung(_ mark: BackupMark, _ now: UInt64) -> Bool {
-        mark.madeAt &+ TerritoryInfo.backupLifetime > now
+        let lifetime =
+            mark.kind == .fork ? TerritoryInfo.forkLifetime : TerritoryInfo.backupLifetime
+        return mark.madeAt &+ lifetime > now
     }
 }
 

@@ -63,7 +63,7 @@ extension SQLiteSession {
             [
                 .integer(Int64(bitPattern: mark.position.epoch.rawValue)),
                 .integer(Int64(bitPattern: mark.position.sequence)),
-                .integer(Int64(bitPattern: mark.madeAt)), .integer(mark.isComplete ? 1 : 0),
+                .integer(Int64(bitPattern: mark.madeAt)), .integer(mark.kind.rawValue),
             ])
     }
 

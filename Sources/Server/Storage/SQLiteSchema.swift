@@ -16,7 +16,7 @@ enum SQLiteSchema {
             ) STRICT;
             CREATE TABLE backup (
                 epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, made_at INTEGER NOT NULL,
-                complete INTEGER NOT NULL
+                kind INTEGER NOT NULL
             ) STRICT;
 
             -- `high` and `low` are the sum of the digests of the scope's records.

@@ -99,7 +99,7 @@ extension SQLiteSession: StorageReading {
             epoch: Epoch(UInt64(bitPattern: row.int64(2))),
             lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)))
         try connection.rows(
-            "SELECT epoch, sequence, made_at, complete FROM backup ORDER BY made_at, rowid", []
+            "SELECT epoch, sequence, made_at, kind FROM backup ORDER BY made_at, rowid", []
         ) {
             let position = Position(
                 epoch: Epoch(UInt64(bitPattern: $0.int64(0))),
@@ -107,7 +107,7 @@ extension SQLiteSession: StorageReading {
             info.backups.append(
                 BackupMark(
                     position: position, madeAt: UInt64(bitPattern: $0.int64(2)),
-                    isComplete: $0.int64(3) != 0))
+                    kind: BackupMark.Kind(rawValue: $0.int64(3)) ?? .begun))
         }
         return info
     }

@@ -96,9 +96,10 @@ struct Admission {
         }
         let state: RecordState
         do throws(ByteError) {
-            state = try stored.map { record throws(ByteError) in
-                try RecordState(bytes: record.state)
-            } ?? RecordState()
+            state =
+                try stored.map { record throws(ByteError) in
+                    try RecordState(bytes: record.state)
+                } ?? RecordState()
         } catch {
             return .refused(Admission.damaged)
         }

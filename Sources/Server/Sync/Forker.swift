@@ -28,7 +28,7 @@ package struct Forker {
         return ForkResponse(
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(
-                from: request.after + 1, through: common))
+                from: request.after &+ 1, through: common))
     }
 
     /// The device that the same question was answered with before.
@@ -42,9 +42,7 @@ package struct Forker {
     private func make(
         _ secretHash: [UInt8], from old: Device, _ user: User
     ) throws -> Device {
-        // Also what came before the common number may be sent again: a store that has not heard
-        // what this line answered moves whatever the line before it had taken.
-        let family = try Forker.family(of: old, after: 0, writer)
+        let family = try Forker.family(of: old, writer)
         let device = Device(
             replica: try writer.nextReplica(), user: old.user, secretHash: secretHash,
             state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
@@ -54,31 +52,34 @@ package struct Forker {
         return device
     }
 
-    /// Makes a device the first of a family, if it is in none; what it had accepted after a number
-    /// is noted by its id.
-    static func family(
-        of old: Device, after number: UInt64, _ writer: any StorageWriting
-    ) throws -> Replica {
-        var old = old
-        if let family = old.family { return family }
-        old.family = old.replica
-        try writer.put(old)
-        for (id, sequence) in try Received(writer, old).transactions(after: number) {
-            try writer.put(family: old.replica, id, sequence: sequence)
+    /// The family of a device, of which it becomes the first if it is in none.
+    ///
+    /// Everything that any of its members has had accepted is noted by its id: after a restore, a
+    /// member may send again what another has delivered on the new line.
+    static func family(of old: Device, _ writer: any StorageWriting) throws -> Replica {
+        let family = old.family ?? old.replica
+        for var device in try writer.devices()
+        where device.replica == family || device.family == family {
+            if device.family == nil {
+                device.family = family
+                try writer.put(device)
+            }
+            for (id, sequence) in try Received(writer, device).transactions(after: 0) {
+                try writer.put(family: family, id, sequence: sequence)
+            }
         }
-        return old.replica
+        return family
     }
 
-    /// The greatest number at which store and server have the same chain hash.
+    /// The greatest number at which store and server have the same chain hash: everything before it
+    /// is then the same too.
     private func commonNumber(_ request: ForkRequest, _ old: Device) throws -> UInt64 {
         let known = try Received(writer, old).chains(from: request.after)
-        guard request.after <= old.lastNumber, known[request.after] == request.chain else {
-            return 0
-        }
-        var common = request.after
-        for chain in request.chains {
-            guard known[common + 1] == chain else { break }
-            common += 1
+        var common: UInt64 = 0
+        if known[request.after] == request.chain { common = request.after }
+        for (offset, chain) in request.chains.enumerated() {
+            let number = request.after &+ UInt64(offset) &+ 1
+            if known[number] == chain { common = number }
         }
         return common
     }

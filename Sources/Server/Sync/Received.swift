@@ -16,6 +16,7 @@ struct Received {
     func chains(from first: UInt64) throws -> [UInt64: ChainHash] {
         var chains: [UInt64: ChainHash] = [device.lastNumber: device.chain]
         if first == 0 { chains[0] = .start }
+        if first > device.lastNumber { return chains }
         for run in try reader.received(device.replica, from: max(first, 1)) {
             for (offset, chain) in run.chains.enumerated() {
                 chains[run.first + UInt64(offset)] = chain

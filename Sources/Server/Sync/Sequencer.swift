@@ -192,10 +192,13 @@ package struct Sequencer {
             let change = record.change
             let key = RecordKey(collection: change.collection, id: change.id)
             var state = record.state
-            state.apply(
-                change, by: write, knowledge: transaction.knowledge(of: change),
-                lineage: info.lineage, keepsAncestors: schema.keepsAncestors(change.collection))
-            state.remember(write, since: horizon, info.lineage)
+            if !state.hasTaken(transaction.id) {
+                state.apply(
+                    change, by: write, knowledge: transaction.knowledge(of: change),
+                    lineage: info.lineage,
+                    keepsAncestors: schema.keepsAncestors(change.collection))
+                state.remember(write, since: horizon, info.lineage)
+            }
             if change.action == .erase {
                 try writer.note(.erased(key, scope: record.scope.description))
             }

@@ -11,6 +11,9 @@ package struct ByteWriter: Sendable {
 
     package mutating func byte(_ value: UInt8) { bytes.append(value) }
 
+    /// Bytes as they are, without their length.
+    package mutating func raw(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+
     /// An unsigned integer, seven bits a byte, least significant first.
     package mutating func unsigned(_ value: UInt64) {
         var rest = value
@@ -87,27 +90,44 @@ package struct ByteError: Error, Hashable, Sendable {
 package struct ByteReader: Sendable {
     private let bytes: [UInt8]
     private var offset: Int
+    /// Where reading ends: that of all the bytes, or of the part that is being read.
+    private var end: Int
 
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         offset = 0
+        end = bytes.count
     }
 
-    package var remaining: Int { bytes.count - offset }
+    package var remaining: Int { end - offset }
+
+    /// Reads a length and keeps to so many bytes, until `leave` is called with what this returns.
+    package mutating func enter() throws(ByteError) -> Int {
+        let length = try count()
+        let outer = end
+        end = offset + length
+        return outer
+    }
+
+    /// Goes on behind the part that `enter` began, whether or not it was read.
+    package mutating func leave(to outer: Int) {
+        offset = end
+        end = outer
+    }
 
     package func failure(_ reason: ByteError.Reason) -> ByteError {
         ByteError(reason: reason, offset: offset)
     }
 
     package mutating func byte() throws(ByteError) -> UInt8 {
-        guard offset < bytes.count else { throw failure(.truncated) }
+        guard offset < end else { throw failure(.truncated) }
         offset += 1
         return bytes[offset - 1]
     }
 
     /// The next byte, which stays to be read.
     package func peek() throws(ByteError) -> UInt8 {
-        guard offset < bytes.count else { throw failure(.truncated) }
+        guard offset < end else { throw failure(.truncated) }
         return bytes[offset]
     }
 
@@ -149,11 +169,23 @@ package struct ByteReader: Sendable {
     }
 
     package mutating func text() throws(ByteError) -> String {
-        let length = try count()
+        try text(length: try count())
+    }
+
+    /// A text whose length was read before.
+    package mutating func text(length: Int) throws(ByteError) -> String {
+        guard length >= 0, length <= remaining else { throw failure(.truncated) }
         let slice = bytes[offset..<offset + length]
         guard let text = String(validating: slice, as: UTF8.self) else { throw failure(.badText) }
         offset += length
         return text
+    }
+
+    /// So many bytes as they are.
+    package mutating func raw(_ length: Int) throws(ByteError) -> [UInt8] {
+        guard length >= 0, length <= remaining else { throw failure(.truncated) }
+        offset += length
+        return Array(bytes[offset - length..<offset])
     }
 
     package mutating func id() throws(ByteError) -> RecordID {

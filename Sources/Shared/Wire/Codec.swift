@@ -69,5 +69,6 @@ package enum WireLimits {
     /// The forks of a lineage.
     package static let forks = 10_000
     /// The records of one page, aimed at; a page never splits a sequence.
-    package static let pageBytes = 1 << 20
+    /// Small enough that a poor line carries one between two breaks.
+    package static let pageBytes = 1 << 18
 }

@@ -58,6 +58,14 @@ package struct SyncRequest: Hashable, Sendable {
         self.scopes = scopes
         self.undecided = undecided
     }
+
+    /// Refuses numbers that do not hold together, before they are added up.
+    static func check(after: UInt64, count: Int, last: UInt64?) throws(WireError) {
+        let (sent, isOver) = after.addingReportingOverflow(UInt64(count))
+        guard !isOver, last ?? sent >= sent else {
+            throw WireError("a last number before those sent")
+        }
+    }
 }
 
 /// Where a transaction was delivered from.

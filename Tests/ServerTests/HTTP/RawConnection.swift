@@ -115,7 +115,13 @@ final class RawConnection: Sendable {
         return nil
     }
 
-    private func read() -> [UInt8]? {
+    /// Ends the connection for both sides, also for whoever waits on it.
+    func end() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// What comes next; `nil` at the end.
+    func read() -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count > 0 ? Array(buffer[..<count]) : nil

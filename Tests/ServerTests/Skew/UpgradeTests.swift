@@ -71,7 +71,7 @@ struct UpgradeTests {
         // The server is brought to a version that serves only the newest programs.
         let device = try TestDevice(
             folder: world.first.folder, schema: SkewSchema.first, ports: world.world.data.ports,
-            router: Router(data: world.world.data, schema: SkewSchema.strict))
+            router: RouterBox(Router(data: world.world.data, schema: SkewSchema.strict)))
         for index in 0..<50 { try device.note(id, ["soil": "\(index)"]) }
         for round in 1...2 {
             let report = try await device.engine.sync()

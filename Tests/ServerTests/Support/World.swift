@@ -2,6 +2,7 @@
 
 import ClientCore
 import FoundationEssentials
+import SQLite
 import Server
 import Shared
 
@@ -13,6 +14,13 @@ final class VirtualClock: Sendable {
     func advance(by milliseconds: UInt64) { state.withLock { $0 += milliseconds } }
 }
 
+/// The server that answers now; a restored one takes the place of the one before.
+final class RouterBox: Sendable {
+    let current: Locked<Router>
+
+    init(_ router: Router) { current = Locked(router) }
+}
+
 /// A line to the server that can be cut.
 final class TestLine: Transport {
     enum Fault: Sendable {
@@ -22,13 +30,17 @@ final class TestLine: Transport {
         case responseLost
         /// Something else answers.
         case answer(TransportResponse)
+        /// Only so many bytes of the request arrive, as if they were all of it.
+        case requestCut(Int)
+        /// Only so many bytes of the answer arrive, as if they were all of it.
+        case answerCut(Int)
     }
 
-    private let router: Router
+    private let router: RouterBox
     private let faults = Locked<[Fault?]>([])
     private let requests = Locked<Int>(0)
 
-    init(_ router: Router) { self.router = router }
+    init(_ router: RouterBox) { self.router = router }
 
     /// What happens to the next requests, one each; `nil` lets one pass.
     func fail(_ faults: [Fault?]) { self.faults.withLock { $0 += faults } }
@@ -39,13 +51,21 @@ final class TestLine: Transport {
         let fault = faults.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         if case .requestLost = fault { throw TransportError(kind: .unreachable, detail: "test") }
         if case .answer(let response) = fault { return response }
-        let response = router.handle(
+        let response = router.current.withLock { $0 }.handle(
             HTTPRequest(
                 method: request.method, path: request.path,
                 headers: request.headers.map { ($0.name.lowercased(), $0.value) },
-                body: request.body))
+                body: TestLine.arriving(request.body, fault)))
         if case .responseLost = fault { throw TransportError(kind: .interrupted, detail: "test") }
+        if case .answerCut(let count) = fault {
+            return TransportResponse(
+                status: response.status, body: Array(response.body.prefix(count)))
+        }
         return TransportResponse(status: response.status, body: response.body)
+    }
+
+    private static func arriving(_ body: [UInt8], _ fault: Fault?) -> [UInt8] {
+        if case .requestCut(let count)? = fault { Array(body.prefix(count)) } else { body }
     }
 }
 
@@ -54,9 +74,10 @@ final class World {
     let folder: String
     let schema: Schema
     let clock = VirtualClock()
-    let data: ServerData
-    let router: Router
-    let administration: Administration
+    private(set) var data: ServerData
+    private let box: RouterBox
+    var router: Router { box.current.withLock { $0 } }
+    private(set) var administration: Administration
     private let random: Locked<SeededGenerator>
     private var deviceCount = 0
     private(set) var organisation: RecordID
@@ -74,7 +95,7 @@ final class World {
         try data.createTerritory("garden", name: "Garden")
         let storage = try data.existingTerritory("garden")
         administration = Administration(storage: storage, ports: ports, schema: schema)
-        router = Router(data: data, schema: schema)
+        box = RouterBox(Router(data: data, schema: schema))
         organisation = ports.makeRecordID()
         let id = organisation
         try storage.write { try $0.putOrganisation(id, name: "Gardeners") }
@@ -95,13 +116,34 @@ final class World {
         deviceCount += 1
         let device = try TestDevice(
             folder: folder + "/device\(deviceCount)", schema: schema ?? self.schema,
-            ports: data.ports, router: router)
+            ports: data.ports, router: box)
         let accounts = Accounts(storage: administration.storage, ports: data.ports)
         let code = try accounts.invite(
             name: "User \(deviceCount)", organisation: organisation ?? self.organisation,
             role: role)
         _ = try await device.engine.enrol(url: "test:", code: code.code)
         return device
+    }
+
+    /// Copies the territory while it goes on.
+    @discardableResult
+    func backup(_ name: String = "backup") throws -> Position {
+        try Backup.make(data, territory: "garden", to: folder + "/" + name).position
+    }
+
+    /// Stops the server, puts a backup in place, and starts it again.
+    @discardableResult
+    func restore(_ name: String = "backup", withoutLedger: Bool = false) throws -> RestoreSummary {
+        let server = folder + "/server"
+        if withoutLedger { try FileManager.default.removeItem(atPath: server + "/ledger") }
+        let summary = try Restore.run(
+            from: folder + "/" + name, into: server, ports: data.ports, schema: schema)
+        data = try ServerData(folder: server, ports: data.ports, log: { _ in })
+        administration = Administration(
+            storage: try data.existingTerritory("garden"), ports: data.ports, schema: schema)
+        let router = Router(data: data, schema: schema)
+        box.current.withLock { $0 = router }
+        return summary
     }
 
     func serverState(_ collection: String, _ id: RecordID) throws -> RecordState? {
@@ -121,8 +163,10 @@ final class TestDevice {
     let line: TestLine
     private(set) var store: Store
     private(set) var engine: SyncEngine
+    private let router: RouterBox
 
-    init(folder: String, schema: Schema, ports: Ports, router: Router) throws {
+    init(folder: String, schema: Schema, ports: Ports, router: RouterBox) throws {
+        self.router = router
         self.folder = folder
         self.schema = schema
         self.ports = ports
@@ -135,6 +179,27 @@ final class TestDevice {
     func reopen(schema: Schema? = nil) throws {
         store = try Store(folder: folder, schema: schema ?? self.schema, ports: ports)
         engine = SyncEngine(store: store, transport: line)
+    }
+
+    /// Copies the store's folder to where another device is, or an old copy is kept.
+    func copy(to other: String) throws {
+        let connection = try Connection(path: folder + "/relais.sqlite", mode: .readWrite)
+        try connection.checkpoint()
+        try? FileManager.default.removeItem(atPath: other)
+        try FileManager.default.copyItem(atPath: folder, toPath: other)
+    }
+
+    /// The device that goes on with a copy of this one's folder.
+    func clone(to other: String) throws -> TestDevice {
+        try copy(to: other)
+        return try TestDevice(folder: other, schema: schema, ports: ports, router: router)
+    }
+
+    /// Puts an old copy of the folder in its place.
+    func rollBack(to copy: String) throws {
+        try FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.copyItem(atPath: copy, toPath: folder)
+        try reopen()
     }
 
     @discardableResult

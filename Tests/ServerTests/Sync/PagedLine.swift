@@ -60,7 +60,7 @@ final class PagedLine: Transport {
     }
 
     private func answer(_ request: TransportRequest) throws -> SyncResponse {
-        let message = try JSONCodec().syncRequest(request.body)
+        let message = try WireForm(of: request.body).codec.syncRequest(request.body)
         guard
             let header = request.headers.first(where: { $0.name == "Authorization" })?.value,
             let credential = DeviceCredential(header: header)

@@ -52,6 +52,29 @@ struct StoreContents {
         return journal
     }
 
+    /// Every row of every table but the index of words, which follows from the others.
+    func everything() throws -> [String] {
+        var tables: [String] = []
+        try connection.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%search%'", []
+        ) { tables.append($0.string(0)) }
+        var result: [String] = []
+        for table in tables.sorted() {
+            var rows: [String] = []
+            try connection.rows("SELECT * FROM \"\(table)\"", []) { row in
+                rows.append("\((0..<row.columnCount).map { row.value($0) })")
+            }
+            result.append("\(table): \(rows.sorted())")
+        }
+        return result
+    }
+
+    /// `ok` when the file is sound, in SQLite's own opinion.
+    func integrity() throws -> String {
+        let answers = try connection.integrityCheck()
+        return answers.isEmpty ? "ok" : answers.joined(separator: "; ")
+    }
+
     func count(_ table: String, where condition: String = "1") throws -> Int {
         var count = 0
         try connection.rows("SELECT count(*) FROM \"\(table)\" WHERE \(condition)", []) { row in

@@ -75,6 +75,40 @@ struct LineageTests {
         }
     }
 
+    @Test("two lines meet where their orders part, and every sequence has the epoch that gave it")
+    func meetingIsTheTruth() {
+        var random = SeededGenerator(seed: 23)
+        for _ in 0..<100 {
+            let family = Family(&random)
+            let lineage = family.lineage
+            for line in family.lines {
+                let given = line.order.indices.map { index in
+                    family.lines.first {
+                        index >= $0.inherited && index < $0.order.count
+                            && $0.order[index] == line.order[index]
+                    }?.epoch
+                }
+                for index in line.order.indices {
+                    let position = lineage.position(of: UInt64(index + 1), onLineOf: line.epoch)
+                    #expect(position.epoch == given[index])
+                    #expect(position.sequence == UInt64(index + 1))
+                }
+                for holder in family.lines {
+                    for length in holder.inherited...holder.order.count {
+                        let held = Set(holder.order.prefix(length))
+                        let common = line.order.prefix { held.contains($0) }.count
+                        let position = Position(epoch: holder.epoch, sequence: UInt64(length))
+                        let meeting = lineage.meeting(position, with: line.epoch)
+                        #expect(meeting?.sequence == UInt64(common))
+                        let end = Position(epoch: line.epoch, sequence: .max)
+                        #expect(meeting.map { lineage.covers(end, $0) } == true)
+                    }
+                }
+            }
+            #expect(lineage.meeting(Position(epoch: Epoch(5), sequence: 1), with: Epoch(6)) == nil)
+        }
+    }
+
     @Test("what an abandoned line wrote after the fork is covered by nobody else")
     func abandonedLine() {
         let (old, new) = (Epoch(1), Epoch(2))

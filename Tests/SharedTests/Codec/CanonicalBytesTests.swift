@@ -152,7 +152,9 @@ extension SeededGenerator {
     fileprivate mutating func altered(_ transaction: Transaction) -> Transaction {
         var other = transaction
         let index = below(other.records.count)
-        switch below(7) {
+        switch below(9) {
+        case 7: other.isClockVerified = flag()
+        case 8: other.origin = flag() ? nil : TransactionID(1)
         case 0: other.id = TransactionID(other.id.rawValue ^ 1)
         case 1: other.stamp = Stamp(other.stamp.rawValue &+ UInt64(below(2)))
         case 2: other.seen = perhapsPosition()
@@ -167,8 +169,11 @@ extension SeededGenerator {
     /// The same state with something different in it, or by chance nothing.
     fileprivate mutating func altered(_ state: RecordState) -> RecordState {
         var other = state
-        switch below(4) {
+        switch below(7) {
         case 0: other.deletionsChanged = perhapsPosition()
+        case 3: other.changed = perhapsPosition()
+        case 4: other.erasure = flag() ? other.erasure : nil
+        case 5 where !other.applied.isEmpty: other.applied[0].position = position()
         case 1 where !other.deletions.isEmpty:
             other.deletions[0].knowledge.own.append(TransactionID(next()))
         case 2 where !other.fields.isEmpty:

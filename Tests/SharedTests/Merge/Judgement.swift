@@ -14,6 +14,10 @@ extension MergeWorld {
         for deletion in server.deletions where !isExact(deletion.write) {
             return "server: a deletion has another write than was accepted"
         }
+        // Its bytes are refused unless everything in it stands in canonical order.
+        guard let read = try? RecordState(bytes: server.bytes), read == server else {
+            return "server: not in canonical form"
+        }
         return nil
     }
 
@@ -24,12 +28,22 @@ extension MergeWorld {
     }
 
     private func isExact(_ write: Write) -> Bool {
-        history.event(of: write.transaction).flatMap { writes[$0] } == write
+        guard let position = write.position, lineage.covers(headPosition, position) else {
+            return false
+        }
+        return history.event(of: write.transaction).flatMap { writes[$0] } == write
     }
 
-    private func fault(
+    /// What is wrong with a state that was merged from `seen`.
+    func fault(
         of state: RecordState, among seen: EventSet, _ lineage: Lineage
     ) -> String? {
+        if history.isErased(among: seen) {
+            let isErased = state.erasure != nil && state.isDeleted(lineage)
+            let isBare = state.fields.isEmpty && state.deletions.isEmpty && state.applied.isEmpty
+            return isErased && isBare ? nil : "erased, and yet it holds something"
+        }
+        if state.erasure != nil { return "erased by nobody" }
         for name in MergeWorld.fields {
             let siblings = state.field(name)?.siblings ?? []
             let found = siblings.map {
@@ -52,9 +66,16 @@ extension MergeWorld {
         return nil
     }
 
-    /// An ancestor is a value that the author of every sibling had seen.
     private func ancestorFault(of field: FieldState?) -> String? {
-        guard let field, let ancestor = field.ancestors.first else { return nil }
+        guard let field else { return nil }
+        let ids = field.ancestors.map(\.write.transaction)
+        if Set(ids).count != ids.count { return "an ancestor stands twice" }
+        if ids.count > FieldState.ancestorLimit { return "\(ids.count) ancestors" }
+        return field.ancestors.lazy.compactMap { fault(of: $0, in: field) }.first
+    }
+
+    /// An ancestor is a value that the author of every sibling had seen.
+    private func fault(of ancestor: Sibling, in field: FieldState) -> String? {
         guard let event = history.event(of: ancestor.write.transaction),
             case .assign(let value) = history.events[event].edit(of: field.name),
             ancestor.content == .value(value)

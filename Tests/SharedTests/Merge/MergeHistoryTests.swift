@@ -67,29 +67,75 @@ struct MergeHistoryTests {
         }
     }
 
-    @Test("all histories of two replicas and up to four writes of one field are merged exactly")
-    func everySmallHistory() {
-        var search = SmallHistories()
+    private static func write(_ field: String, _ change: FieldChange) -> RecordChange.Action {
+        .write([.init(field: field, change: change)])
+    }
+
+    @Test(
+        "all histories of three replicas and up to five writes of one field are merged exactly",
+        arguments: [
+            ([write("r", .assign(.integer(0)))], 3_661),
+            ([write("c", .increment(1))], 3_661),
+            (
+                [
+                    write("s", .edit(add: ["k"], remove: [])),
+                    write("s", .edit(add: [], remove: ["k"])),
+                ], 111_906
+            ),
+            ([write("a", .assign(.integer(0))), .delete], 111_906),
+        ])
+    func everySmallHistory(actions: [RecordChange.Action], expected: Int) {
+        var search = EveryHistory(replicas: 3, length: 5, actions: actions)
         search.explore()
         #expect(search.fault == nil)
-        #expect(search.count > 50_000, "only \(search.count) histories")
+        #expect(search.count == expected)
+    }
+
+    @Test("the histories that are told apart are those that replicas can make, and no others")
+    func historiesAreAll() {
+        let write = Self.write("r", .assign(.integer(0)))
+        for (replicas, length) in [(2, 3), (3, 2)] {
+            var walk = Walk()
+            walk.explore(replicas: replicas, writes: length)
+            #expect(walk.fault == nil)
+            var search = EveryHistory(replicas: replicas, length: length, actions: [write])
+            search.explore()
+            #expect(walk.structures == search.structures)
+            #expect(walk.count > search.count)
+        }
     }
 }
 
-/// Walks through every interleaving of writing, pushing and synchronising that changes anything.
+/// Walks through every interleaving of writing, pushing, pulling and both that changes anything.
 ///
-/// A write is local, so it makes no difference whether it comes before or after what the other
+/// A write is local, so it makes no difference whether it comes before or after what another
 /// replica does: each is tried just before the next step of its author.
-private struct SmallHistories {
+private struct Walk {
     private(set) var count = 0
     private(set) var fault: String?
+    private(set) var structures: Set<[[Int]]> = []
 
-    mutating func explore() {
-        var world = MergeWorld(replicas: 2)
+    mutating func explore(replicas: Int, writes: Int) {
+        var world = MergeWorld(replicas: replicas)
         // The clocks contradict the order of events as loudly as they can.
         world.replicas[0].clockOffset = 200_000
         world.replicas[1].clockOffset = -40 * 365 * 24 * 3600 * 1000
-        explore(world, path: "", writes: 4, actors: [0, 1])
+        explore(world, path: "", writes: writes, actors: Array(0..<replicas))
+    }
+
+    /// For each write in the server's order, its author and how much of the order they had heard;
+    /// authors by the order of their first write.
+    private func structure(_ world: MergeWorld) -> [[Int]] {
+        let order = world.writes.sorted {
+            $0.value.position?.sequence ?? 0 < $1.value.position?.sequence ?? 0
+        }
+        var names: [Int] = []
+        return order.map { event, _ in
+            let author = world.history.events[event].replica
+            if !names.contains(author) { names.append(author) }
+            let heard = world.history.events[event].transaction.seen?.sequence ?? 0
+            return [names.firstIndex(of: author) ?? 0, Int(heard)]
+        }
     }
 
     private mutating func explore(
@@ -101,6 +147,11 @@ private struct SmallHistories {
         let found = (actors.count > 1 ? world.serverFault() : nil) ?? faults.first
         fault = fault ?? found.map { "\(path): \($0)" }
         guard fault == nil else { return }
+        let everybody = Array(world.replicas.indices)
+        if writes == 0, world.replicas.allSatisfy({ $0.pushed == $0.own.count }) {
+            structures.insert(structure(world))
+            return
+        }
         for index in actors {
             let replica = world.replicas[index]
             if writes > 0 {
@@ -109,17 +160,15 @@ private struct SmallHistories {
                 next.write(index, .write([.init(field: "r", change: .assign(value))]))
                 explore(next, path: "\(path)W\(index)", writes: writes - 1, actors: [index])
             }
-            let hasPending = replica.pushed < replica.own.count
-            if hasPending {
+            if replica.pushed < replica.own.count {
                 var next = world
-                next.push(index)
-                explore(next, path: "\(path)P\(index)", writes: writes, actors: [0, 1])
+                next.push(index, atMost: 1)
+                explore(next, path: "\(path)P\(index)", writes: writes, actors: everybody)
             }
-            if hasPending || replica.floor?.sequence ?? 0 < world.head {
+            if writes > 0, replica.floor?.sequence ?? 0 < world.head {
                 var next = world
-                next.push(index)
                 next.pull(index)
-                explore(next, path: "\(path)S\(index)", writes: writes, actors: [0, 1])
+                explore(next, path: "\(path)L\(index)", writes: writes, actors: everybody)
             }
         }
     }

@@ -212,6 +212,39 @@ struct MergeRuleTests {
         #expect(world.server.field("r")?.disagreement(.review) == Disagreement.none)
     }
 
+    @Test(
+        "what a conflict began from is shown though one side wrote several times", arguments: 1...4)
+    func ancestorOfSeveralWrites(count: Int) {
+        for interleaved in [false, true] {
+            var world = MergeWorld(replicas: 2)
+            world.write(0, assign("r", "base"))
+            synchronise(&world, 0, 1)
+            for number in 0..<count {
+                world.write(0, assign("r", "mine \(number)"))
+                if interleaved { synchronise(&world, 0) }
+            }
+            world.write(1, assign("r", "theirs"))
+            synchronise(&world, 0, 1, 0)
+            for state in [world.server, world.shown(0), world.shown(1)] {
+                let field = state.field("r")
+                #expect(field?.disagreement(.review) == .conflict)
+                #expect(field?.ancestors.map(\.content) == [.value(.text("base"))])
+            }
+        }
+    }
+
+    @Test("what nobody of the other side had seen is not told as what both began from")
+    func ancestorMustBeSeenByAll() {
+        var world = MergeWorld(replicas: 2)
+        world.write(0, assign("r", "never heard"))
+        synchronise(&world, 0)
+        world.write(0, assign("r", "mine"))
+        world.write(1, assign("r", "theirs"))
+        synchronise(&world, 0, 1)
+        #expect(world.server.field("r")?.siblings.count == 2)
+        #expect(world.server.field("r")?.ancestors == [])
+    }
+
     @Test("an ancestor is a value, whatever stood in the field before")
     func ancestorIsAValue() {
         var world = MergeWorld(replicas: 1)

@@ -14,7 +14,7 @@ struct Sight: Sendable {
 }
 
 struct MergeReplica: Sendable {
-    let number: Replica
+    var number: Replica
     /// What is added to the true time, in milliseconds.
     var clockOffset: Int64 = 0
     var clock = HybridClock()
@@ -26,28 +26,59 @@ struct MergeReplica: Sendable {
     /// The confirmed state of the record, and what it is complete through.
     var copy: RecordState?
     var copyPoint: Position?
+    /// Everything that the copy was merged from.
+    var copySeen = EventSet.none
     /// Own events that the copy does not cover yet.
     var overlay: [Int] = []
     var own: [Int] = []
     var pushed = 0
+    /// Where the server said that own events stand, on the line of `epoch`.
+    var places: [Int: Position] = [:]
+    /// The epoch that the replica last spoke to.
+    var epoch = MergeWorld.firstEpoch
     var seen = EventSet.none
+    /// Whether another replica has some of the same events to send.
+    var hasTwin = false
+    /// Whether it never speaks to the server again.
+    var isGone = false
     /// What was in front of the author when a form was opened that is still open.
     var form: Sight?
 }
 
+extension MergeReplica {
+    /// Own events leave the overlay when the copy covers where they stand.
+    mutating func forgetCovered(_ lineage: Lineage) {
+        let (point, places) = (copyPoint, places)
+        overlay.removeAll { event in
+            places[event].map { lineage.covers(point, $0) } ?? false
+        }
+    }
+}
+
 struct MergeWorld: Sendable {
+    static let firstEpoch = Epoch(1000)
     static let fields = ["a", "c", "r", "s"]
     static func reviewed(_ name: String) -> Bool { name == "r" }
 
     var history = TrueHistory()
     var replicas: [MergeReplica]
     var lineage = Lineage()
-    var epoch = Epoch(1000)
+    var epoch = MergeWorld.firstEpoch
     var head: UInt64 = 0
     var server = RecordState()
     var accepted = EventSet.none
     /// Where each accepted event stands, and the stamp that it is merged by.
     var writes: [Int: Write] = [:]
+    /// How many of its events each replica was answered for.
+    var received: [Replica: Int] = [:]
+    /// The events that were sent, and where they were put in order.
+    var journal: [Int: Position] = [:]
+    /// The backups that can be restored.
+    var backups: [MergeBackup] = []
+    /// The erasures, kept outside of all backups.
+    var ledger: [Int] = []
+    /// How many epochs were opened.
+    var restores = 0
     /// The true time, Unix milliseconds.
     var now: UInt64 = 1_700_000_000_000
 
@@ -96,57 +127,66 @@ struct MergeWorld: Sendable {
 
     /// The server takes a replica's next transactions; the replica learns where they stand.
     mutating func push(_ index: Int, atMost count: Int = .max) {
+        meet(index)
         var left = count
         while left > 0, replicas[index].pushed < replicas[index].own.count {
             let event = replicas[index].own[replicas[index].pushed]
             replicas[index].pushed += 1
+            let number = replicas[index].number
+            received[number] = max(received[number] ?? 0, replicas[index].pushed)
             left -= 1
-            head += 1
-            let transaction = history.events[event].transaction
-            let write = Write(
-                transaction: transaction.id, stamp: transaction.stamp.effective(now: now),
-                claimed: transaction.stamp, replica: replicas[index].number,
-                position: headPosition)
-            writes[event] = write
-            accepted = accepted.inserting(event)
-            let change = transaction.records[0]
-            server.apply(
-                change, by: write, knowledge: transaction.knowledge(of: change), lineage: lineage,
-                keepsAncestors: MergeWorld.reviewed)
+            replicas[index].places[event] = sequence(event, from: number)
         }
         replicas[index].lineage.merge(lineage)
+    }
+
+    /// The server puts an event in order, unless it was: then it stands where it stood.
+    private mutating func sequence(_ event: Int, from number: Replica) -> Position {
+        if let place = journal[event] { return place }
+        head += 1
+        journal[event] = headPosition
+        accepted = accepted.inserting(event)
+        let transaction = history.events[event].transaction
+        if server.hasTaken(transaction.id) { return headPosition }
+        let write = Write(
+            transaction: transaction.id, stamp: transaction.stamp.effective(now: now),
+            claimed: transaction.stamp, replica: number, position: headPosition)
+        writes[event] = write
+        let change = transaction.records[0]
+        if change.action == .erase { ledger.append(event) }
+        server.apply(
+            change, by: write, knowledge: transaction.knowledge(of: change), lineage: lineage,
+            keepsAncestors: MergeWorld.reviewed)
+        server.remember(write, since: horizon, lineage)
+        return headPosition
     }
 
     /// Transactions about other records take sequences too.
     mutating func happenElsewhere(_ count: UInt64) { head += count }
 
-    /// The server is restored from a backup that has everything: a new epoch, and nothing lost.
-    mutating func openEpoch() {
-        let parent = epoch
-        epoch = Epoch(parent.rawValue &* 6_364_136_223_846_793_005 &+ 1)
-        lineage.merge(Lineage(forks: [.init(epoch: epoch, parent: parent, sequence: head)]))
-    }
-
     /// A replica pulls to the head, or gets the record in a pull that has not reached it yet.
     mutating func pull(_ index: Int, isComplete: Bool = true) {
+        // A round trip pushes before it pulls; it matters where somebody else may have sent the
+        // same transactions, of which the replica would not know that they are its own.
+        if replicas[index].hasTwin { push(index) }
+        meet(index)
         var replica = replicas[index]
         replica.lineage.merge(lineage)
         defer { replicas[index] = replica }
         if replica.maySee {
             // What the replica holds past its floor came in a page; deltas are relative to floors.
             let floor = replica.copy == nil ? nil : replica.floor
-            var copy = replica.copy ?? RecordState()
-            copy.replace(by: server.delta(since: floor, lineage))
-            replica.copy = copy
             let last = server.changed
-            replica.copyPoint = isComplete ? headPosition : last ?? replica.copyPoint
-            replica.seen = replica.seen.union(accepted)
-            let point = replica.copyPoint
-            let writes = writes
-            replica.overlay.removeAll { event in
-                guard let position = writes[event]?.position else { return false }
-                return lineage.covers(point, position)
+            if replica.copy == nil || last.map({ !lineage.covers(floor, $0) }) ?? false {
+                var copy = replica.copy ?? RecordState()
+                copy.replace(by: server.delta(since: floor, lineage))
+                replica.copy = copy
+                replica.copyPoint = last ?? replica.copyPoint
+                replica.copySeen = accepted
+                replica.seen = replica.seen.union(accepted)
             }
+            if isComplete { replica.copyPoint = headPosition }
+            replica.forgetCovered(lineage)
         }
         if isComplete { replica.floor = headPosition }
     }
@@ -159,7 +199,7 @@ struct MergeWorld: Sendable {
             let transaction = history.events[event].transaction
             let write = Write(
                 transaction: transaction.id, stamp: transaction.stamp, claimed: transaction.stamp,
-                replica: replica.number, position: writes[event]?.position)
+                replica: replica.number, position: replica.places[event])
             let change = transaction.records[0]
             state.apply(
                 change, by: write, knowledge: transaction.knowledge(of: change),

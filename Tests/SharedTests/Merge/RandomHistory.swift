@@ -3,11 +3,26 @@
 import Shared
 
 struct RandomHistory {
-    private(set) var world: MergeWorld
+    /// What may go wrong.
+    enum Trouble: CaseIterable {
+        /// Nothing is lost.
+        case none
+        /// The server goes back to a backup.
+        case restores
+        /// The same, and stores are copied or put back as they were.
+        case copies
+    }
+
+    var world: MergeWorld
     private var random: SeededGenerator
     private let weights: [Int]
+    /// Stores as they once were.
+    private var stores: [MergeReplica] = []
+    private let mayErase: Bool
+    /// What was done, to read when something is wrong.
+    private(set) var path: [String] = []
 
-    init(seed: UInt64) {
+    init(seed: UInt64, _ trouble: Trouble = .none) {
         var random = SeededGenerator(seed: seed)
         world = MergeWorld(replicas: Int.random(in: 2...4, using: &random))
         for index in world.replicas.indices {
@@ -18,15 +33,24 @@ struct RandomHistory {
             world.replicas[index].maySee = Int.random(in: 0..<12, using: &random) > 0
         }
         // Each seed switches some kinds of step off.
-        weights = (0..<9).map { kind in
+        var weights = (0..<9).map { kind in
             kind < 3 ? 4 : [0, 1, 2].randomElement(using: &random) ?? 0
         }
+        if trouble != .none {
+            weights += (0..<4).map { _ in [0, 1, 2].randomElement(using: &random) ?? 0 }
+            weights[9] += 1
+            weights[10] += 1
+        }
+        if trouble == .copies { weights += [1, 2] }
+        self.weights = weights
+        mayErase = trouble != .none && Int.random(in: 0..<4, using: &random) == 0
         self.random = random
     }
 
     /// Does one thing at random; answers the replica that did it.
     mutating func step() -> Int {
-        let index = Int.random(in: world.replicas.indices, using: &random)
+        let here = world.replicas.indices.filter { !world.replicas[$0].isGone }
+        let index = here.randomElement(using: &random) ?? 0
         var choice = Int.random(in: 0..<weights.reduce(0, +), using: &random)
         var kind = 0
         while choice >= weights[kind] {
@@ -34,6 +58,7 @@ struct RandomHistory {
             kind += 1
         }
         world.now += UInt64.random(in: 0...2_000, using: &random)
+        path.append("\(RandomHistory.names[kind]) \(index)")
         switch kind {
         case 0: write(index)
         case 1:
@@ -45,9 +70,42 @@ struct RandomHistory {
         case 5: world.happenElsewhere(UInt64.random(in: 1...3, using: &random))
         case 6: world.openEpoch()
         case 7: world.replicas[index].form = world.sight(of: index)
-        default: grant(index)
+        case 8: grant(index)
+        default: fail(kind, index, here.count)
         }
         return index
+    }
+
+    private static let names = [
+        "write", "sync", "push", "pull", "page", "elsewhere", "epoch", "form", "grant", "back up",
+        "restore", "drop backup", "leave", "keep store", "copy store",
+    ]
+
+    private mutating func fail(_ kind: Int, _ index: Int, _ left: Int) {
+        switch kind {
+        case 9: world.backUp()
+        case 10:
+            guard let backup = world.backups.indices.randomElement(using: &random) else { return }
+            world.restore(backup)
+            path[path.count - 1] += ", backup \(backup)"
+        case 11:
+            guard world.backups.count > 1 else { return }
+            world.backups.removeFirst()
+        case 12: if left > 1 { world.replicas[index].isGone = true }
+        case 13: stores.append(world.replicas[index])
+        default:
+            // A store that was kept is put back and its replica is gone, or one is copied now.
+            guard world.replicas.count < 8 else { return }
+            if let kept = stores.indices.randomElement(using: &random) {
+                let store = stores.remove(at: kept)
+                world.fork(store)
+                let number = Int(store.number) - 1
+                if Bool.random(using: &random) { world.replicas[number].isGone = true }
+                path[path.count - 1] += ", kept \(number)"
+            } else {
+                world.fork(world.replicas[index])
+            }
+        }
     }
 
     /// A replica is given sight of the record: the next pull brings it whole.
@@ -65,6 +123,7 @@ struct RandomHistory {
     }
 
     private mutating func action() -> RecordChange.Action {
+        if mayErase, Int.random(in: 0..<16, using: &random) == 0 { return .erase }
         if Int.random(in: 0..<6, using: &random) == 0 { return .delete }
         let names = MergeWorld.fields.filter { _ in Bool.random(using: &random) }
         return .write(names.map { RecordChange.Edit(field: $0, change: change(of: $0)) })
@@ -82,12 +141,13 @@ struct RandomHistory {
         }
     }
 
-    /// Everybody says everything, may see the record, and hears everything.
+    /// Everybody who is still there says everything, may see the record, and hears everything.
     mutating func settle() {
-        for index in world.replicas.indices {
+        let here = world.replicas.indices.filter { !world.replicas[$0].isGone }
+        for index in here {
             world.replicas[index].maySee = true
             world.push(index)
         }
-        for index in world.replicas.indices { world.pull(index) }
+        for index in here { world.pull(index) }
     }
 }

@@ -78,6 +78,31 @@ struct ShownTests {
                 == [.text("hired"), .text("new"), .text("sent")])
     }
 
+    @Test("what is shown and asked depends on the siblings alone, never on their order")
+    func orderOfSiblings() {
+        var random = SeededGenerator(seed: 41)
+        let rules = [MergeRule.latest, .review, .progress(Self.order)]
+        let states = ["new", "sent", "met", "hired", "refused", "invented"]
+        for _ in 0..<300 {
+            let values = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                (
+                    states.randomElement(using: &random) ?? "",
+                    UInt64.random(in: 0...2, using: &random)
+                )
+            }
+            let state = field(values)
+            var other = state
+            other.siblings.shuffle(using: &random)
+            for rule in rules {
+                #expect(shown(other, rule) == shown(state, rule))
+                #expect(other.disagreement(rule) == state.disagreement(rule))
+                let (left, right) = (state.alternatives(rule), other.alternatives(rule))
+                #expect(left.map(\.value) == right.map(\.value))
+                #expect(left.map(\.write) == right.map(\.write))
+            }
+        }
+    }
+
     @Test("equal stamps are ordered by replica, then by identity, so that everybody agrees")
     func ties() {
         let write = { (id: UInt64, replica: Replica) in

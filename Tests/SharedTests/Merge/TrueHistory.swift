@@ -44,6 +44,7 @@ struct TrueEvent: Sendable {
     }
 
     var isDeletion: Bool { change.action == .delete }
+    var isErasure: Bool { change.action == .erase }
 }
 
 /// A surviving contribution of an event.
@@ -94,6 +95,11 @@ struct TrueHistory: Sendable {
             }
         }
         return result
+    }
+
+    /// Whether somebody erased the record: then nothing else counts, known or not.
+    func isErased(among accepted: EventSet) -> Bool {
+        events.indices.contains { accepted.contains($0) && events[$0].isErasure }
     }
 
     /// The deletions that nobody has overridden knowingly.

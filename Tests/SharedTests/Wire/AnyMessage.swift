@@ -13,11 +13,20 @@ enum AnyMessage: Hashable, Sendable {
     case recordsResponse(RecordsResponse)
     case historyRequest(HistoryRequest)
     case historyResponse(HistoryResponse)
+    case returnRequest(ReturnRequest)
+    case returnResponse(ReturnResponse)
+    case mendRequest(MendRequest)
+    case mendResponse(MendResponse)
+    case forkRequest(ForkRequest)
+    case forkResponse(ForkResponse)
     case failure(WireFailure)
 
-    var bytes: [UInt8] {
-        let codec = JSONCodec()
-        return switch self {
+    /// As JSON.
+    var bytes: [UInt8] { bytes(JSONCodec()) }
+
+    /// In one of the forms; an error is JSON in every one of them.
+    func bytes(_ codec: some MessageCodec) -> [UInt8] {
+        switch self {
         case .syncRequest(let message): codec.encode(message)
         case .syncResponse(let message): codec.encode(message)
         case .enrolRequest(let message): codec.encode(message)
@@ -28,6 +37,12 @@ enum AnyMessage: Hashable, Sendable {
         case .recordsResponse(let message): codec.encode(message)
         case .historyRequest(let message): codec.encode(message)
         case .historyResponse(let message): codec.encode(message)
+        case .returnRequest(let message): codec.encode(message)
+        case .returnResponse(let message): codec.encode(message)
+        case .mendRequest(let message): codec.encode(message)
+        case .mendResponse(let message): codec.encode(message)
+        case .forkRequest(let message): codec.encode(message)
+        case .forkResponse(let message): codec.encode(message)
         case .failure(let failure): failure.json
         }
     }
@@ -43,11 +58,22 @@ enum AnyMessage: Hashable, Sendable {
         case recordsResponse = "records-response"
         case historyRequest = "history-request"
         case historyResponse = "history-response"
+        case returnRequest = "return-request"
+        case returnResponse = "return-response"
+        case mendRequest = "mend-request"
+        case mendResponse = "mend-response"
+        case forkRequest = "fork-request"
+        case forkResponse = "fork-response"
         case failure
 
         func read(_ bytes: [UInt8]) throws(WireError) -> AnyMessage {
-            let codec = JSONCodec()
-            return switch self {
+            try read(bytes, JSONCodec())
+        }
+
+        func read(
+            _ bytes: [UInt8], _ codec: some MessageCodec
+        ) throws(WireError) -> AnyMessage {
+            switch self {
             case .syncRequest: .syncRequest(try codec.syncRequest(bytes))
             case .syncResponse: .syncResponse(try codec.syncResponse(bytes))
             case .enrolRequest: .enrolRequest(try codec.enrolRequest(bytes))
@@ -58,6 +84,12 @@ enum AnyMessage: Hashable, Sendable {
             case .recordsResponse: .recordsResponse(try codec.recordsResponse(bytes))
             case .historyRequest: .historyRequest(try codec.historyRequest(bytes))
             case .historyResponse: .historyResponse(try codec.historyResponse(bytes))
+            case .returnRequest: .returnRequest(try codec.returnRequest(bytes))
+            case .returnResponse: .returnResponse(try codec.returnResponse(bytes))
+            case .mendRequest: .mendRequest(try codec.mendRequest(bytes))
+            case .mendResponse: .mendResponse(try codec.mendResponse(bytes))
+            case .forkRequest: .forkRequest(try codec.forkRequest(bytes))
+            case .forkResponse: .forkResponse(try codec.forkResponse(bytes))
             case .failure: .failure(try WireFailure(json: bytes))
             }
         }
@@ -65,110 +97,5 @@ enum AnyMessage: Hashable, Sendable {
         func isRefused(_ bytes: [UInt8]) -> Bool { (try? read(bytes)) == nil }
 
         func isRefused(_ text: String) -> Bool { isRefused(Array(text.utf8)) }
-    }
-}
-
-extension SeededGenerator {
-    mutating func message(_ kind: AnyMessage.Kind) -> AnyMessage {
-        switch kind {
-        case .syncRequest: .syncRequest(syncRequest())
-        case .syncResponse: .syncResponse(syncResponse())
-        case .enrolRequest:
-            .enrolRequest(
-                EnrolRequest(protocolVersion: below(9), code: text(), secret: text()))
-        case .enrolResponse:
-            .enrolResponse(
-                EnrolResponse(
-                    territory: text(), territoryName: text(), replica: replica(), user: text(),
-                    userName: text(), organisation: text(), role: text()))
-        case .verifyRequest: .verifyRequest(VerifyRequest(scope: name(), depth: depth()))
-        case .verifyResponse: .verifyResponse(verifyResponse())
-        case .recordsRequest:
-            .recordsRequest(RecordsRequest(records: (0..<below(4)).map { _ in recordKey() }))
-        case .recordsResponse:
-            .recordsResponse(
-                RecordsResponse(
-                    epoch: position().epoch, records: (0..<below(3)).map { _ in delta() },
-                    absent: (0..<below(3)).map { _ in recordKey() }))
-        case .historyRequest:
-            .historyRequest(HistoryRequest(record: recordKey(), before: flag() ? number() : nil))
-        case .historyResponse:
-            .historyResponse(
-                HistoryResponse(
-                    entries: (0..<below(4)).map { _ in historyEntry() },
-                    next: flag() ? number() : nil))
-        case .failure: .failure(WireFailure(failure()))
-        }
-    }
-
-    private mutating func syncRequest() -> SyncRequest {
-        SyncRequest(
-            protocolVersion: below(9), schema: below(1 << 31),
-            epoch: flag() ? position().epoch : nil, after: number(),
-            chain: ChainHash.start.appending([UInt8(below(256))]),
-            transactions: (0..<below(4)).map { _ in transaction() },
-            scopes: (0..<below(4)).map { _ in scope() })
-    }
-
-    private mutating func syncResponse() -> SyncResponse {
-        SyncResponse(
-            epoch: position().epoch, lineage: lineage(), head: number(), time: number(),
-            acknowledgements: (0..<below(4)).map { _ in acknowledgement() }, nextNumber: number(),
-            scopes: (0..<below(3)).map { _ in scope() }, isComplete: flag(),
-            records: (0..<below(4)).map { _ in delta() },
-            replicas: (0..<below(3)).map { _ in
-                ReplicaInfo(replica: replica(), user: text(), userName: text())
-            })
-    }
-
-    private mutating func acknowledgement() -> Acknowledgement {
-        flag()
-            ? .accepted(first: number(), count: 1 + below(10_000), sequence: number())
-            : .quarantined(number: number(), code: text(), message: phrase())
-    }
-
-    private mutating func verifyResponse() -> VerifyResponse {
-        VerifyResponse(
-            epoch: position().epoch, head: number(), count: below(1 << 31),
-            digests: (0..<below(4)).map { _ in Digest(high: number(), low: number()) },
-            entries: (0..<below(3)).map { _ in
-                .init(
-                    collection: name(), id: recordID(), digest: Digest(high: next(), low: next()))
-            })
-    }
-
-    private mutating func historyEntry() -> HistoryResponse.Entry {
-        .init(
-            transaction: TransactionID(next()), sequence: number(), replica: replica(),
-            user: text(), stamp: Stamp(number()), action: action())
-    }
-
-    private mutating func depth() -> VerifyRequest.Depth {
-        [.scope, .buckets, .records(bucket: UInt8(below(256)))].randomElement(using: &self)
-            ?? .scope
-    }
-
-    private mutating func scope() -> HeldScope {
-        HeldScope(name: name(), floor: perhapsPosition(), page: flag() ? number() : nil)
-    }
-
-    private mutating func delta() -> RecordDelta {
-        RecordDelta(
-            collection: name(), id: recordID(), scope: name(), sequence: number(),
-            isWhole: flag(), state: recordState())
-    }
-
-    private mutating func recordKey() -> RecordKey {
-        RecordKey(collection: name(), id: recordID())
-    }
-
-    private mutating func replica() -> Replica { Replica(truncatingIfNeeded: number()) }
-
-    private mutating func phrase() -> Phrase { Phrase(fr: text(), en: text()) }
-
-    private mutating func failure() -> RelaisError {
-        RelaisError(
-            code: text(), message: phrase(), remedy: phrase(), isTransient: flag(),
-            detail: flag() ? text() : nil)
     }
 }

@@ -16,7 +16,8 @@ enum GoldenMessages {
             .enrolRequest(
                 EnrolRequest(
                     protocolVersion: 1, code: "K7QM-2XNP",
-                    secret: String(repeating: "0123456789abcdef", count: 4)))
+                    secret: secret,
+                    former: .init(replica: 5, secret: String(secret.reversed()))))
         case .enrolResponse:
             .enrolResponse(
                 EnrolResponse(
@@ -39,9 +40,26 @@ enum GoldenMessages {
                 HistoryRequest(
                     record: RecordKey(collection: "person", id: person), before: 1200))
         case .historyResponse: .historyResponse(historyResponse)
+        case .returnRequest: .returnRequest(returnRequest)
+        case .returnResponse: .returnResponse(returnResponse)
+        case .mendRequest: .mendRequest(MendRequest(records: [returned]))
+        case .mendResponse:
+            .mendResponse(MendResponse(mended: [RecordKey(collection: "person", id: person)]))
+        case .forkRequest:
+            .forkRequest(
+                ForkRequest(
+                    secret: secret, after: 41, chain: chain, chains: [chain.appending([1])]))
+        case .forkResponse:
+            .forkResponse(
+                ForkResponse(
+                    epoch: epoch, replica: 8, common: 42,
+                    acknowledgements: [.accepted(first: 42, count: 1, sequence: 1_201)]))
         case .failure: .failure(failure)
         }
     }
+
+    private static let secret = String(repeating: "0123456789abcdef", count: 4)
+    private static let chain = ChainHash.start.appending(Array(repeating: 7, count: 32))
 
     private static func at(_ sequence: UInt64) -> Position {
         Position(epoch: epoch, sequence: sequence)
@@ -65,7 +83,7 @@ enum GoldenMessages {
         ]
         return SyncRequest(
             protocolVersion: 1, schema: 3, epoch: epoch, after: 41,
-            chain: ChainHash.start.appending(Array(repeating: 7, count: 32)),
+            chain: chain,
             transactions: [
                 Transaction(
                     id: TransactionID(0xA1), stamp: Stamp(milliseconds: 1_790_000_000_000),
@@ -80,19 +98,21 @@ enum GoldenMessages {
                     ]),
                 Transaction(
                     id: TransactionID(0xA2), stamp: Stamp(milliseconds: 1_790_000_000_001),
-                    schema: 3, seen: nil,
+                    schema: 3, seen: nil, isClockVerified: false,
+                    origin: TransactionID(0x9F),
                     records: [
                         RecordChange(
                             collection: "person", id: person,
                             action: .write([
                                 .init(field: "age", change: .assign(.integer(34)))
-                            ]))
+                            ])),
+                        RecordChange(collection: "place", id: place, action: .erase),
                     ]),
-            ],
+            ], last: 50, oldest: 12,
             scopes: [
                 HeldScope(name: "territory", floor: at(1_200), page: 1_300),
                 HeldScope(name: "organisation/12", floor: nil),
-            ])
+            ], undecided: [DeliveryAddress(replica: 7, number: 40)])
     }
 
     private static var whole: RecordDelta {
@@ -139,7 +159,10 @@ enum GoldenMessages {
                     number: 43, code: "not_allowed",
                     message: Phrase(fr: "Votre compte ne le permet pas.", en: "Not allowed.")),
             ],
-            nextNumber: 44,
+            nextNumber: 44, chain: chain, backedUp: at(1_150),
+            decisions: [
+                Decision(address: DeliveryAddress(replica: 7, number: 40), kind: .corrected)
+            ],
             scopes: [
                 HeldScope(name: "territory", floor: at(1_202)),
                 HeldScope(name: "organisation/12", floor: nil, page: 1_201),
@@ -157,8 +180,65 @@ enum GoldenMessages {
                                 Sibling(write: write, content: .value(.text("Espace emploi")))
                             ])
                     ])),
+                RecordDelta(
+                    collection: "place", id: RecordID(high: place.high, low: place.low + 1),
+                    scope: "territory", sequence: 1_202, isWhole: true,
+                    state: RecordState(
+                        changed: at(1_202), erasure: self.write(0xC3, 1_202))),
             ],
-            replicas: [ReplicaInfo(replica: 7, user: "u12", userName: "Maëlle Le Gall")])
+            gone: [
+                GoneRecord(
+                    key: RecordKey(
+                        collection: "place",
+                        id: RecordID(high: place.high, low: place.low + 2)), scope: "territory")
+            ], replicas: [author],
+            digests: [ScopeDigest(name: "territory", digest: Digest(high: 3, low: 4))])
+    }
+
+    private static let author = ReplicaInfo(
+        replica: 7, user: "u12", userName: "Maëlle Le Gall")
+
+    /// What a device kept of a record from the line that a restore has left.
+    private static var returned: ReturnedRecord {
+        var write = write(0x30, 95)
+        write.position = Position(epoch: parent, sequence: 1_095)
+        write.former = [at(95)]
+        write.isClockVerified = false
+        return ReturnedRecord(
+            collection: "person", id: person, scope: "organisation/12",
+            base: Position(epoch: parent, sequence: 1_100),
+            state: RecordState(
+                fields: [
+                    FieldState(
+                        name: "is_minor", changed: write.position,
+                        siblings: [Sibling(write: write, content: .value(.bool(false)))])
+                ], changed: write.position,
+                applied: [
+                    Applied(
+                        transaction: write.transaction,
+                        position: Position(epoch: parent, sequence: 1_095))
+                ]))
+    }
+
+    private static var returnRequest: ReturnRequest {
+        ReturnRequest(
+            epoch: epoch,
+            lineage: Lineage(forks: [.init(epoch: epoch, parent: parent, sequence: 1_000)]),
+            records: [returned])
+    }
+
+    private static var returnResponse: ReturnResponse {
+        ReturnResponse(
+            epoch: epoch, records: [whole],
+            absent: [
+                RecordKey(
+                    collection: "place", id: RecordID(high: place.high, low: place.low + 3))
+            ],
+            refused: [
+                .init(
+                    key: RecordKey(collection: "place", id: place), code: "not_allowed",
+                    message: Phrase(fr: "Votre compte ne le permet pas.", en: "Not allowed."))
+            ], replicas: [author])
     }
 
     private static var verifyResponse: VerifyResponse {
@@ -166,7 +246,10 @@ enum GoldenMessages {
             epoch: epoch, head: 1_202, count: 2,
             digests: [Digest(high: 0x0123_4567_89AB_CDEF, low: 1)],
             entries: [
-                .init(collection: "person", id: person, digest: Digest(high: 0, low: .max))
+                .init(collection: "person", id: person, digest: Digest(high: 0, low: .max)),
+                .init(
+                    collection: "place", id: place, digest: Digest(high: 1, low: 2),
+                    isDamaged: true),
             ])
     }
 
@@ -178,7 +261,8 @@ enum GoldenMessages {
         }
         let edit = RecordChange.Edit(field: "phone", change: .assign(.text("0600000001")))
         return HistoryResponse(
-            entries: [entry(1_202, .delete), entry(1_201, .write([edit]))], next: 1_201)
+            entries: [entry(1_203, .erase), entry(1_202, .delete), entry(1_201, .write([edit]))],
+            next: 1_201)
     }
 
     private static var failure: WireFailure {

@@ -1,5 +1,5 @@
-// One example of each message, as it has always been written. A change of these files is a change
-// of the protocol: whoever runs an older program must still be understood.
+// One example of each message in both forms, as it has always been written. A change of these files
+// is a change of the protocol: whoever runs an older program must still be understood.
 
 import Foundation
 import Shared
@@ -7,9 +7,9 @@ import Testing
 
 @Suite("Wire examples")
 struct WireGoldenTests {
-    private func file(_ kind: AnyMessage.Kind) throws -> [UInt8] {
+    private func file(_ kind: AnyMessage.Kind, _ ending: String = "json") throws -> [UInt8] {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let url = folder.appendingPathComponent("golden/\(kind.rawValue).json")
+        let url = folder.appendingPathComponent("golden/\(kind.rawValue).\(ending)")
         return [UInt8](try Data(contentsOf: url))
     }
 
@@ -22,5 +22,18 @@ struct WireGoldenTests {
     func isWritten(kind: AnyMessage.Kind) throws {
         let example = try JSON.parse(file(kind))
         #expect(example.bytes == GoldenMessages.message(kind).bytes)
+    }
+
+    @Test(
+        "the binary example says the same as the one in JSON, and nothing else says it",
+        arguments: AnyMessage.Kind.allCases.filter { $0 != .failure })
+    func binary(kind: AnyMessage.Kind) throws {
+        let digits = try file(kind, "hex").filter { $0 > UInt8(ascii: " ") }
+        let bytes = try #require(Hex.decode(String(decoding: digits, as: UTF8.self)))
+        let message = try kind.read(file(kind))
+        #expect(try kind.read(bytes, BinaryCodec()) == message)
+        #expect(message.bytes(BinaryCodec()) == bytes)
+        #expect(WireForm(of: bytes) == .binary)
+        #expect(WireForm(of: message.bytes) == .json)
     }
 }

@@ -53,6 +53,17 @@ struct WireLimitTests {
             !passes(request(transaction(repeated(one, WireLimits.recordsInTransaction + 1)))))
     }
 
+    @Test("numbers beyond the last one that there can be are refused, said or left out")
+    func numbers() {
+        let far = request(transaction()).replacing("\"after\":0", with: "\"after\":\(UInt64.max)")
+        #expect(!passes(far))
+        #expect(passes(far.replacing("\(UInt64.max)", with: "\(UInt64.max - 1)")))
+        let last = { (number: Int) in
+            request(transaction()).replacing("\"after\":0", with: "\"after\":4,\"last\":\(number)")
+        }
+        #expect(passes(last(5)) && passes(last(9)) && !passes(last(4)))
+    }
+
     @Test("10,000 scopes pass, one more does not")
     func scopes() {
         let one = "{\"name\":\"s\",\"floor\":1}"

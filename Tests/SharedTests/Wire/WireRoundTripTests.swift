@@ -5,15 +5,17 @@ import Testing
 
 @Suite("Wire round trips")
 struct WireRoundTripTests {
-    @Test("a message is read back from its bytes", arguments: AnyMessage.Kind.allCases)
-    func roundTrip(kind: AnyMessage.Kind) throws {
+    @Test(
+        "a message is read back from its bytes", arguments: AnyMessage.Kind.allCases,
+        WireForm.allCases)
+    func roundTrip(kind: AnyMessage.Kind, form: WireForm) throws {
         var random = SeededGenerator(seed: 61)
         for _ in 0..<150 {
             let message = random.message(kind)
-            let bytes = message.bytes
-            let copy = try kind.read(bytes)
+            let bytes = message.bytes(form.codec)
+            let copy = try kind.read(bytes, form.codec)
             #expect(copy == message)
-            #expect(copy.bytes == bytes)
+            #expect(copy.bytes(form.codec) == bytes)
         }
     }
 
@@ -45,8 +47,11 @@ struct WireRoundTripTests {
         return tree.bytes == message.bytes ? tree : nil
     }
 
-    @Test("states that histories lead to cross the line unchanged, to the byte")
-    func historiesCross() throws {
+    @Test(
+        "states that histories lead to cross the line unchanged, to the byte",
+        arguments: WireForm.allCases)
+    func historiesCross(form: WireForm) throws {
+        let codec = form.codec
         for seed in 1...UInt64(60) {
             var history = RandomHistory(seed: seed &+ 6 << 40)
             for _ in 0..<20 { _ = history.step() }
@@ -61,13 +66,13 @@ struct WireRoundTripTests {
                             collection: "thing", id: MergeWorld.record, scope: "all",
                             sequence: world.head, isWhole: floor == nil, state: state)
                     ], absent: [])
-                let received = try JSONCodec().recordsResponse(JSONCodec().encode(sent))
+                let received = try codec.recordsResponse(codec.encode(sent))
                 #expect(received.records.first?.state.bytes == state.bytes, "seed \(seed)")
             }
             let request = SyncRequest(
                 schema: 1, epoch: world.epoch, after: 0, chain: .start,
                 transactions: world.history.events.map(\.transaction), scopes: [])
-            let received = try JSONCodec().syncRequest(JSONCodec().encode(request))
+            let received = try codec.syncRequest(codec.encode(request))
             #expect(
                 received.transactions.map(\.hash) == request.transactions.map(\.hash),
                 "the chain is over the same bytes on both sides")

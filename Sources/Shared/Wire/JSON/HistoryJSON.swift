@@ -79,7 +79,9 @@ extension WireReader {
             case "replica": replica = try reader.replica()
             case "user": user = try reader.string(limit: 200)
             case "stamp": stamp = try reader.stamp()
-            case "write", "delete": action = try reader.action(key)
+            case "write", "delete", "erase":
+                guard action == nil else { throw WireError("two actions on one record") }
+                action = try reader.action(key)
             default: return false
             }
             return true
@@ -88,7 +90,8 @@ extension WireReader {
             transaction: try required(transaction, "transaction"),
             sequence: try required(sequence, "sequence"),
             replica: try required(replica, "replica"), user: user,
-            stamp: try required(stamp, "stamp"), action: try required(action, "write or delete"))
+            stamp: try required(stamp, "stamp"),
+            action: try required(action, "write, delete or erase"))
     }
 }
 

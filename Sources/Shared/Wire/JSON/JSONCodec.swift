@@ -87,10 +87,7 @@ extension JSONCodec {
             }
             return true
         }
-        if let after, let last {
-            let (sent, isOver) = after.addingReportingOverflow(UInt64(transactions.count))
-            guard !isOver, last >= sent else { throw WireError("a last number before those sent") }
-        }
+        try SyncRequest.check(after: after ?? 0, count: transactions.count, last: last)
         return SyncRequest(
             protocolVersion: try required(version, "protocol"),
             schema: try required(schema, "schema"), epoch: epoch,

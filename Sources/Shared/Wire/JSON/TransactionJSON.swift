@@ -33,7 +33,8 @@ extension WireWriter {
         }
     }
 
-    /// What is done to a record: `"delete": true`, `"erase": true`, or `"write"` with an object of fields.
+    /// What is done to a record: `"delete": true`, `"erase": true`, or `"write"` with an object of
+    /// fields.
     mutating func action(_ action: RecordChange.Action) {
         switch action {
         case .delete, .erase: bool(true)

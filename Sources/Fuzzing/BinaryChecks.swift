@@ -1,0 +1,92 @@
+// The messages in the binary form: what is read is the one form of what it says, and says the same
+// in JSON.
+
+#if Fuzzing
+    import Shared
+
+    enum BinaryChecks {
+        private static let codec = BinaryCodec()
+        private static let json = JSONCodec()
+
+        static func syncRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.syncRequest, codec.encode, json.syncRequest, json.encode)
+        }
+
+        static func syncResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.syncResponse, codec.encode, json.syncResponse, json.encode)
+        }
+
+        static func enrolRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.enrolRequest, codec.encode, json.enrolRequest, json.encode)
+        }
+
+        static func enrolResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.enrolResponse, codec.encode, json.enrolResponse, json.encode)
+        }
+
+        static func verifyRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.verifyRequest, codec.encode, json.verifyRequest, json.encode)
+        }
+
+        static func verifyResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.verifyResponse, codec.encode, json.verifyResponse, json.encode)
+        }
+
+        static func recordsRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.recordsRequest, codec.encode, json.recordsRequest, json.encode)
+        }
+
+        static func recordsResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.recordsResponse, codec.encode, json.recordsResponse, json.encode)
+        }
+
+        static func historyRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.historyRequest, codec.encode, json.historyRequest, json.encode)
+        }
+
+        static func historyResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.historyResponse, codec.encode, json.historyResponse, json.encode)
+        }
+
+        static func returnRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.returnRequest, codec.encode, json.returnRequest, json.encode)
+        }
+
+        static func returnResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.returnResponse, codec.encode, json.returnResponse, json.encode)
+        }
+
+        static func mendRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.mendRequest, codec.encode, json.mendRequest, json.encode)
+        }
+
+        static func mendResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.mendResponse, codec.encode, json.mendResponse, json.encode)
+        }
+
+        static func forkRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.forkRequest, codec.encode, json.forkRequest, json.encode)
+        }
+
+        static func forkResponse(_ bytes: [UInt8]) {
+            check(bytes, codec.forkResponse, codec.encode, json.forkResponse, json.encode)
+        }
+
+        private static func check<Message: Equatable>(
+            _ bytes: [UInt8], _ read: ([UInt8]) throws(WireError) -> Message,
+            _ write: (Message) -> [UInt8], _ readJSON: ([UInt8]) throws(WireError) -> Message,
+            _ writeJSON: (Message) -> [UInt8]
+        ) {
+            guard let message = try? read(bytes) else { return }
+            let written = write(message)
+            precondition((try? read(written)) == message, "a message changed")
+            // Only frames that were passed over may be lost: all else stands as it stood.
+            precondition(
+                written == bytes
+                    || written.count < bytes.count
+                        && written.dropLast().elementsEqual(bytes.prefix(written.count - 1)),
+                "another form of a message was read")
+            precondition((try? readJSON(writeJSON(message))) == message, "JSON says less")
+        }
+    }
+#endif

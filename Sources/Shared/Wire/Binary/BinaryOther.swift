@@ -1,0 +1,236 @@
+// The messages beside synchronisation, in the binary form.
+
+extension BinaryCodec {
+    package func encode(_ message: EnrolRequest) -> [UInt8] {
+        write(.enrolRequest) { writer in
+            writer.frame(.head) { writer in
+                writer.unsigned(UInt64(message.protocolVersion))
+                writer.plain(message.code)
+                writer.plain(message.secret)
+                writer.byte(message.former == nil ? 0 : 1)
+                guard let former = message.former else { return }
+                writer.unsigned(UInt64(former.replica))
+                writer.plain(former.secret)
+            }
+        }
+    }
+
+    package func enrolRequest(_ bytes: [UInt8]) throws(WireError) -> EnrolRequest {
+        var head: EnrolRequest?
+        try BinaryReader.message(bytes, .enrolRequest) { reader, frame throws(ByteError) in
+            guard frame == .head else { return false }
+            var message = EnrolRequest(
+                protocolVersion: try reader.integer(0...Int(Int32.max)),
+                code: try reader.plain(limit: 100), secret: try reader.plain(limit: 100))
+            if try reader.bool() {
+                message.former = EnrolRequest.Former(
+                    replica: try reader.replica(), secret: try reader.plain(limit: 100))
+            }
+            head = message
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+
+    package func encode(_ message: EnrolResponse) -> [UInt8] {
+        write(.enrolResponse) { writer in
+            writer.frame(.head) { writer in
+                writer.plain(message.territory)
+                writer.plain(message.territoryName)
+                writer.unsigned(UInt64(message.replica))
+                writer.plain(message.user)
+                writer.plain(message.userName)
+                writer.plain(message.organisation)
+                writer.plain(message.role)
+            }
+        }
+    }
+
+    package func enrolResponse(_ bytes: [UInt8]) throws(WireError) -> EnrolResponse {
+        var head: EnrolResponse?
+        try BinaryReader.message(bytes, .enrolResponse) { reader, frame throws(ByteError) in
+            guard frame == .head else { return false }
+            head = EnrolResponse(
+                territory: try reader.plain(limit: 1_000),
+                territoryName: try reader.plain(limit: 1_000), replica: try reader.replica(),
+                user: try reader.plain(limit: 1_000), userName: try reader.plain(limit: 1_000),
+                organisation: try reader.plain(limit: 1_000),
+                role: try reader.plain(limit: 1_000))
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+
+    package func encode(_ message: VerifyRequest) -> [UInt8] {
+        write(.verifyRequest) { writer in
+            writer.frame(.head) { writer in
+                writer.name(message.scope)
+                switch message.depth {
+                case .scope: writer.byte(0)
+                case .buckets: writer.byte(1)
+                case .records(let bucket):
+                    writer.byte(2)
+                    writer.byte(bucket)
+                }
+            }
+        }
+    }
+
+    package func verifyRequest(_ bytes: [UInt8]) throws(WireError) -> VerifyRequest {
+        var head: VerifyRequest?
+        try BinaryReader.message(bytes, .verifyRequest) { reader, frame throws(ByteError) in
+            guard frame == .head else { return false }
+            let scope = try reader.name()
+            switch try reader.byte() {
+            case 0: head = VerifyRequest(scope: scope, depth: .scope)
+            case 1: head = VerifyRequest(scope: scope, depth: .buckets)
+            case 2: head = VerifyRequest(scope: scope, depth: .records(bucket: try reader.byte()))
+            default: throw reader.failure(.badTag)
+            }
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+
+    package func encode(_ message: VerifyResponse) -> [UInt8] {
+        write(.verifyResponse) { writer in
+            writer.frame(.head) { writer in
+                writer.line(message.epoch)
+                writer.sequence(message.head)
+                writer.unsigned(UInt64(message.count))
+            }
+            writer.frame(.entries, message.entries) { writer, entry in
+                writer.key(RecordKey(collection: entry.collection, id: entry.id))
+                writer.digest(entry.digest)
+                writer.byte(entry.isDamaged ? 1 : 0)
+            }
+            writer.frame(.digests, message.digests) { $0.digest($1) }
+        }
+    }
+
+    package func verifyResponse(_ bytes: [UInt8]) throws(WireError) -> VerifyResponse {
+        var head: VerifyResponse?
+        try BinaryReader.message(bytes, .verifyResponse) { reader, frame throws(ByteError) in
+            switch frame {
+            case .head:
+                head = VerifyResponse(
+                    epoch: try reader.someLine(), head: try reader.sequence(),
+                    count: try reader.integer(0...Int(Int32.max)), digests: [], entries: [])
+            case .entries:
+                head?.entries = try reader.list(limit: 1_000_000, cost: 70, isOptional: true) {
+                    reader throws(ByteError) in
+                    let key = try reader.key()
+                    return VerifyResponse.Entry(
+                        collection: key.collection, id: key.id, digest: try reader.digest(),
+                        isDamaged: try reader.bool())
+                }
+            case .digests:
+                head?.digests = try reader.list(
+                    limit: Digest.bucketCount, cost: 32, isOptional: true
+                ) { reader throws(ByteError) in try reader.digest() }
+            default: return false
+            }
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+
+    package func encode(_ message: RecordsRequest) -> [UInt8] {
+        write(.recordsRequest) { $0.frame(.keys, message.records) { $0.key($1) } }
+    }
+
+    package func recordsRequest(_ bytes: [UInt8]) throws(WireError) -> RecordsRequest {
+        var message = RecordsRequest(records: [])
+        try BinaryReader.message(bytes, .recordsRequest) { reader, frame throws(ByteError) in
+            guard frame == .keys else { return false }
+            message.records = try reader.keys()
+            return true
+        }
+        return message
+    }
+
+    package func encode(_ message: RecordsResponse) -> [UInt8] {
+        write(.recordsResponse) { writer in
+            writer.frame(.head) { $0.line(message.epoch) }
+            writer.frame(.records, message.records) { $0.record($1) }
+            writer.frame(.keys, message.absent) { $0.key($1) }
+        }
+    }
+
+    package func recordsResponse(_ bytes: [UInt8]) throws(WireError) -> RecordsResponse {
+        var head: RecordsResponse?
+        try BinaryReader.message(bytes, .recordsResponse) { reader, frame throws(ByteError) in
+            switch frame {
+            case .head:
+                head = RecordsResponse(epoch: try reader.someLine(), records: [], absent: [])
+            case .records:
+                head?.records = try reader.records(limit: WireLimits.recordsInRequest)
+            case .keys: head?.absent = try reader.keys()
+            default: return false
+            }
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+
+    package func encode(_ message: HistoryRequest) -> [UInt8] {
+        write(.historyRequest) { writer in
+            writer.frame(.head) { writer in
+                writer.key(message.record)
+                writer.byte(message.before == nil ? 0 : 1)
+                if let before = message.before { writer.sequence(before) }
+            }
+        }
+    }
+
+    package func historyRequest(_ bytes: [UInt8]) throws(WireError) -> HistoryRequest {
+        var head: HistoryRequest?
+        try BinaryReader.message(bytes, .historyRequest) { reader, frame throws(ByteError) in
+            guard frame == .head else { return false }
+            head = HistoryRequest(
+                record: try reader.key(),
+                before: try reader.bool() ? try reader.sequence() : nil)
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+
+    package func encode(_ message: HistoryResponse) -> [UInt8] {
+        write(.historyResponse) { writer in
+            writer.frame(.head) { writer in
+                writer.byte(message.next == nil ? 0 : 1)
+                if let next = message.next { writer.sequence(next) }
+            }
+            writer.frame(.entries, message.entries) { writer, entry in
+                writer.transaction(entry.transaction)
+                writer.sequence(entry.sequence)
+                writer.unsigned(UInt64(entry.replica))
+                writer.text(entry.user)
+                writer.stamp(entry.stamp)
+                writer.action(entry.action)
+            }
+        }
+    }
+
+    package func historyResponse(_ bytes: [UInt8]) throws(WireError) -> HistoryResponse {
+        var head: HistoryResponse?
+        try BinaryReader.message(bytes, .historyResponse) { reader, frame throws(ByteError) in
+            switch frame {
+            case .head:
+                head = HistoryResponse(
+                    entries: [], next: try reader.bool() ? try reader.sequence() : nil)
+            case .entries:
+                head?.entries = try reader.list(limit: 100_000, cost: 80, isOptional: true) {
+                    reader throws(ByteError) in
+                    HistoryResponse.Entry(
+                        transaction: try reader.transaction(), sequence: try reader.sequence(),
+                        replica: try reader.replica(), user: try reader.text(limit: 200),
+                        stamp: try reader.stamp(), action: try reader.action())
+                }
+            default: return false
+            }
+            return true
+        }
+        return try required(head, "the head frame")
+    }
+}
