@@ -46,7 +46,12 @@ let package = Package(
         .executable(name: "relais-server", targets: ["RelaisServer"]),
         .executable(name: "simulator", targets: ["Simulator"]),
     ],
-    traits: [.trait(name: "Fuzzing", description: "The program that Scripts/fuzz runs.")],
+    traits: [
+        .trait(name: "Fuzzing", description: "The program that Scripts/fuzz runs."),
+        .trait(
+            name: "DeliberateBugs",
+            description: "Lets the simulator switch rules off, to see that it notices."),
+    ],
     dependencies: [],
     targets: [
         system("CSQLite", apt: "libsqlite3-dev"),
@@ -66,7 +71,7 @@ let package = Package(
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Console"]),
         program(
             "Benchmarks", ["ClientCore", "Server", "Shared", "SQLite"]),
-        program("Simulator", ["Simulation"]),
+        program("Simulator", ["Simulation", "Shared"]),
         program("Fuzzing", [fuzzed("Shared"), fuzzed("Gzip"), fuzzed("CFuzzer")]),
         program(
             "Embedding", ["ClientCore", "Shared"], path: "Examples/Embedding"),

@@ -5,8 +5,8 @@ import Glibc
 import Simulation
 
 struct Campaign {
-    private let simulation: Simulation
-    private let arguments: SimulatorArguments
+    let simulation: Simulation
+    let arguments: SimulatorArguments
 
     init(_ simulation: Simulation, _ arguments: SimulatorArguments) {
         self.simulation = simulation

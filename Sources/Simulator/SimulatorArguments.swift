@@ -9,6 +9,8 @@ struct SimulatorArguments {
     var replay: UInt64?
     /// Processor seconds after which no other seed is begun.
     var seconds: Double = .infinity
+    /// Switches the rules off one by one, and tells in how many seeds that is noticed.
+    var findsBugs = false
     /// How many failing seeds end the run.
     var failures = 1
 
@@ -18,6 +20,7 @@ struct SimulatorArguments {
             switch word {
             case "--seeds": seeds = try SimulatorArguments.range(words.popFirst())
             case "--replay": replay = try SimulatorArguments.number(words.popFirst())
+            case "--bugs": findsBugs = true
             case "--seconds":
                 seconds = Double(try SimulatorArguments.number(words.popFirst()))
             case "--failures":
@@ -28,7 +31,8 @@ struct SimulatorArguments {
     }
 
     static let usage = Misuse(
-        description: "simulator [--seeds FROM..TO] [--seconds N] [--failures N] [--replay SEED]")
+        description: "simulator [--seeds FROM..TO] [--seconds N] [--failures N] "
+            + "[--replay SEED] [--bugs]")
 
     private static func number(_ word: String?) throws -> UInt64 {
         guard let number = word.flatMap(UInt64.init) else { throw usage }

@@ -79,13 +79,25 @@ struct Synchronisation {
                     acknowledgements: [], nextNumber: device.lastNumber + 1)
             }
         }
-        return try storage.write { writer in
-            let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, writer)
-            var sequencer = try Sequencer(writer, device, schema: schema, now: data.ports.now())
-            return try sequencer.push(
-                request.transactions, after: request.after, chain: request.chain,
-                last: request.last, oldest: request.oldest)
+        var early: Sequencer.Answer?
+        do {
+            return try storage.write { writer in
+                let device = try Accounts.authenticate(
+                    credential.replica, secret: credential.secret, writer)
+                var sequencer = try Sequencer(
+                    writer, device, schema: schema, now: data.ports.now())
+                let answer = try sequencer.push(
+                    request.transactions, after: request.after, chain: request.chain,
+                    last: request.last, oldest: request.oldest)
+                if DeliberateBug.answerBeforeCommit.isOn, answer.nextNumber % 7 == 0 {
+                    early = answer
+                    throw ServerErrors.internalFailure
+                }
+                return answer
+            }
+        } catch {
+            if let early { return early }
+            throw error
         }
     }
 
