@@ -22,7 +22,7 @@ struct FirstSync {
         let (_, readerEngine, down) = try await territory.device("reader")
         try await measure("pull of 10,000 records", readerEngine, down, &table)
         table.add(
-            "bytes a record, JSON uncompressed: push, pull",
+            "bytes a record, uncompressed: push, pull",
             "\(up.bytes.up / count), \(down.bytes.down / count)")
     }
 
@@ -39,28 +39,35 @@ struct FirstSync {
     }
 }
 
-/// A synchronisation with nothing to say, beside 1,000 and 10,000 records.
+/// A synchronisation with nothing to say, beside 1,000 and 100,000 records.
 struct IdleSync {
     let folder: String
 
     init(folder: String) { self.folder = folder }
 
     func run(into table: inout Table) async throws {
-        for count in [1_000, 10_000] {
+        for count in [1_000, 100_000] {
             let territory = try Territory(folder: "\(folder)\(count)")
             let (store, engine, line) = try await territory.device("device")
             var workload = Workload()
-            for _ in 0..<count {
-                let person = workload.person()
-                try store.write { $0.create("person", person) }
+            for _ in 0..<count / 100 {
+                let people = (0..<100).map { _ in workload.person() }
+                try store.write { transaction in
+                    for person in people { transaction.create("person", person) }
+                }
             }
             _ = try await engine.sync()
             let (server, bytes, requests) = (line.serverCPU, line.bytes, line.requests)
+            let (process, wall) = (Stopwatch.process(), Stopwatch.wall())
             for _ in 0..<200 { _ = try await engine.sync() }
             let runs = Double(line.requests - requests)
             table.add(
                 "idle sync at \(count) records: server CPU",
                 (line.serverCPU - server) / runs * 1e6, "µs")
+            let client = Stopwatch.process() - process - (line.serverCPU - server)
+            table.add("idle sync at \(count) records: client CPU", client / runs * 1e6, "µs")
+            table.add(
+                "idle sync at \(count) records: wall", (Stopwatch.wall() - wall) / runs * 1e6, "µs")
             let total = line.bytes.up - bytes.up + line.bytes.down - bytes.down
             table.add("idle sync at \(count) records: bytes both ways", "\(total / Int(runs))")
         }

@@ -1,8 +1,8 @@
 // EpochAdoption: what a store does when it learns that its server was restored.
 //
-// The server's order is another line now, which leaves the old one at a fork. In one transaction the
-// store goes back to where the two lines meet: its floors, and the numbers that the server answered
-// for. What it holds from beyond the fork is noted, to be given back before anything else.
+// The server's order is another line now, which leaves the old one at a fork. In one transaction
+// the store goes back to where the two lines meet: its floors, and the numbers that the server
+// answered for. What it holds from beyond the fork is noted, to be given back before anything else.
 
 import SQLite
 import Shared
@@ -17,7 +17,8 @@ struct EpochAdoption {
         self.device = device
     }
 
-    /// - Parameter response: tells the epoch, its ancestry, and the last number that the server has.
+    /// - Parameter response: tells the epoch, its ancestry, and the last number that the server
+    /// has.
     consuming func adopt(_ response: SyncResponse) throws -> DeviceState {
         device.epoch = response.epoch
         device.backedUp = response.backedUp

@@ -1,8 +1,8 @@
 // Forking: a store that shares its replica number with another (a copied folder, or an old copy put
 // back) moves to a number of its own.
 //
-// The question is asked with a secret that is kept until the answer is taken in, so a lost answer is
-// asked for again. What the server has under the old number with the same chain hash is this
+// The question is asked with a secret that is kept until the answer is taken in, so a lost answer
+// is asked for again. What the server has under the old number with the same chain hash is this
 // store's own; everything that is not in the server's order goes to the new number, in the order in
 // which it was made and with the same ids.
 

@@ -1,6 +1,6 @@
 // Sweep: a scope that is pulled from nothing although some of it was held. What the pull does not
-// deliver is no longer there, and is removed when the pull has reached its end; what is delivered is
-// noted on the way, so a pull that is cut goes on where it was.
+// deliver is no longer there, and is removed when the pull has reached its end; what is delivered
+// is noted on the way, so a pull that is cut goes on where it was.
 
 import SQLite
 import Shared

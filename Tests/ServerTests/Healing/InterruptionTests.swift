@@ -53,8 +53,8 @@ struct InterruptionTests {
         #expect(try await anna.engine.verify().differences.isEmpty)
     }
 
-    /// Over a socket that is closed after some bytes, in either direction, wherever that is: a first
-    /// pull of several pages, and a push of several requests, go on from the last one.
+    /// Over a socket that is closed after some bytes, in either direction, wherever that is: a
+    /// first pull of several pages, and a push of several requests, go on from the last one.
     @Test func pullAndPushOverASocketGoOnFromTheLastPage() async throws {
         let live = try LiveServer()
         defer { live.stop() }

@@ -81,7 +81,8 @@ struct RestoreTests {
         }
     }
 
-    /// A write that was made in knowledge of another keeps replacing it, whichever comes back first.
+    /// A write that was made in knowledge of another keeps replacing it, whichever comes back
+    /// first.
     @Test(arguments: [false, true])
     func knowingWritesStayKnowingAcrossTheRestore(_ authorFirst: Bool) async throws {
         let world = try World()
