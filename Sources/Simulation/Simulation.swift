@@ -1,6 +1,7 @@
 // Simulation: runs a seed or a schedule, and makes a schedule that fails shorter.
 
 import FoundationEssentials
+package import Shared
 
 /// What came of a run.
 package struct SimulationResult: Sendable {
@@ -14,9 +15,17 @@ package struct SimulationResult: Sendable {
 
 /// Runs schedules.
 package struct Simulation: Sendable {
-    private let template: Template
+    /// Changes what the server answers to synchronisations, on its way.
+    package typealias Tampering = @Sendable (SyncResponse) -> SyncResponse
 
-    package init(_ template: Template) { self.template = template }
+    private let template: Template
+    private let tampering: Tampering?
+
+    /// - Parameter tampering: a fault of one's own, to see that it is noticed.
+    package init(_ template: Template, tampering: Tampering? = nil) {
+        self.template = template
+        self.tampering = tampering
+    }
 
     /// Runs the schedule of a seed.
     package func run(seed: UInt64, isTracing: Bool = false) async -> SimulationResult {
@@ -30,7 +39,8 @@ package struct Simulation: Sendable {
         var failure: SimulationFailure?
         var trace: [String] = []
         do {
-            let world = try World(template, seed: seed, isTracing: isTracing)
+            let world = try World(
+                template, seed: seed, isTracing: isTracing, tampering: tampering)
             do {
                 try await world.run(steps)
             } catch {

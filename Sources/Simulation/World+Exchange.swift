@@ -67,6 +67,9 @@ extension World {
             let body = Array(answer.response.body.prefix(answer.response.body.count / 2))
             return TransportResponse(status: answer.response.status, body: body)
         }
+        if let tampering, let response = answer.coming?.response {
+            answer.response.body = JSONCodec().encode(tampering(response))
+        }
         device.coming = answer.coming
         device.coming?.version = try device.fileVersion()
         return answer.response

@@ -23,8 +23,13 @@ package final class World: @unchecked Sendable {
     private(set) var trace: [String] = []
     private var depth = 0
 
-    package init(_ template: Template, seed: UInt64, isTracing: Bool) throws {
+    let tampering: Simulation.Tampering?
+
+    package init(
+        _ template: Template, seed: UInt64, isTracing: Bool, tampering: Simulation.Tampering?
+    ) throws {
         self.template = template
+        self.tampering = tampering
         self.seed = seed
         self.isTracing = isTracing
         folder = "\(template.folder)/\(seed)"
