@@ -115,6 +115,12 @@ struct PageApplier {
             }
             result.moved = true
         }
+        if DeliberateBug.overlayEndsWithTheAnswer.isOn {
+            for (collection, id, row, _) in try core.overlay.settled() {
+                try core.overlay.remove(collection, id, row: row)
+                try core.refresh(try core.table(collection), id, device)
+            }
+        }
     }
 
     /// Somebody has decided of a refused transaction: it waits no longer. What became of its
@@ -222,10 +228,7 @@ struct PageApplier {
     ) throws -> [OwnTransaction] {
         var result: [OwnTransaction] = []
         for own in try core.overlay.transactions(table.number, id, core.journal) {
-            if let position = own.position,
-                device.lineage.covers(known, position)
-                    || DeliberateBug.overlayEndsWithTheAnswer.isOn
-            {
+            if let position = own.position, device.lineage.covers(known, position) {
                 try core.overlay.remove(table.number, id, row: own.row)
             } else {
                 result.append(own)
@@ -264,9 +267,7 @@ struct PageApplier {
             if scope.floor != head { result.moved = true }
         }
         for (collection, id, row, position) in try core.overlay.settled()
-        where device.lineage.covers(head, position)
-            || DeliberateBug.overlayEndsWithTheAnswer.isOn
-        {
+        where device.lineage.covers(head, position) {
             try core.overlay.remove(collection, id, row: row)
             try core.refresh(try core.table(collection), id, device)
         }
