@@ -60,6 +60,11 @@ extension WireWriter {
             writer.stamp(entry.stamp)
             writer.key(RecordActionKey.of(entry.action))
             writer.action(entry.action)
+            if !entry.isClockVerified { writer.field("clock_verified", false) }
+            if let corrected = entry.corrected {
+                writer.key("corrected")
+                writer.stamp(corrected)
+            }
         }
     }
 }
@@ -72,6 +77,8 @@ extension WireReader {
         var user = ""
         var stamp: Stamp?
         var action: RecordChange.Action?
+        var isClockVerified = true
+        var corrected: Stamp?
         try object { reader, key throws(WireError) in
             switch key {
             case "transaction": transaction = try reader.transactionID()
@@ -79,7 +86,9 @@ extension WireReader {
             case "replica": replica = try reader.replica()
             case "user": user = try reader.string(limit: 200)
             case "stamp": stamp = try reader.stamp()
-            case "write", "delete": action = try reader.action(key)
+            case "clock_verified": isClockVerified = try reader.bool()
+            case "corrected": corrected = try reader.stamp()
+            case "write", "delete", "erase": action = try reader.action(key)
             default: return false
             }
             return true
@@ -88,7 +97,9 @@ extension WireReader {
             transaction: try required(transaction, "transaction"),
             sequence: try required(sequence, "sequence"),
             replica: try required(replica, "replica"), user: user,
-            stamp: try required(stamp, "stamp"), action: try required(action, "write or delete"))
+            stamp: try required(stamp, "stamp"),
+            action: try required(action, "write, delete or erase"),
+            isClockVerified: isClockVerified, corrected: corrected)
     }
 }
 
