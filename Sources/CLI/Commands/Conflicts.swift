@@ -9,8 +9,8 @@ enum ConflictsCommand: Command {
         ["conflicts"],
         summary: Phrase(
             fr:
-                "Liste ce que deux personnes ont écrit sans le savoir l'une de l'autre : ce qui est "
-                + "à trancher, puis ce qui est bon à savoir.",
+                "Liste ce que deux personnes ont écrit sans le savoir l'une de l'autre : ce qui "
+                + "est à trancher, puis ce qui est bon à savoir.",
             en: "Lists what two people wrote without knowing of each other: what is to be settled, "
                 + "then what is good to know."),
         example: "conflicts --store ~/relais")

@@ -47,8 +47,8 @@ extension Instant {
     init(_ stamp: Stamp) { self.init(milliseconds: Int64(stamp.milliseconds)) }
 }
 
-/// A field, or a whole record, that several people wrote without knowing of each other: for a person
-/// to settle, or only to know.
+/// A field, or a whole record, that several people wrote without knowing of each other: for a
+/// person to settle, or only to know.
 public struct Conflict: Hashable, Sendable {
     /// The collection's name.
     public let collection: String
@@ -86,8 +86,8 @@ extension Store {
     }
 
     /// What asks nothing of anybody and should still be known: fields that several people wrote
-    /// without knowing of each other, where the rule shows one value. All values are told, the shown
-    /// one first; a later, knowing write ends it.
+    /// without knowing of each other, where the rule shows one value. All values are told, the
+    /// shown one first; a later, knowing write ends it.
     public func parallelEdits() throws(RelaisError) -> [Conflict] {
         try withCore { core in
             let device = try DeviceState(core.connection)

@@ -11,8 +11,8 @@ public enum Condition: Hashable, Sendable {
 }
 
 extension Store {
-    /// Records of a collection in the order of their identities. Duplicates that were joined are left
-    /// out; a condition on `merged_into` asks for them.
+    /// Records of a collection in the order of their identities. Duplicates that were joined are
+    /// left out; a condition on `merged_into` asks for them.
     ///
     /// - Parameters:
     ///   - conditions: all must hold.

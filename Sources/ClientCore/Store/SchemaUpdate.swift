@@ -62,15 +62,17 @@ struct SchemaUpdate {
                 \(StoreSchema.columnType(field.type))
                 """)
         }
+        let parallel = StoreSchema.quoted("relais_parallel_" + declaration.name)
         try core.connection.execute(
             """
-            CREATE INDEX IF NOT EXISTS \(StoreSchema.quoted("relais_parallel_" + declaration.name))
+            CREATE INDEX IF NOT EXISTS \(parallel)
             ON \(name) (id) WHERE _flags & \(RecordFlags.parallel.rawValue)
             """)
         if declaration.joinsDuplicates {
+            let joined = StoreSchema.quoted("relais_joined_" + declaration.name)
             try core.connection.execute(
                 """
-                CREATE INDEX IF NOT EXISTS \(StoreSchema.quoted("relais_joined_" + declaration.name))
+                CREATE INDEX IF NOT EXISTS \(joined)
                 ON \(name) (merged_into) WHERE merged_into IS NOT NULL
                 """)
         }

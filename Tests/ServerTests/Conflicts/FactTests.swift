@@ -133,6 +133,38 @@ struct FactTests {
         #expect(try new.store.records("registration").count == 2)
     }
 
+    @Test func countsOfOneFactAddUp() async throws {
+        let world = try World(
+            schema: Schema(
+                version: 1,
+                collections: [
+                    CollectionDeclaration(
+                        "tally", Phrase(fr: "décompte", en: "tally"), access: .territory,
+                        fields: [
+                            Field.date("day", fr: "jour", en: "day").declaration,
+                            Field.counter("heads", fr: "têtes", en: "heads").declaration,
+                            Field.tags("tags", fr: "mots", en: "words").declaration,
+                        ], identity: ["day"])
+                ]))
+        let devices = [try await world.device(), try await world.device()]
+        var ids: Set<RecordID> = []
+        for (index, device) in devices.enumerated() {
+            let edits: [String: FieldEdit] = [
+                "day": .assign(.text("2026-03-31")), "heads": .increment(Int64(index) + 2),
+                "tags": .edit(add: ["\(index)"], remove: []),
+            ]
+            ids.insert(try device.create("tally", edits))
+        }
+        #expect(ids.count == 1)
+        for device in devices + devices { try await device.sync() }
+        for device in devices {
+            let records = try device.store.records("tally")
+            #expect(records.count == 1)
+            #expect(records.first?.fields["heads"] == .single(.integer(5)))
+            #expect(records.first?.fields["tags"] == .set(["0", "1"]))
+        }
+    }
+
     @Test func answersBeforeAndAfterAreTwoFacts() async throws {
         let hall = try await Hall()
         let survey = try hall.anna.create("survey", ["name": .assign(.text("Avant, après"))])
