@@ -170,10 +170,15 @@ package struct HistoryResponse: Hashable, Sendable {
         /// The stamp that its author's clock claimed.
         package var stamp: Stamp
         package var action: RecordChange.Action
+        /// Whether its author's clock had been compared with the server's not long before.
+        package var isClockVerified: Bool
+        /// The stamp that everybody merges by, when the claimed one was too far ahead for it.
+        package var corrected: Stamp?
 
         package init(
             transaction: TransactionID, sequence: UInt64, replica: Replica, user: String,
-            stamp: Stamp, action: RecordChange.Action
+            stamp: Stamp, action: RecordChange.Action, isClockVerified: Bool = true,
+            corrected: Stamp? = nil
         ) {
             self.transaction = transaction
             self.sequence = sequence
@@ -181,6 +186,8 @@ package struct HistoryResponse: Hashable, Sendable {
             self.user = user
             self.stamp = stamp
             self.action = action
+            self.isClockVerified = isClockVerified
+            self.corrected = corrected
         }
     }
 

@@ -60,6 +60,11 @@ extension WireWriter {
             writer.stamp(entry.stamp)
             writer.key(RecordActionKey.of(entry.action))
             writer.action(entry.action)
+            if !entry.isClockVerified { writer.field("clock_verified", false) }
+            if let corrected = entry.corrected {
+                writer.key("corrected")
+                writer.stamp(corrected)
+            }
         }
     }
 }
@@ -72,6 +77,8 @@ extension WireReader {
         var user = ""
         var stamp: Stamp?
         var action: RecordChange.Action?
+        var isClockVerified = true
+        var corrected: Stamp?
         try object { reader, key throws(WireError) in
             switch key {
             case "transaction": transaction = try reader.transactionID()
@@ -79,6 +86,8 @@ extension WireReader {
             case "replica": replica = try reader.replica()
             case "user": user = try reader.string(limit: 200)
             case "stamp": stamp = try reader.stamp()
+            case "clock_verified": isClockVerified = try reader.bool()
+            case "corrected": corrected = try reader.stamp()
             case "write", "delete", "erase":
                 guard action == nil else { throw WireError("two actions on one record") }
                 action = try reader.action(key)
@@ -91,7 +100,8 @@ extension WireReader {
             sequence: try required(sequence, "sequence"),
             replica: try required(replica, "replica"), user: user,
             stamp: try required(stamp, "stamp"),
-            action: try required(action, "write, delete or erase"))
+            action: try required(action, "write, delete or erase"),
+            isClockVerified: isClockVerified, corrected: corrected)
     }
 }
 
