@@ -44,8 +44,14 @@ let package = Package(
         .library(name: "ClientCore", targets: ["ClientCore"]),
         .executable(name: "relais", targets: ["CLI"]),
         .executable(name: "relais-server", targets: ["RelaisServer"]),
+        .executable(name: "simulator", targets: ["Simulator"]),
     ],
-    traits: [.trait(name: "Fuzzing", description: "The program that Scripts/fuzz runs.")],
+    traits: [
+        .trait(name: "Fuzzing", description: "The program that Scripts/fuzz runs."),
+        .trait(
+            name: "DeliberateBugs",
+            description: "Lets the simulator switch rules off, to see that it notices."),
+    ],
     dependencies: [],
     targets: [
         system("CSQLite", apt: "libsqlite3-dev"),
@@ -60,10 +66,12 @@ let package = Package(
         library("CurlTransport", ["ClientCore", "Shared", "Gzip", "CCurl"]),
         library("Server", ["Shared", "SQLite", "Gzip", "CMicroHTTPD"]),
         library("Console", ["Shared"]),
+        library("Simulation", ["ClientCore", "Server", "Shared", "SQLite"]),
         program("RelaisServer", ["Server", "Shared", "Console"]),
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Console"]),
         program(
             "Benchmarks", ["ClientCore", "Server", "Shared", "SQLite"]),
+        program("Simulator", ["Simulation", "Shared"]),
         program("Fuzzing", [fuzzed("Shared"), fuzzed("Gzip"), fuzzed("CFuzzer")]),
         program(
             "Embedding", ["ClientCore", "Shared"], path: "Examples/Embedding"),
@@ -72,6 +80,7 @@ let package = Package(
         tests("Shared", ["Shared"], exclude: ["Wire/golden"]),
         tests("ClientCore", ["ClientCore", "Shared", "SQLite"]),
         tests("Server", ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip"]),
+        tests("Simulation", ["Simulation", "ClientCore", "Server", "Shared"]),
         tests("Console", ["Console", "Shared"]),
         tests("EndToEnd", ["ClientCore", "Shared"]),
         tests("Tidy", []),

@@ -33,6 +33,13 @@ struct EpochAdoption {
     }
 
     private func rewindFloors(_ epoch: Epoch, _ line: Position) throws {
+        if DeliberateBug.floorsAreNotRewound.isOn {
+            for scope in try ScopeRow.all(core.connection) {
+                let floor = scope.floor.map { Position(epoch: epoch, sequence: $0.sequence) }
+                _ = try ScopeRow.save(HeldScope(name: scope.name, floor: floor), core.connection)
+            }
+            return
+        }
         for scope in try ScopeRow.all(core.connection) {
             var floor = scope.floor.flatMap { device.lineage.meeting($0, with: epoch) }
             // What was removed beyond the fork is there again, and would not be sent.
@@ -43,6 +50,7 @@ struct EpochAdoption {
 
     /// Notes every record whose version is not on the new line, whoever wrote it.
     private func noteReturns(_ line: Position) throws {
+        if DeliberateBug.nothingIsGivenBack.isOn { return }
         try core.connection.run("DELETE FROM relais_return")
         var keys: [(collection: Int64, id: RecordID)] = []
         try core.eachConfirmed { table, id, _, bytes in
@@ -72,7 +80,7 @@ struct EpochAdoption {
         if let first = lost.first(where: { $0 > device.journalOffset }) {
             answered = min(answered, first - device.journalOffset - 1)
         }
-        if answered < device.acknowledged {
+        if answered < device.acknowledged && !DeliberateBug.numbersAreNotRewound.isOn {
             try core.unanswer(from: answered + 1 + device.journalOffset, device)
             device.acknowledged = answered
         }

@@ -62,7 +62,9 @@ struct PageApplier {
         let isPlain = try core.overlay.isEmpty()
         for record in response.records { try apply(record, response.epoch, isPlain: isPlain) }
         for gone in response.gone { try apply(gone, response) }
-        if response.isComplete { try settleFloors(response) }
+        if response.isComplete || DeliberateBug.cursorMovesEarly.isOn {
+            try settleFloors(response)
+        }
         try settleNumbers(response)
         result.isComplete = response.isComplete && !hasScopeToRefill
         guard result.isComplete else { return }
@@ -134,7 +136,8 @@ struct PageApplier {
     private mutating func apply(scopes response: SyncResponse) throws {
         let before = try ScopeRow.all(core.connection)
         let names = Set(response.scopes.map(\.name))
-        for lost in before where !names.contains(lost.name) {
+        for lost in before
+        where !names.contains(lost.name) && !DeliberateBug.lostScopeIsKept.isOn {
             try purge(lost)
             result.moved = true
         }
@@ -157,6 +160,10 @@ struct PageApplier {
 
     /// Removes everything of a scope that the user no longer has.
     private func purge(_ scope: ScopeRow) throws {
+        if DeliberateBug.purgeBeforeSending.isOn {
+            try core.connection.run(
+                "DELETE FROM relais_journal WHERE answered IS NULL AND row > 1")
+        }
         for declaration in core.schema.collections.map(Optional.some) + [nil] {
             let name = CollectionTable.table(declaration)
             let number = declaration == nil ? "collection" : "NULL"
@@ -215,7 +222,10 @@ struct PageApplier {
     ) throws -> [OwnTransaction] {
         var result: [OwnTransaction] = []
         for own in try core.overlay.transactions(table.number, id, core.journal) {
-            if let position = own.position, device.lineage.covers(known, position) {
+            if let position = own.position,
+                device.lineage.covers(known, position)
+                    || DeliberateBug.overlayEndsWithTheAnswer.isOn
+            {
                 try core.overlay.remove(table.number, id, row: own.row)
             } else {
                 result.append(own)
@@ -254,7 +264,9 @@ struct PageApplier {
             if scope.floor != head { result.moved = true }
         }
         for (collection, id, row, position) in try core.overlay.settled()
-        where device.lineage.covers(head, position) {
+        where device.lineage.covers(head, position)
+            || DeliberateBug.overlayEndsWithTheAnswer.isOn
+        {
             try core.overlay.remove(collection, id, row: row)
             try core.refresh(try core.table(collection), id, device)
         }

@@ -87,7 +87,9 @@ extension StoreCore {
                     .integer(table.number), .blob(change.id.bytes),
                     .integer(Int64(bitPattern: row)),
                 ])
-            try overlay.remove(table.number, change.id, row: row)
+            if !DeliberateBug.refusalStaysShown.isOn {
+                try overlay.remove(table.number, change.id, row: row)
+            }
             try refresh(table, change.id, device)
         }
     }

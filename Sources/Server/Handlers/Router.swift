@@ -9,11 +9,17 @@ package struct Router: Sendable {
     private let schema: Schema
     /// Who watches; told of every commit that this router makes.
     package let live: LiveHub
+    private let pageBytes: Int
 
-    package init(data: ServerData, schema: Schema, live: LiveHub = LiveHub()) {
+    /// - Parameter pageBytes: where a page of a pull ends; small in simulations, which want many.
+    package init(
+        data: ServerData, schema: Schema, live: LiveHub = LiveHub(),
+        pageBytes: Int = WireLimits.pageBytes
+    ) {
         self.data = data
         self.schema = schema
         self.live = live
+        self.pageBytes = pageBytes
     }
 
     /// Answers any request, gzipped or not; never throws.
@@ -95,7 +101,7 @@ package struct Router: Sendable {
     }
 
     private var synchronisation: Synchronisation {
-        Synchronisation(data: data, schema: schema, live: live)
+        Synchronisation(data: data, schema: schema, live: live, pageBytes: pageBytes)
     }
 
     private func method(

@@ -6,6 +6,8 @@ struct Synchronisation {
     let data: ServerData
     let schema: Schema
     let live: LiveHub
+    /// Where a page of a pull ends.
+    let pageBytes: Int
 
     func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> SyncResponse {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
@@ -21,7 +23,8 @@ struct Synchronisation {
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
-            let page = try Puller(reader, device).page(for: request.scopes, in: request.epoch)
+            let page = try Puller(reader, device, maximumBytes: pageBytes)
+                .page(for: request.scopes, in: request.epoch)
             return SyncResponse(
                 epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
                 time: data.ports.now(), acknowledgements: answer.acknowledgements,
@@ -76,13 +79,25 @@ struct Synchronisation {
                     acknowledgements: [], nextNumber: device.lastNumber + 1)
             }
         }
-        return try storage.write { writer in
-            let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, writer)
-            var sequencer = try Sequencer(writer, device, schema: schema, now: data.ports.now())
-            return try sequencer.push(
-                request.transactions, after: request.after, chain: request.chain,
-                last: request.last, oldest: request.oldest)
+        var early: Sequencer.Answer?
+        do {
+            return try storage.write { writer in
+                let device = try Accounts.authenticate(
+                    credential.replica, secret: credential.secret, writer)
+                var sequencer = try Sequencer(
+                    writer, device, schema: schema, now: data.ports.now())
+                let answer = try sequencer.push(
+                    request.transactions, after: request.after, chain: request.chain,
+                    last: request.last, oldest: request.oldest)
+                if DeliberateBug.answerBeforeCommit.isOn, answer.nextNumber % 7 == 0 {
+                    early = answer
+                    throw ServerErrors.internalFailure
+                }
+                return answer
+            }
+        } catch {
+            if let early { return early }
+            throw error
         }
     }
 

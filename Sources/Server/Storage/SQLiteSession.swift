@@ -266,7 +266,9 @@ extension SQLiteSession: StorageWriting {
         }
         let enter = try connection.cached("INSERT INTO feed VALUES (?, ?, ?)")
         try enter.bind(1, scope)
-        try enter.bind(2, Int64(bitPattern: record.sequence))
+        let isStill = DeliberateBug.feedStandsStill.isOn
+        try enter.bind(
+            2, isStill ? found?.2 ?? Int64(record.sequence) : Int64(bitPattern: record.sequence))
         try enter.bind(3, row)
         try enter.run()
     }
@@ -308,6 +310,7 @@ extension SQLiteSession: StorageWriting {
             var sum = Digest(
                 high: UInt64(bitPattern: row.int64(0)), low: UInt64(bitPattern: row.int64(1)))
             row.reset()
+            if DeliberateBug.digestStandsStill.isOn && change.count == 0 { continue }
             sum.add(change.added)
             sum.subtract(change.removed)
             let update = try connection.cached(

@@ -91,6 +91,11 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
         idleReaders.withLock { $0.append(session) }
     }
 
+    /// Lets the file grow to so many pages at most, as a disk that is full does.
+    package func limit(pages: Int) throws {
+        try writer.withLock { try $0.connection.setMaximumPageCount(pages) }
+    }
+
     /// Folds the log into the file, so that the file alone is the territory. Nobody else may be
     /// using it.
     package func close() throws {

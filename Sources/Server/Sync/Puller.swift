@@ -40,7 +40,9 @@ package struct Puller {
         let info = try reader.info()
         let names = Authorisation.scopes(of: member).map(\.description)
         // A change of the set of scopes, or of the epoch, during a pull restarts it at the floors.
-        let isSamePull = epoch == info.epoch && Set(names) == Set(held.map(\.name))
+        let isSamePull =
+            epoch == info.epoch && Set(names) == Set(held.map(\.name))
+            || DeliberateBug.pullIsNeverRestarted.isOn
         let horizon = try reader.tombstoneHorizon()
         var size = 0
         var isComplete = true
@@ -60,12 +62,17 @@ package struct Puller {
             if isComplete {
                 var next: UInt64?
                 try reader.feed(scope: name, after: start) { record in
-                    if size >= maximumBytes && record.sequence != page {
+                    if size >= maximumBytes
+                        && (record.sequence != page || DeliberateBug.pageSplitsASequence.isOn)
+                    {
                         next = page
                         return false
                     }
                     page = record.sequence
                     size += record.state.count
+                    let floor =
+                        DeliberateBug.deltaFollowsThePage.isOn && start > 0
+                        ? Position(epoch: info.epoch, sequence: start) : floor
                     if let delta = try delta(record, floor: floor, info) { records.append(delta) }
                     return true
                 }

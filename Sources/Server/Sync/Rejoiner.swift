@@ -81,10 +81,12 @@ package struct Rejoiner {
             try writer.note(.erased(record.key, scope: record.scope))
         }
         state.changed = position
+        let isMoved = !DeliberateBug.givenBackIsNotDelivered.isOn
         try writer.put(
             StoredRecord(
                 key: record.key, scope: record.scope,
-                entered: stored?.entered ?? position.sequence, sequence: position.sequence,
+                entered: stored?.entered ?? position.sequence,
+                sequence: isMoved ? position.sequence : stored?.sequence ?? position.sequence,
                 state: state.bytes))
         joined.append((record.key, stored?.sequence ?? 0))
         return nil

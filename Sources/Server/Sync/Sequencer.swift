@@ -53,7 +53,9 @@ package struct Sequencer {
         _ transactions: [Transaction], after: UInt64, chain: ChainHash, last: UInt64? = nil,
         oldest: UInt64 = 1
     ) throws -> Answer {
-        if let last, last < device.lastNumber { throw ServerErrors.forked }
+        if let last, last < device.lastNumber, !DeliberateBug.chainIsNotCompared.isOn {
+            throw ServerErrors.forked
+        }
         if after > device.lastNumber {
             // Bounded, so that no forged number leaves a device without room for its next ones.
             guard after < 1 << 62, oldest == after + 1 else {
@@ -66,15 +68,19 @@ package struct Sequencer {
             device.chain = chain
         }
         let known = try knownChains(from: after, through: device.lastNumber)
-        guard known[after] == chain else { throw ServerErrors.forked }
+        guard known[after] == chain || DeliberateBug.chainIsNotCompared.isOn else {
+            throw ServerErrors.forked
+        }
         var link = chain
         var number = after
         for transaction in transactions {
             number += 1
             let body = transaction.bytes
             link = link.appending(SHA256.hash(body))
-            if number <= device.lastNumber {
-                guard known[number] == link else { throw ServerErrors.forked }
+            if number <= device.lastNumber && !DeliberateBug.repeatedNumberIsNew.isOn {
+                guard known[number] == link || DeliberateBug.chainIsNotCompared.isOn else {
+                    throw ServerErrors.forked
+                }
             } else {
                 try take(transaction, body, number: number, chain: link)
             }
@@ -137,10 +143,12 @@ package struct Sequencer {
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
         _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
     ) throws {
-        try writer.put(
-            QuarantinedTransaction(
-                replica: device.replica, number: number, id: transaction.id, code: code,
-                message: message, body: body, receivedAt: now, decision: decision))
+        if !DeliberateBug.refusedIsLost.isOn {
+            try writer.put(
+                QuarantinedTransaction(
+                    replica: device.replica, number: number, id: transaction.id, code: code,
+                    message: message, body: body, receivedAt: now, decision: decision))
+        }
         runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
         acknowledgements.append(.quarantined(number: number, code: code, message: message))
     }
@@ -150,6 +158,7 @@ package struct Sequencer {
     private mutating func takeAgain(
         _ transaction: Transaction, _ family: Replica, number: UInt64, chain: ChainHash
     ) throws -> Bool {
+        if DeliberateBug.familyIsForgotten.isOn { return false }
         if let sequence = try writer.familySequence(family, transaction.id) {
             note(number, chain, sequence: sequence)
             return true

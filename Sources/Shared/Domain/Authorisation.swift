@@ -23,7 +23,8 @@ package enum Authorisation {
     /// for it has people in it whom they must not see.
     package static func scopes(of member: Member) -> [ScopeName] {
         let own: [ScopeName] =
-            worksWithPeople(member.role) ? [.organisation(member.organisation)] : []
+            worksWithPeople(member.role) || DeliberateBug.scopesIgnoreRoles.isOn
+            ? [.organisation(member.organisation)] : []
         return (own + [.territory]).sorted()
     }
 

@@ -105,7 +105,9 @@ package struct FieldState: Hashable, Sendable {
         switch change {
         case .assign(let value):
             let known = siblings.filter { knows($0.write) }
-            siblings.removeAll { knows($0.write) }
+            siblings.removeAll {
+                knows($0.write) || DeliberateBug.assignReplacesEverything.isOn
+            }
             if keepsAncestors { keepAncestors(known: known, by: write, knows: knows) }
             siblings.append(Sibling(write: write, content: .value(value)))
         case .edit(let add, let remove):
@@ -114,12 +116,14 @@ package struct FieldState: Hashable, Sendable {
                 guard case .element(let element) = sibling.content else {
                     return knows(sibling.write)
                 }
-                return touched.contains(Array(element.utf8)) && knows(sibling.write)
+                return touched.contains(Array(element.utf8))
+                    && (knows(sibling.write) || DeliberateBug.removeReplacesUnseen.isOn)
             }
             for element in add {
                 siblings.append(Sibling(write: write, content: .element(element)))
             }
         case .increment(let amount):
+            if DeliberateBug.incrementReplaces.isOn { siblings.removeAll { knows($0.write) } }
             siblings.append(Sibling(write: write, content: .increment(amount)))
         }
         siblings.sort(by: Sibling.canonicallyBefore)

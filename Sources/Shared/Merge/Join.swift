@@ -81,6 +81,7 @@ private struct Joiner {
     static func moved(_ write: Write, to position: Position) -> Write {
         var moved = write
         moved.position = position
+        if DeliberateBug.joinForgetsPlaces.isOn { return moved }
         let former = Set(write.former + [write.position].compactMap(\.self)).subtracting([position])
         moved.former = former.sorted(by: Position.canonicallyBefore)
         return moved
@@ -105,11 +106,15 @@ private struct Joiner {
         let right = theirs.state.field(name) ?? FieldState(name: name)
         var siblings: [Sibling] = []
         for sibling in left.siblings
-        where contains(right.siblings, sibling) || !theirs.knows(sibling.write, lineage) {
+        where contains(right.siblings, sibling) || !theirs.knows(sibling.write, lineage)
+            || DeliberateBug.joinKeepsWhatWasReplaced.isOn
+        {
             siblings.append(current(sibling))
         }
         for sibling in right.siblings
-        where !contains(left.siblings, sibling) && !mine.knows(sibling.write, lineage) {
+        where !contains(left.siblings, sibling) && !mine.knows(sibling.write, lineage)
+            && !DeliberateBug.joinDropsTheirs.isOn
+        {
             siblings.append(current(sibling))
         }
         siblings.sort(by: Sibling.canonicallyBefore)

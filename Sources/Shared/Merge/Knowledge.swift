@@ -53,6 +53,6 @@ package struct Knowledge: Hashable, Sendable {
     package func includes(_ write: Write, _ lineage: Lineage) -> Bool {
         if let position = write.position, lineage.covers(base, position) { return true }
         if write.former.contains(where: { lineage.covers(base, $0) }) { return true }
-        return own.contains(write.transaction)
+        return own.contains(write.transaction) && !DeliberateBug.ownIsForgotten.isOn
     }
 }

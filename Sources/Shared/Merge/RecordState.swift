@@ -90,16 +90,21 @@ package struct RecordState: Hashable, Sendable {
                     knows: knows)
             }
         case .delete:
-            deletions.append(Deletion(write: write, knowledge: knowledge))
+            let isBare = DeliberateBug.deletionForgetsItsBase.isOn
+            deletions.append(
+                Deletion(write: write, knowledge: isBare ? Knowledge(base: nil) : knowledge))
             deletions.sort { $0.write.transaction < $1.write.transaction }
             deletionsChanged = write.position
+        case .erase where DeliberateBug.erasureIsForgotten.isOn: deletions = []
         case .erase: self = RecordState(changed: write.position, erasure: write)
         }
     }
 
     /// Whether the state has taken a transaction in, as far as it remembers.
     package func hasTaken(_ transaction: TransactionID) -> Bool {
-        applied.contains { $0.transaction == transaction }
+        applied.contains {
+            $0.transaction == transaction && !DeliberateBug.repeatedTransactionApplies.isOn
+        }
             || erasure?.transaction == transaction
             || deletions.contains { $0.write.transaction == transaction }
             || fields.contains { field in
@@ -129,6 +134,7 @@ package struct RecordState: Hashable, Sendable {
     package func isDeleted(_ lineage: Lineage) -> Bool {
         if erasure != nil { return true }
         guard !deletions.isEmpty else { return false }
+        if DeliberateBug.deletionAlwaysWins.isOn { return true }
         return fields.allSatisfy { field in
             field.siblings.allSatisfy { sibling in
                 deletions.contains { $0.knowledge.includes(sibling.write, lineage) }

@@ -1,0 +1,189 @@
+// SimulatedDevice: a real store and its engine, with the simulator's own account of what its user
+// has been shown. The account goes where the files go: into a copy, and back with a rollback.
+
+import ClientCore
+import SQLite
+import Server
+import Shared
+
+/// What the files of a device have been shown, by the simulator's account.
+struct Shown {
+    /// By record: what was merged into the copy that the server last delivered.
+    var delivered: [RecordKey: FactSet] = [:]
+    var scopes: [RecordKey: String] = [:]
+    /// Committed in these files.
+    var own = FactSet()
+    /// Own ones that the server refused, which are no longer shown.
+    var refused = FactSet()
+    var isUpgraded = false
+    var person: Int
+
+    func known(_ key: RecordKey, _ oracle: Oracle) -> FactSet {
+        let own = own.subtracting(refused).intersection(oracle.touching(key))
+        return (delivered[key] ?? FactSet()).union(own)
+    }
+}
+
+/// An answer that the device has not taken yet.
+struct Coming {
+    let response: SyncResponse?
+    let returned: (request: ReturnRequest, response: ReturnResponse)?
+    /// What the server had merged when it answered.
+    let merged: [RecordKey: FactSet]
+    let scopes: [RecordKey: String]
+    /// The version of the device's file when the answer arrived.
+    var version = 0
+}
+
+final class SimulatedDevice {
+    let name: String
+    private(set) var folder: String
+    private(set) var store: Store
+    private(set) var engine: SyncEngine
+    private var connection: Connection
+    let clock = VirtualTime.Offset()
+    let ports: Ports
+    var line: SimulatedLine
+    var shown: Shown
+    var coming: Coming?
+    var copy: (folder: String, shown: Shown)?
+    var form: (record: Record, known: FactSet)?
+    var isRevoked = false
+    var isFull = false
+    /// Grows when the program dies or its files are exchanged: what ran before must end.
+    var life = 0
+    var isSyncing = false
+    /// What happens to the exchanges of the synchronisation that runs.
+    var events: [LineEvent] = []
+    var exchange = 0
+    /// The epoch that the device last heard of.
+    var epoch: Epoch?
+    /// The last floors seen, by scope.
+    var floors: [String: Position] = [:]
+
+    init(
+        name: String, folder: String, shown: Shown, time: VirtualTime, line: SimulatedLine
+    ) throws {
+        self.name = name
+        self.folder = folder
+        self.shown = shown
+        self.line = line
+        ports = time.ports(clock)
+        (store, engine, connection) = try SimulatedDevice.open(
+            folder, shown, ports, line, isFull: false)
+    }
+
+    private static func open(
+        _ folder: String, _ shown: Shown, _ ports: Ports, _ line: SimulatedLine, isFull: Bool
+    ) throws -> (Store, SyncEngine, Connection) {
+        let schema = SimulatedSchema.versions[shown.isUpgraded ? 1 : 0]
+        let store = try Store(
+            folder: folder, schema: schema, ports: ports, maximumPages: isFull ? 1 : nil)
+        let connection = try Connection(path: folder + "/relais.sqlite", mode: .readOnly)
+        return (store, SyncEngine(store: store, transport: line), connection)
+    }
+
+    /// The program ends, wherever it is, and begins again over its files or others.
+    func reopen(_ folder: String? = nil) throws {
+        life += 1
+        coming = nil
+        form = nil
+        if let folder {
+            self.folder = folder
+            floors = [:]
+        }
+        (store, engine, connection) = try SimulatedDevice.open(
+            self.folder, shown, ports, line, isFull: isFull)
+    }
+
+    // MARK: What is in the file, read beside the store
+
+    func fileVersion() throws -> Int { try connection.dataVersion() }
+
+    /// The identities of the device's own transactions, the oldest first.
+    func journal() throws -> [TransactionID] {
+        var ids: [TransactionID] = []
+        try connection.rows("SELECT id FROM relais_journal ORDER BY row", []) { row in
+            ids.append(TransactionID(UInt64(bitPattern: row.int64(0))))
+        }
+        return ids
+    }
+
+    func lastTransaction() throws -> Transaction? {
+        var transaction: Transaction?
+        try connection.rows(
+            "SELECT body FROM relais_journal WHERE body IS NOT NULL ORDER BY row DESC LIMIT 1", []
+        ) { transaction = try Transaction(bytes: $0.bytes(0)) }
+        return transaction
+    }
+
+    /// Transactions that were answered for and have no place: refused, decided or not.
+    func refused() throws -> [TransactionID] {
+        var ids: [TransactionID] = []
+        try connection.rows(
+            "SELECT id FROM relais_journal WHERE sequence IS NULL AND answered IS NOT NULL", []
+        ) { ids.append(TransactionID(UInt64(bitPattern: $0.int64(0)))) }
+        return ids
+    }
+
+    /// The place of each scope: its floor.
+    func heldFloors() throws -> [String: Position] {
+        var floors: [String: Position] = [:]
+        try connection.rows("SELECT name, epoch, floor FROM relais_scope WHERE held", []) { row in
+            if row.isNull(1) { return }
+            floors[row.string(0)] = Position(
+                epoch: Epoch(UInt64(bitPattern: row.int64(1))),
+                sequence: UInt64(bitPattern: row.int64(2)))
+        }
+        return floors
+    }
+
+    func count(_ table: String) throws -> Int {
+        var count = 0
+        try connection.rows("SELECT count(*) FROM \(table)", []) { count = $0.int(0) }
+        return count
+    }
+
+    /// One confirmed record of the file.
+    struct Row: Equatable {
+        var scope: String
+        var state: [UInt8]
+        /// What is shown, without what concerns this device alone.
+        var columns: [Value]
+    }
+
+    /// Every record of the file, by its key.
+    func records() throws -> [RecordKey: Row] {
+        var records: [RecordKey: Row] = [:]
+        let schema = SimulatedSchema.versions[shown.isUpgraded ? 1 : 0]
+        for collection in schema.collections {
+            let fields = collection.fields.map { ", r.\"\($0.name)\"" }.joined()
+            try connection.rows(
+                """
+                SELECT r.id, s.name, r._state, r._flags\(fields) FROM "\(collection.name)" AS r
+                LEFT JOIN relais_scope AS s ON s.number = r._scope
+                """, []
+            ) { row in
+                guard let id = RecordID(bytes: row.bytes(0)) else { return }
+                records[RecordKey(collection: collection.name, id: id)] = Row(
+                    scope: row.isNull(1) ? "" : row.string(1),
+                    state: row.isNull(2) ? [] : row.bytes(2),
+                    columns: [.integer(row.int64(3) & ~8)]
+                        + (4..<row.columnCount).map { row.value($0) })
+            }
+        }
+        try connection.rows(
+            """
+            SELECT u.id, s.name, u._state, c.name FROM relais_unknown AS u
+            JOIN relais_collection AS c ON c.number = u.collection
+            LEFT JOIN relais_scope AS s ON s.number = u._scope
+            """, []
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(0)) else { return }
+            records[RecordKey(collection: row.string(3), id: id)] = Row(
+                scope: row.isNull(1) ? "" : row.string(1),
+                state: row.isNull(2) ? [] : row.bytes(2), columns: [])
+        }
+        return records
+    }
+}

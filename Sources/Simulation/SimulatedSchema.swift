@@ -1,0 +1,51 @@
+// SimulatedSchema: the smallest schema in which everything can go wrong. One collection for the
+// territory, one for an organisation, every merge rule; and the next version of it.
+
+import Shared
+
+enum SimulatedSchema {
+    static let states = ["open", "known", "met", "done", "lost"]
+    static let words = ["north", "south", "east", "west"]
+    static let plot = "plot"
+    static let diary = "diary"
+    static let memo = "memo"
+
+    /// What every program begins with, and what some are upgraded to.
+    static let versions = [schema(1), schema(2)]
+
+    private static func schema(_ version: Int) -> Schema {
+        let isNew = version > 1
+        let list = CodeList(
+            "states", states.map { CodeList.Entry($0, Phrase(fr: $0, en: $0)) })
+        let order = ProgressOrder(
+            ["open", "known", "met", "done"], exclusive: ["lost"], contradicts: "met")
+        var plotFields = [
+            Field.text("name", fr: "nom", en: "name", merge: .review).declaration,
+            Field.text("soil", fr: "sol", en: "soil").declaration,
+            Field.tags("tags", fr: "mots", en: "tags").declaration,
+            Field.counter("visits", fr: "passages", en: "visits").declaration,
+            Field.code("state", list, fr: "état", en: "state", merge: .progress(order))
+                .declaration,
+            Field.text("source", fr: "source", en: "source").declaration,
+            Field.text("source_id", fr: "clé", en: "key").declaration,
+        ]
+        if isNew { plotFields.append(Field.text("extra", fr: "plus", en: "extra").declaration) }
+        var collections = [
+            CollectionDeclaration(
+                plot, Phrase(fr: plot, en: plot), access: .territory, fields: plotFields),
+            CollectionDeclaration(
+                diary, Phrase(fr: diary, en: diary), access: .organisation,
+                fields: [
+                    Field.text("text", fr: "texte", en: "text", merge: .review).declaration,
+                    Field.counter("visits", fr: "passages", en: "visits").declaration,
+                ]),
+        ]
+        if isNew {
+            collections.append(
+                CollectionDeclaration(
+                    memo, Phrase(fr: memo, en: memo), access: .organisation,
+                    fields: [Field.text("text", fr: "texte", en: "text").declaration]))
+        }
+        return Schema(version: version, collections: collections)
+    }
+}

@@ -1,0 +1,112 @@
+// SimulatedServer: a real server without sockets, and the simulator's own account of what has been
+// merged into each record on the line that it serves.
+
+import FoundationEssentials
+import Server
+import Shared
+
+/// A backup, with the account as of then.
+struct SimulatedBackup {
+    let file: String
+    let merged: [RecordKey: FactSet]
+    let scopes: [RecordKey: String]
+}
+
+final class SimulatedServer {
+    let folder: String
+    let clock = VirtualTime.Offset()
+    let ports: Ports
+    let pageBytes: Int
+    private(set) var data: ServerData
+    /// `nil` while the server's files are being exchanged.
+    private(set) var storage: SQLiteTerritoryStorage!
+    private(set) var router: Router
+    private(set) var isUpgraded = false
+    var isFull = false
+    var backups: [SimulatedBackup] = []
+    /// By record: the facts that the served line has taken in.
+    var merged: [RecordKey: FactSet] = [:]
+    /// By record: its audience.
+    var scopes: [RecordKey: String] = [:]
+    /// Erased on any line, ever.
+    var erased: Set<RecordKey> = []
+    /// Facts that a device could not give back, and that are kept whole.
+    var sealed = FactSet()
+    private(set) var head: UInt64 = 0
+    private(set) var epoch = Epoch(0)
+    /// Grows when the server dies or is restored.
+    var life = 0
+
+    init(folder: String, time: VirtualTime, pageBytes: Int) throws {
+        self.folder = folder
+        self.pageBytes = pageBytes
+        ports = time.ports(clock)
+        data = try ServerData(folder: folder, ports: ports, log: { _ in })
+        storage = try data.existingTerritory(Template.territory)
+        router = Router(
+            data: data, schema: SimulatedSchema.versions[0], pageBytes: pageBytes)
+        epoch = try storage.read { try $0.info().epoch }
+    }
+
+    var schema: Schema { SimulatedSchema.versions[isUpgraded ? 1 : 0] }
+
+    /// The server ends and begins again over its files.
+    func restart(upgraded: Bool = false) throws {
+        life += 1
+        isUpgraded = isUpgraded || upgraded
+        isFull = false
+        data = try ServerData(folder: folder, ports: ports, log: { _ in })
+        storage = try data.existingTerritory(Template.territory)
+        router = Router(data: data, schema: schema, pageBytes: pageBytes)
+    }
+
+    func fillDisk() throws {
+        isFull = true
+        try storage.limit(pages: 1)
+    }
+
+    func freeDisk() throws {
+        isFull = false
+        try storage.limit(pages: 1_000_000)
+    }
+
+    func backUp() throws {
+        let file = "\(folder)/backup\(backups.count)"
+        _ = try Backup.make(data, territory: Template.territory, to: file)
+        backups.append(SimulatedBackup(file: file, merged: merged, scopes: scopes))
+    }
+
+    func restore(_ backup: SimulatedBackup) throws {
+        // Nobody may have the files open while they are exchanged.
+        storage = nil
+        data = try ServerData(folder: folder + "/closed", ports: ports, log: { _ in })
+        router = Router(data: data, schema: schema, pageBytes: pageBytes)
+        let summary = try Restore.run(
+            from: backup.file, into: folder, ports: ports, schema: schema)
+        try restart()
+        merged = backup.merged
+        scopes = backup.scopes
+        epoch = summary.epoch
+        head = summary.fork.sequence
+    }
+
+    /// The entries of the order that were not looked at yet, with the info now.
+    func news() throws -> (info: TerritoryInfo, entries: [JournalEntry]) {
+        try storage.read { reader in
+            let info = try reader.info()
+            guard info.epoch == epoch, info.head >= head else {
+                throw SimulationFailure(
+                    "order", "head \(head) became \(info.epoch)/\(info.head)")
+            }
+            var entries: [JournalEntry] = []
+            while head < info.head {
+                head += 1
+                guard let entry = try reader.journal(head) else {
+                    throw SimulationFailure("order", "there is a gap at \(head)")
+                }
+                entries.append(entry)
+            }
+            return (info, entries)
+        }
+    }
+}

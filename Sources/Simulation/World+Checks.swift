@@ -1,0 +1,235 @@
+// The laws, looked at on the way and at every quiet point.
+
+import ClientCore
+import Server
+import Shared
+
+extension World {
+    // MARK: On the way
+
+    /// What a device's calls acknowledged is in its file.
+    func checkJournal(_ device: SimulatedDevice) throws {
+        let journal = Set(try device.journal())
+        for fact in device.shown.own.facts where !journal.contains(oracle.facts[fact].id) {
+            throw SimulationFailure("durability", "\(device.name) lost f\(fact)")
+        }
+    }
+
+    /// Nothing is sent to a device that its user may not see.
+    func checkScopes(_ response: SyncResponse, _ device: SimulatedDevice) throws {
+        guard response.epoch == server.epoch else { return }
+        let allowed = allowedScopes(device)
+        for record in response.records {
+            let key = RecordKey(collection: record.collection, id: record.id)
+            guard allowed.contains(record.scope), server.scopes[key] == record.scope else {
+                throw SimulationFailure(
+                    "scopes", "\(device.name) was sent \(key.id) of \(record.scope)")
+            }
+        }
+    }
+
+    func allowedScopes(_ device: SimulatedDevice) -> Set<String> {
+        let person = people[device.shown.person]
+        let works = person.role != .volunteer && person.role != .observer
+        return works
+            ? ["territory", ScopeName.organisation(person.organisation).description]
+            : ["territory"]
+    }
+
+    /// Floors only go back by going to nothing, or in another epoch.
+    func checkMonotone(_ device: SimulatedDevice) throws {
+        let floors = try device.heldFloors()
+        for (scope, floor) in floors {
+            if let before = device.floors[scope], before.epoch == floor.epoch,
+                before.sequence > floor.sequence
+            {
+                throw SimulationFailure(
+                    "monotone", "\(device.name) \(scope) \(before.sequence) \(floor.sequence)")
+            }
+        }
+        device.floors = floors
+    }
+
+    // MARK: Quiet
+
+    /// Everybody speaks to the server until nothing moves; then everything must be right.
+    func beQuiet() async throws {
+        if server.isFull { try server.freeDisk() }
+        for device in devices where device.isFull {
+            device.isFull = false
+            try restart(device)
+        }
+        var before: (UInt64, Int)?
+        for _ in 0..<12 {
+            for device in devices { try await syncSoundly(device) }
+            let now = (server.head, oracle.facts.count)
+            if let before, before == now { return try check() }
+            before = now
+        }
+        throw SimulationFailure("quiet", "it does not end")
+    }
+
+    private func syncSoundly(_ device: SimulatedDevice) async throws {
+        if device.isRevoked { return }
+        device.events = []
+        device.isSyncing = true
+        defer { device.isSyncing = false }
+        let report: SyncReport
+        do {
+            report = try await device.engine.sync()
+        } catch {
+            throw SimulationFailure("quiet", "\(device.name) \(error.code) \(error.detail ?? "")")
+        }
+        if let failure { throw failure }
+        try settle(device)
+        guard report.state == .upToDate else {
+            throw SimulationFailure(
+                "quiet", "\(device.name) \(report.state) \(report.error?.code ?? "")")
+        }
+        guard report.mended == 0 else {
+            throw SimulationFailure("digests", "\(device.name) mended \(report.mended)")
+        }
+    }
+
+    private func check() throws {
+        try server.storage.read { reader in
+            let info = try reader.info()
+            var states: [RecordKey: StoredRecord] = [:]
+            for scope in Set(server.scopes.values).sorted() {
+                try reader.eachRecord(scope: scope) { record, _ in states[record.key] = record }
+            }
+            try checkStates(states, info.lineage)
+            let kept = try checkOrder(reader, info)
+            let live = devices.filter { !$0.isRevoked }
+            for device in live { try check(device, states, kept) }
+            try compareShown(live)
+        }
+    }
+
+    /// The surviving siblings are exactly the maximal merged writes.
+    private func checkStates(
+        _ states: [RecordKey: StoredRecord], _ lineage: Lineage
+    ) throws {
+        for (key, facts) in server.merged.sorted(by: { $0.key.id < $1.key.id }) {
+            guard let stored = states[key] else {
+                if server.erased.contains(key) || facts.isEmpty { continue }
+                throw SimulationFailure("record", "\(key.id) is missing; \(facts.facts)")
+            }
+            let found = Oracle.found(in: try RecordState(bytes: stored.state), lineage)
+            let expected =
+                server.erased.contains(key)
+                ? Expectation(isDeleted: true, isErased: true) : oracle.expectation(key, facts)
+            guard found != expected else { continue }
+            throw SimulationFailure(
+                "siblings",
+                "\(key.collection) \(key.id): expected \(describe(expected)); found "
+                    + describe(found))
+        }
+        for key in states.keys where server.merged[key] == nil {
+            throw SimulationFailure("record", "\(key.id) came from nowhere")
+        }
+    }
+
+    private func describe(_ expectation: Expectation) -> String {
+        let survivors = expectation.survivors.map { survivor, count in
+            "\(survivor.field)=f\(oracle.number(survivor.transaction) ?? -1)"
+                + (count > 1 ? "x\(count)" : "")
+        }
+        let deletions = expectation.deletions.map { "delete=f\(oracle.number($0) ?? -1)" }
+        return (survivors + deletions).sorted().joined(separator: " ")
+            + (expectation.isDeleted ? " deleted" : "") + (expectation.isErased ? " erased" : "")
+    }
+
+    /// Exactly once; answers with the facts that are in the order or in quarantine.
+    private func checkOrder(_ reader: any StorageReading, _ info: TerritoryInfo) throws -> FactSet {
+        var kept = server.sealed
+        var seen: Set<TransactionID> = []
+        for sequence in 0..<info.head {
+            guard let entry = try reader.journal(sequence + 1) else {
+                throw SimulationFailure("order", "there is a gap at \(sequence + 1)")
+            }
+            guard entry.kind == .transaction, !entry.body.isEmpty else { continue }
+            let id = try Transaction(bytes: entry.body).id
+            guard seen.insert(id).inserted else {
+                throw SimulationFailure("once", "\(id) stands twice in the order")
+            }
+            if let number = oracle.number(id) { kept.insert(number) }
+        }
+        for refused in try reader.quarantine() {
+            if let number = oracle.number(refused.id) { kept.insert(number) }
+        }
+        return kept
+    }
+
+    private func check(
+        _ device: SimulatedDevice, _ states: [RecordKey: StoredRecord], _ kept: FactSet
+    ) throws {
+        guard try device.store.status().pending == 0, try device.count("relais_overlay") == 0,
+            try device.count("relais_return") == 0
+        else { throw SimulationFailure("rest", "\(device.name) has something left") }
+        try checkJournal(device)
+        try checkNothingLost(device, kept)
+        let allowed = allowedScopes(device)
+        let held = try device.records()
+        for (key, row) in held.sorted(by: { $0.key.id < $1.key.id }) {
+            guard allowed.contains(row.scope) else {
+                throw SimulationFailure("scopes", "\(device.name) holds \(key.id) of \(row.scope)")
+            }
+            guard states[key]?.state == row.state else {
+                throw SimulationFailure("replicas", "\(device.name) differs on \(key.id)")
+            }
+            try checkAudience(key, row.state, device)
+        }
+        for (key, stored) in states where allowed.contains(stored.scope) && held[key] == nil {
+            throw SimulationFailure("replicas", "\(device.name) lacks \(key.id)")
+        }
+    }
+
+    /// What only an organisation may see was written by it.
+    private func checkAudience(
+        _ key: RecordKey, _ state: [UInt8], _ device: SimulatedDevice
+    ) throws {
+        guard key.collection != SimulatedSchema.plot else { return }
+        let organisation = people[device.shown.person].organisation
+        for write in try RecordState(bytes: state).writes {
+            guard let number = oracle.number(write.transaction),
+                let author = oracle.facts[number].organisation, author != organisation
+            else { continue }
+            throw SimulationFailure("scopes", "\(device.name) sees f\(number)")
+        }
+    }
+
+    /// Whatever a device has committed or been shown is merged or in quarantine.
+    private func checkNothingLost(_ device: SimulatedDevice, _ kept: FactSet) throws {
+        for (key, facts) in device.shown.delivered.sorted(by: { $0.key.id < $1.key.id }) {
+            if server.erased.contains(key) { continue }
+            let lost = facts.subtracting(server.merged[key] ?? FactSet()).subtracting(kept)
+            guard lost.isEmpty else {
+                throw SimulationFailure("lost", "\(key.id) \(lost.facts) known to \(device.name)")
+            }
+        }
+        for fact in device.shown.own.subtracting(kept).facts {
+            let isMerged = oracle.facts[fact].changes.keys.allSatisfy { key in
+                server.erased.contains(key) || server.merged[key]?.contains(fact) ?? false
+            }
+            guard isMerged else {
+                throw SimulationFailure("lost", "f\(fact) committed on \(device.name)")
+            }
+        }
+    }
+
+    /// Devices that run the same program show the same of what they both hold.
+    private func compareShown(_ devices: [SimulatedDevice]) throws {
+        for isUpgraded in [false, true] {
+            var first: [RecordKey: SimulatedDevice.Row] = [:]
+            for device in devices where device.shown.isUpgraded == isUpgraded {
+                for (key, row) in try device.records() where !row.columns.isEmpty {
+                    if let other = first[key], other.columns != row.columns {
+                        throw SimulationFailure("shown", "\(device.name) shows \(key.id) otherwise")
+                    }
+                    first[key] = row
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+// What passes between a device and the server, and what the simulator concludes from it.
+
+import ClientCore
+import Server
+import Shared
+
+extension World {
+    /// One synchronisation, with what happens to its exchanges.
+    func sync(_ device: SimulatedDevice, _ events: [LineEvent]) async throws {
+        guard !device.isSyncing else { return }
+        device.isSyncing = true
+        device.events = events
+        device.exchange = 0
+        let life = device.life
+        defer {
+            device.isSyncing = false
+            device.events = []
+        }
+        do {
+            let report = try await device.engine.sync()
+            tell("= \(report.state.rawValue) \(report.error?.code ?? "")")
+            if life == device.life { try settle(device) }
+            if report.mended > 0 {
+                throw SimulationFailure("digests", "\(device.name) mended \(report.mended)")
+            }
+        } catch let error as RelaisError {
+            if life == device.life { try settle(device) }
+            throw error
+        }
+    }
+
+    /// Carries one request, through everything that happens to it.
+    func carry(
+        _ request: TransportRequest, from device: SimulatedDevice
+    ) async throws -> TransportResponse {
+        try settle(device)
+        let events = device.events.filter { $0.exchange == device.exchange }
+        device.exchange += 1
+        let life = device.life
+        for event in events {
+            guard case .before(let step) = event.kind else { continue }
+            try await runNested(step)
+        }
+        let kinds = Set(events.map(\.kind))
+        if kinds.contains(.dieBefore) { try restart(device) }
+        guard life == device.life else { throw World.dead }
+        if kinds.contains(.loseRequest) { throw World.lost }
+        if kinds.contains(.refuseAsTooLarge), request.path == "/v1/sync" {
+            return World.tooLarge
+        }
+        let delivered = device.shown.delivered
+        if kinds.contains(.delayCopy) && late.count < 4 { late.append((request, delivered)) }
+        var answer = try deliver(request, delivered, device)
+        if kinds.contains(.duplicate) { answer = try deliver(request, delivered, device) }
+        if kinds.contains(.serverDies) {
+            try server.restart()
+            throw World.lost
+        }
+        for event in events {
+            guard case .after(let step) = event.kind else { continue }
+            try await runNested(step)
+        }
+        if kinds.contains(.dieAfter) { try restart(device) }
+        guard life == device.life else { throw World.dead }
+        if kinds.contains(.loseResponse) { throw World.lost }
+        if kinds.contains(.truncate) {
+            let body = Array(answer.response.body.prefix(answer.response.body.count / 2))
+            return TransportResponse(status: answer.response.status, body: body)
+        }
+        if let tampering, let response = answer.coming?.response {
+            answer.response.body = JSONCodec().encode(tampering(response))
+        }
+        device.coming = answer.coming
+        device.coming?.version = try device.fileVersion()
+        return answer.response
+    }
+
+    private static let dead = TransportError(kind: .invalidAddress, detail: "the program died")
+    private static let lost = TransportError(kind: .interrupted, detail: "lost")
+    private static let tooLarge = TransportResponse(
+        status: 413,
+        body: WireFailure(
+            RelaisError(
+                code: "too_large", message: Phrase(fr: "trop", en: "too much"),
+                remedy: Phrase(fr: "moins", en: "less"))
+        ).json)
+
+    private func deliver(
+        _ request: TransportRequest, _ delivered: [RecordKey: FactSet], _ device: SimulatedDevice
+    ) throws -> (response: TransportResponse, coming: Coming?) {
+        let response = server.router.handle(HTTPRequest(request))
+        let coming = try observe(request, response, delivered, device)
+        return (TransportResponse(status: response.status, body: response.body), coming)
+    }
+
+    func deliverLate() throws {
+        guard !late.isEmpty else { return }
+        let (request, delivered) = late.removeFirst()
+        let response = server.router.handle(HTTPRequest(request))
+        _ = try observe(request, response, delivered, nil)
+    }
+
+    /// Reads what an exchange did to the server, and keeps what its answer tells the device.
+    private func observe(
+        _ request: TransportRequest, _ response: HTTPResponse, _ delivered: [RecordKey: FactSet],
+        _ device: SimulatedDevice?
+    ) throws -> Coming? {
+        let name = device?.name ?? "late"
+        guard response.status == 200 else {
+            let code = (try? WireFailure(json: response.body))?.code ?? "?"
+            tell("\(name) \(request.path) -> \(response.status) \(code)")
+            if response.status == 500 || response.status == 400 {
+                throw SimulationFailure("server", "\(request.path) \(response.status) \(code)")
+            }
+            return nil
+        }
+        let codec = WireForm(of: response.body).codec
+        let asked = WireForm(of: request.body).codec
+        switch request.path {
+        case "/v1/sync":
+            let answer = try codec.syncResponse(response.body)
+            if answer.epoch == server.epoch && answer.head > server.head { try readOrder() }
+            if let device { try checkScopes(answer, device) }
+            tell("\(name) \(World.line(try? asked.syncRequest(request.body), answer))")
+            return Coming(
+                response: answer, returned: nil, merged: server.merged, scopes: server.scopes)
+        case "/v1/return":
+            let message = try asked.returnRequest(request.body)
+            let answer = try codec.returnResponse(response.body)
+            try takeBack(message, answer, delivered)
+            tell(
+                "\(name) return \(message.records.map { "\($0.id)" }) -> "
+                    + "\(answer.records.count) whole, \(answer.absent.count) absent, "
+                    + "\(answer.refused.map(\.code))")
+            return Coming(
+                response: nil, returned: (message, answer), merged: server.merged,
+                scopes: server.scopes)
+        default:
+            tell("\(name) \(request.path)")
+            return nil
+        }
+    }
+
+    /// What a device gave back is merged, with all that its copies had taken in.
+    private func takeBack(
+        _ request: ReturnRequest, _ response: ReturnResponse, _ delivered: [RecordKey: FactSet]
+    ) throws {
+        let refused = Set(response.refused.map(\.key))
+        for record in request.records {
+            let facts = delivered[record.key] ?? FactSet()
+            if refused.contains(record.key) {
+                server.sealed.formUnion(facts)
+                continue
+            }
+            server.scopes[record.key] = record.scope
+            server.merged[record.key, default: FactSet()].formUnion(facts)
+            if record.state.erasure != nil { server.erased.insert(record.key) }
+        }
+        try readOrder()
+    }
+
+    /// Takes in what the server has put into its order since the last look.
+    func readOrder() throws {
+        let (info, entries) = try server.news()
+        for entry in entries where entry.kind == .transaction {
+            let transaction = try Transaction(bytes: entry.body)
+            let number = try oracle.number(transaction.id) ?? noteServersOwn(transaction, entry)
+            for change in transaction.records {
+                let key = RecordKey(collection: change.collection, id: change.id)
+                server.merged[key, default: FactSet()].insert(number)
+                if change.action == .erase { server.erased.insert(key) }
+                if server.scopes[key] == nil {
+                    server.scopes[key] = try server.storage.read { try $0.record(key)?.scope }
+                }
+            }
+        }
+        if info.head != server.head { throw SimulationFailure("order", "\(info.head)") }
+    }
+
+    /// A transaction of the server itself has seen all that it holds.
+    private func noteServersOwn(_ transaction: Transaction, _ entry: JournalEntry) throws -> Int {
+        let device = try server.storage.read { try $0.device(entry.replica) }
+        guard device?.state == .server || device?.user == "server" else {
+            throw SimulationFailure("order", "nobody committed \(transaction.id)")
+        }
+        var changes: [RecordKey: RecordChange.Action] = [:]
+        var known: [RecordKey: FactSet] = [:]
+        for change in transaction.records {
+            let key = RecordKey(collection: change.collection, id: change.id)
+            changes[key] = change.action
+            known[key] = server.merged[key] ?? FactSet()
+        }
+        return oracle.note(
+            Fact(
+                id: transaction.id, author: "server", organisation: nil, changes: changes,
+                known: known))
+    }
+
+    /// Takes into account the answer that the device has taken, if it has.
+    func settle(_ device: SimulatedDevice) throws {
+        guard let coming = device.coming else { return }
+        device.coming = nil
+        if try device.fileVersion() == coming.version { return }
+        if let response = coming.response {
+            // In a new epoch a device goes back to where the two lines meet.
+            if response.epoch != device.epoch { device.floors = [:] }
+            device.epoch = response.epoch
+            try take(response, coming, device)
+        }
+        if let returned = coming.returned {
+            for record in returned.response.records {
+                let key = RecordKey(collection: record.collection, id: record.id)
+                device.shown.delivered[key, default: FactSet()]
+                    .formUnion(coming.merged[key] ?? FactSet())
+            }
+            for key in returned.response.absent { device.shown.delivered[key] = nil }
+        }
+        device.shown.refused = FactSet(try device.refused().compactMap(oracle.number))
+        try checkMonotone(device)
+    }
+
+    private func take(_ response: SyncResponse, _ coming: Coming, _ device: SimulatedDevice) throws
+    {
+        let isNews = !response.isComplete && response.records.isEmpty
+        if !isNews || response.epoch == server.epoch {
+            let names = Set(response.scopes.map(\.name))
+            for (key, scope) in device.shown.scopes where !names.contains(scope) {
+                device.shown.delivered[key] = nil
+                device.shown.scopes[key] = nil
+            }
+        }
+        for record in response.records {
+            let key = RecordKey(collection: record.collection, id: record.id)
+            device.shown.delivered[key, default: FactSet()]
+                .formUnion(coming.merged[key] ?? FactSet())
+            device.shown.scopes[key] = record.scope
+        }
+        for gone in response.gone { device.shown.delivered[gone.key] = nil }
+        guard response.isComplete else { return }
+        let floors = try device.heldFloors()
+        for (key, facts) in coming.merged {
+            guard let scope = coming.scopes[key],
+                floors[scope] == Position(epoch: response.epoch, sequence: response.head)
+            else { continue }
+            device.shown.delivered[key, default: FactSet()].formUnion(facts)
+            device.shown.scopes[key] = scope
+        }
+    }
+
+    private static func line(_ request: SyncRequest?, _ response: SyncResponse) -> String {
+        guard let request else { return "sync of nothing known" }
+        let floors = request.scopes.map { scope in
+            "\(scope.name.prefix(3)) \(scope.floor.map { "\($0.sequence)" } ?? "-")"
+                + (scope.page.map { " page \($0)" } ?? "")
+        }
+        let acknowledgements = response.acknowledgements.map { acknowledgement in
+            switch acknowledgement {
+            case .accepted(let first, let count, let sequence):
+                "\(first)+\(count)@\(sequence)"
+            case .quarantined(let number, let code, _): "\(number) \(code)"
+            }
+        }
+        return "sync after \(request.after) send \(request.transactions.map(\.id)) "
+            + "[\(floors.joined(separator: ", "))] -> \(response.epoch) head \(response.head) "
+            + "[\(acknowledgements.joined(separator: ", "))] next \(response.nextNumber) "
+            + "records \(response.records.map { "\($0.id)\($0.isWhole ? " whole" : "")" })"
+            + (response.isComplete ? " complete" : "")
+    }
+}

@@ -1,0 +1,172 @@
+// What users do: one committed transaction, or none, and what its author had been shown.
+
+import ClientCore
+import Shared
+
+extension World {
+    /// One user action. What cannot be done now is no failure.
+    func write(_ writing: Writing, _ device: SimulatedDevice, _ chance: SeededGenerator) throws {
+        guard !oracle.isFull, oracle.facts.count < 300 else { return }
+        try settle(device)
+        var draw = Draw(chance)
+        var fromForm: [RecordKey: FactSet] = [:]
+        switch writing {
+        case .createPlot, .createDiary, .createNatural, .createMemo:
+            try create(writing, device, &draw)
+        case .diaryText, .diaryVisit, .deleteDiary:
+            try change(SimulatedSchema.diary, writing, device, &draw)
+        case .two:
+            let plots = try device.store.records(SimulatedSchema.plot)
+            guard let first = draw.from(plots), let second = draw.from(plots) else { return }
+            try device.store.write { transaction in
+                transaction.edit("plot", first.id, ["name": .assign(draw.word())])
+                transaction.edit("plot", second.id, ["soil": .assign(draw.word())])
+            }
+        case .settle: try settleConflict(device, &draw)
+        case .saveForm: fromForm = try saveForm(device, &draw)
+        case .stranger: try writeOfStrangers(device, &draw)
+        default: try change(SimulatedSchema.plot, writing, device, &draw)
+        }
+        try note(device, fromForm)
+    }
+
+    /// Notes the transaction that was just committed, if one was.
+    private func note(_ device: SimulatedDevice, _ fromForm: [RecordKey: FactSet]) throws {
+        guard let transaction = try device.lastTransaction(),
+            oracle.number(transaction.id) == nil
+        else { return }
+        var changes: [RecordKey: RecordChange.Action] = [:]
+        var known: [RecordKey: FactSet] = [:]
+        for change in transaction.records {
+            let key = RecordKey(collection: change.collection, id: change.id)
+            changes[key] = change.action
+            known[key] = fromForm[key] ?? device.shown.known(key, oracle)
+        }
+        let number = oracle.note(
+            Fact(
+                id: transaction.id, author: device.name,
+                organisation: people[device.shown.person].organisation, changes: changes,
+                known: known))
+        device.shown.own.insert(number)
+        tell("= \(transaction.id) is f\(number)")
+    }
+
+    private func create(
+        _ writing: Writing, _ device: SimulatedDevice, _ draw: inout Draw
+    ) throws {
+        let word = draw.word()
+        switch writing {
+        case .createNatural:
+            try device.store.write { transaction in
+                transaction.create(
+                    "plot",
+                    [
+                        "name": .assign(word), "source": .assign(.text("map")),
+                        "source_id": .assign(draw.word()),
+                    ])
+            }
+        case .createDiary:
+            try device.store.write { $0.create("diary", ["text": .assign(word)]) }
+        case .createMemo: try device.store.write { $0.create("memo", ["text": .assign(word)]) }
+        default:
+            guard try device.store.records("plot").count < 5 else { return }
+            try device.store.write {
+                $0.create("plot", ["name": .assign(word), "visits": .increment(1)])
+            }
+        }
+    }
+
+    private func change(
+        _ collection: String, _ writing: Writing, _ device: SimulatedDevice, _ draw: inout Draw
+    ) throws {
+        guard let record = draw.from(try device.store.records(collection)) else {
+            return try create(
+                collection == SimulatedSchema.diary ? .createDiary : .createPlot, device, &draw)
+        }
+        try device.store.write { transaction in
+            let word = draw.text()
+            switch writing {
+            case .delete, .deleteDiary: transaction.delete(collection, record.id)
+            case .erase: transaction.erase(collection, record.id)
+            default:
+                transaction.edit(collection, record.id, edits(writing, word, &draw))
+            }
+        }
+    }
+
+    private func edits(_ writing: Writing, _ word: String, _ draw: inout Draw) -> [String:
+        FieldEdit]
+    {
+        switch writing {
+        case .name: ["name": .assign(.text(word))]
+        case .soil: ["soil": .assign(.text(word))]
+        case .state: ["state": .assign(.text(SimulatedSchema.states[draw.pick(5)]))]
+        case .addTag: ["tags": .edit(add: [word], remove: [draw.text()])]
+        case .removeTag: ["tags": .edit(add: [], remove: [word])]
+        case .clearTags: ["tags": .clear]
+        case .visit, .diaryVisit: ["visits": .increment(Int64(1 + draw.pick(5)))]
+        case .diaryText: ["text": .assign(.text(word))]
+        case .extra: ["extra": .assign(.text(word))]
+        default: [:]
+        }
+    }
+
+    private func settleConflict(_ device: SimulatedDevice, _ draw: inout Draw) throws {
+        guard let conflict = draw.from(try device.store.conflicts()) else { return }
+        guard let field = conflict.field else {
+            return try device.store.resolve(
+                conflict.collection, conflict.id, keepingRecord: draw.pick(2) == 0)
+        }
+        guard let value = draw.from(conflict.values)?.value else { return }
+        try device.store.resolve(conflict.collection, conflict.id, field: field, keeping: value)
+    }
+
+    func openForm(_ device: SimulatedDevice, _ chance: SeededGenerator) throws {
+        var draw = Draw(chance)
+        try settle(device)
+        guard let record = draw.from(try device.store.records("plot")) else { return }
+        let key = RecordKey(collection: "plot", id: record.id)
+        device.form = (record, device.shown.known(key, oracle))
+    }
+
+    /// Saves a form that was opened before: its author knows what the form showed.
+    private func saveForm(
+        _ device: SimulatedDevice, _ draw: inout Draw
+    ) throws -> [RecordKey: FactSet] {
+        guard let (record, known) = device.form else { return [:] }
+        device.form = nil
+        try device.store.write { transaction in
+            transaction.edit(
+                "plot", record.id, ["name": .assign(draw.word()), "visits": .increment(1)],
+                basis: record.basis)
+        }
+        return [RecordKey(collection: "plot", id: record.id): known]
+    }
+
+    /// A change of a record that the user may not see: it must come to nothing.
+    private func writeOfStrangers(_ device: SimulatedDevice, _ draw: inout Draw) throws {
+        let own = ScopeName.organisation(people[device.shown.person].organisation).description
+        let theirs = server.scopes.filter { key, scope in
+            key.collection == "diary" && scope != own && server.merged[key]?.isEmpty == false
+        }
+        let keys = theirs.keys.map(\.id).sorted()
+        guard let id = draw.from(keys) else { return }
+        try device.store.write {
+            $0.edit("diary", id, ["text": .assign(draw.word())], mayCreate: true)
+        }
+    }
+}
+
+/// Chance as users need it.
+struct Draw {
+    private var generator: SeededGenerator
+
+    init(_ generator: SeededGenerator) { self.generator = generator }
+
+    mutating func pick(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
+    mutating func from<Element>(_ elements: [Element]) -> Element? {
+        elements.isEmpty ? nil : elements[pick(elements.count)]
+    }
+    mutating func text() -> String { SimulatedSchema.words[pick(SimulatedSchema.words.count)] }
+    mutating func word() -> FieldValue { .text(text()) }
+}

@@ -1,0 +1,265 @@
+// World: one run. A server, its devices, their clocks and the truth, driven step by step.
+
+import ClientCore
+import FoundationEssentials
+import Server
+import Shared
+
+// A run is one task from its beginning to its end, and its steps follow each other on it.
+package final class World: @unchecked Sendable {
+    let template: Template
+    let folder: String
+    let seed: UInt64
+    let time = VirtualTime()
+    var oracle = Oracle()
+    private(set) var server: SimulatedServer
+    var devices: [SimulatedDevice] = []
+    var people: [Template.Person]
+    /// Requests of which a copy is still on the way.
+    var late: [(request: TransportRequest, delivered: [RecordKey: FactSet])] = []
+    /// What went wrong where nothing could be thrown.
+    private(set) var failure: SimulationFailure?
+    private let isTracing: Bool
+    private(set) var trace: [String] = []
+    private var depth = 0
+
+    let tampering: Simulation.Tampering?
+
+    package init(
+        _ template: Template, seed: UInt64, isTracing: Bool, tampering: Simulation.Tampering?
+    ) throws {
+        self.template = template
+        self.tampering = tampering
+        self.seed = seed
+        self.isTracing = isTracing
+        folder = "\(template.folder)/\(seed)"
+        people = template.people
+        try? FileManager.default.removeItem(atPath: folder)
+        try template.copyServer(to: folder + "/server")
+        var random = SeededGenerator(seed: seed &+ 0xA11)
+        let pages = [1, 400, 1_500, 1 << 20]
+        server = try SimulatedServer(
+            folder: folder + "/server", time: time,
+            pageBytes: pages[Int(random.next() % UInt64(pages.count))])
+        for index in 0..<Int(2 + random.next() % 3) {
+            try addDevice(template: index, person: index)
+        }
+    }
+
+    package func remove() {
+        devices = []
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    // MARK: Steps
+
+    package func run(_ steps: [Step]) async throws {
+        for step in steps {
+            try await run(step)
+            if let failure { throw failure }
+        }
+    }
+
+    private func run(_ step: Step) async throws {
+        // Drawn from, for neighbouring seeds of this generator are neighbours in its sequence.
+        var mixer = SeededGenerator(seed: seed << 20 ^ step.number)
+        let around = time.seed(mixer.next() ^ mixer.next() << 1)
+        defer { time.resume(around) }
+        tell("\(step)")
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < 6 else { return }
+        do {
+            try await perform(step.action, chance: SeededGenerator(seed: time.draw()))
+        } catch let error as RelaisError {
+            // What a person would be told: refused by the store, by the disk, by the rules.
+            tell("! \(error.code)")
+            if World.impossible.contains(error.code) {
+                throw SimulationFailure("refusal", "\(error.code) \(error.detail ?? "")")
+            }
+        }
+    }
+
+    /// What a person may never be told, whatever happened.
+    private static let impossible: Set<String> = [
+        "store_damaged", "sync_no_progress", "server_rolled_back",
+    ]
+
+    private func perform(_ action: Action, chance: SeededGenerator) async throws {
+        switch action {
+        case .write(let index, let writing): try write(writing, device(index), chance)
+        case .openForm(let index): try openForm(device(index), chance)
+        case .sync(let index, let events): try await sync(device(index), events)
+        case .advance(let milliseconds): time.advance(by: milliseconds)
+        case .setClock(let index, let seconds):
+            device(index).clock.milliseconds = seconds * 1_000
+        case .serverClock(let seconds): server.clock.milliseconds = seconds * 1_000
+        case .join(let person): try await join(person % people.count)
+        case .crash(let index): try restart(device(index))
+        case .clone(let index): try clone(device(index))
+        case .keepCopy(let index): try keepCopy(device(index))
+        case .rollBack(let index): try rollBack(device(index))
+        case .revoke(let index): try revoke(device(index))
+        case .changeRole(let person): try changeRole(person % people.count)
+        case .upgrade(let index):
+            device(index).shown.isUpgraded = true
+            try restart(device(index))
+        case .upgradeServer: try server.restart(upgraded: true)
+        case .fillDisk(let index): try fillDisk(device(index), true)
+        case .freeDisk(let index): try fillDisk(device(index), false)
+        case .fillServerDisk: try server.fillDisk()
+        case .freeServerDisk: try server.freeDisk()
+        case .crashServer: try server.restart()
+        case .backUp: if server.backups.count < 4 && !server.isFull { try server.backUp() }
+        case .restore(let index): try restore(index)
+        case .decide(let accept): try decide(accept, chance)
+        case .deliverLate: try deliverLate()
+        case .quiet: try await beQuiet()
+        }
+    }
+
+    func runNested(_ step: Step) async throws {
+        if case .quiet = step.action { return }
+        try await run(step)
+    }
+
+    func device(_ index: Int) -> SimulatedDevice { devices[index % devices.count] }
+
+    /// The last of several errors is no matter: the first is the cause.
+    func note(_ error: any Error) {
+        if failure == nil {
+            failure = error as? SimulationFailure ?? SimulationFailure("error", "\(error)")
+        }
+    }
+
+    func tell(_ line: @autoclosure () -> String) {
+        if isTracing { trace.append(String(repeating: "  ", count: depth) + line()) }
+    }
+
+    // MARK: Devices
+
+    private func addDevice(template index: Int?, person: Int) throws {
+        let name = "d\(devices.count)"
+        try template.copyDevice(index, to: "\(folder)/\(name)")
+        try adopt(name, Shown(person: person))
+    }
+
+    @discardableResult
+    private func adopt(_ name: String, _ shown: Shown) throws -> SimulatedDevice {
+        let line = SimulatedLine(self)
+        let device = try SimulatedDevice(
+            name: name, folder: "\(folder)/\(name)", shown: shown, time: time, line: line)
+        line.device = device
+        devices.append(device)
+        return device
+    }
+
+    private func join(_ person: Int) async throws {
+        guard devices.count < 6, !server.isFull else { return }
+        let code = try Accounts(storage: server.storage, ports: server.ports)
+            .invite(user: people[person].id)
+        try addDevice(template: nil, person: person)
+        let device = devices[devices.count - 1]
+        _ = try await device.engine.enrol(url: "sim:", code: code.code)
+        if let failure { throw failure }
+    }
+
+    /// The program dies and starts again: what was acknowledged must be there.
+    func restart(_ device: SimulatedDevice) throws {
+        try settle(device)
+        try device.reopen()
+        try checkJournal(device)
+    }
+
+    private func fillDisk(_ device: SimulatedDevice, _ isFull: Bool) throws {
+        device.isFull = isFull
+        try restart(device)
+    }
+
+    private func clone(_ device: SimulatedDevice) throws {
+        guard devices.count < 6 else { return }
+        try settle(device)
+        let name = "d\(devices.count)"
+        try Template.makeFolder("\(folder)/\(name)")
+        try Template.copy(
+            device.folder + "/relais.sqlite", to: "\(folder)/\(name)/relais.sqlite")
+        let clone = try adopt(name, device.shown)
+        clone.isRevoked = device.isRevoked
+    }
+
+    private func keepCopy(_ device: SimulatedDevice) throws {
+        try settle(device)
+        let place = "\(folder)/\(device.name).copy\(time.draw() % 1_000_000)"
+        try Template.makeFolder(place)
+        try Template.copy(device.folder + "/relais.sqlite", to: place + "/relais.sqlite")
+        device.copy = (place, device.shown)
+    }
+
+    private func rollBack(_ device: SimulatedDevice) throws {
+        guard let copy = device.copy else { return }
+        let place = "\(folder)/\(device.name).back\(time.draw() % 1_000_000)"
+        try Template.makeFolder(place)
+        try Template.copy(copy.folder + "/relais.sqlite", to: place + "/relais.sqlite")
+        device.shown = copy.shown
+        try device.reopen(place)
+        try checkJournal(device)
+    }
+
+    /// Withdraws the number that the device has now; copies that still have it share its fate.
+    private func revoke(_ device: SimulatedDevice) throws {
+        guard !server.isFull, devices.filter({ !$0.isRevoked }).count > 2,
+            let replica = try device.store.enrolment()?.replica
+        else { return }
+        for other in devices where try other.store.enrolment()?.replica == replica {
+            other.isRevoked = true
+        }
+        _ = try Administration(
+            storage: server.storage, ports: server.ports, schema: server.schema
+        ).revoke(Replica(replica))
+    }
+
+    private func changeRole(_ index: Int) throws {
+        guard !server.isFull else { return }
+        let person = people[index]
+        let role: Role = person.role == .volunteer ? .mediator : .volunteer
+        people[index] = Template.Person(
+            id: person.id, organisation: person.organisation, role: role)
+        try server.storage.write { writer in
+            try writer.put(
+                User(
+                    id: person.id, name: "User \(index)", organisation: person.organisation,
+                    role: role))
+        }
+    }
+
+    private func restore(_ index: Int) throws {
+        guard !server.backups.isEmpty else { return }
+        let backup = server.backups[server.backups.count - 1 - index % server.backups.count]
+        try server.restore(backup)
+        try readOrder()
+        // Who had which role is in the backup; somebody sets it right.
+        for (index, person) in people.enumerated() {
+            try server.storage.write { writer in
+                try writer.put(
+                    User(
+                        id: person.id, name: "User \(index)", organisation: person.organisation,
+                        role: person.role))
+            }
+        }
+        tell("= epoch \(server.epoch) after \(server.head)")
+    }
+
+    private func decide(_ accept: Bool, _ chance: SeededGenerator) throws {
+        guard !server.isFull else { return }
+        var chance = chance
+        let quarantines = Quarantines(
+            storage: server.storage, ports: server.ports, schema: server.schema)
+        let waiting = try quarantines.waiting()
+        guard !waiting.isEmpty else { return }
+        let refused = waiting[Int(chance.next() % UInt64(waiting.count))]
+        let address = DeliveryAddress(replica: refused.replica, number: refused.number)
+        defer { tell("= \(accept ? "accept" : "dismiss") \(refused.id) \(refused.code)") }
+        if accept { try quarantines.accept(address) } else { try quarantines.dismiss(address) }
+        try readOrder()
+    }
+}

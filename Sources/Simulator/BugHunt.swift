@@ -1,0 +1,43 @@
+// BugHunt: switches the rules of the design off one by one, and tells how soon that is noticed. It
+// needs the trait `DeliberateBugs`, without which nothing can be switched off.
+
+import Shared
+import Simulation
+
+extension Campaign {
+    /// Whether every deliberate bug was found.
+    func findBugs() async -> Bool {
+        #if DeliberateBugs
+            var missed = 0
+            print("bug                            first seed   of 100   laws")
+            for bug in DeliberateBug.allCases {
+                DeliberateBug.chosen.withLock { $0 = bug }
+                if !(await hunt(bug)) { missed += 1 }
+            }
+            DeliberateBug.chosen.withLock { $0 = nil }
+            print("\(DeliberateBug.allCases.count) bugs, \(missed) missed")
+            return missed == 0
+        #else
+            print("simulator: build it with --traits DeliberateBugs")
+            return false
+        #endif
+    }
+
+    /// Counts among the first hundred seeds; goes on until one fails when none of them does.
+    private func hunt(_ bug: DeliberateBug) async -> Bool {
+        var first: UInt64?
+        var count = 0
+        var laws: Set<String> = []
+        for seed in arguments.seeds {
+            if seed >= arguments.seeds.lowerBound + 100 && first != nil { break }
+            guard let failure = await simulation.run(seed: seed).failure else { continue }
+            first = first ?? seed
+            if seed < arguments.seeds.lowerBound + 100 { count += 1 }
+            laws.insert(failure.law)
+        }
+        let name = bug.rawValue + String(repeating: " ", count: max(0, 30 - bug.rawValue.count))
+        let found = first.map(String.init) ?? "never"
+        print("\(name) \(found)\t\(count)\t\(laws.sorted().joined(separator: " "))")
+        return first != nil
+    }
+}

@@ -1,0 +1,26 @@
+// Simulator: runs seeds from a command line, and tells the first that fails.
+//
+//   simulator --seeds FROM..TO      runs them
+//   simulator --bugs                switches the rules off one by one (needs the trait)
+//   simulator --replay SEED         runs one, makes its schedule shorter, and prints the trace
+
+import FoundationEssentials
+import Glibc
+import Simulation
+
+@main
+enum SimulatorProgram {
+    static func main() async {
+        do {
+            let arguments = try SimulatorArguments(Array(CommandLine.arguments.dropFirst()))
+            let template = try await Template(folder: "/dev/shm/relais-simulator-\(getpid())")
+            let campaign = Campaign(Simulation(template), arguments)
+            let isSound =
+                arguments.findsBugs ? await campaign.findBugs() : await campaign.run()
+            exit(isSound ? 0 : 1)
+        } catch {
+            print("simulator: \(error)")
+            exit(2)
+        }
+    }
+}

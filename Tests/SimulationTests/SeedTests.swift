@@ -1,0 +1,38 @@
+// Fixed seeds: whatever happens in them, every law of the product holds.
+
+import Simulation
+import Testing
+
+struct SeedTests {
+    /// Blocks of seeds, so that a failure is told early.
+    @Test(arguments: 0..<12)
+    func everyLawHolds(_ block: UInt64) async throws {
+        let simulation = try await simulation()
+        for seed in block * 20..<(block + 1) * 20 {
+            let result = await simulation.run(seed: seed)
+            #expect(result.failure == nil, "simulator --replay \(seed)")
+        }
+    }
+
+    /// Seeds that failed once.
+    @Test(arguments: [67, 83, 309, 774, 831, 1_300, 2_429] as [UInt64])
+    func whatFailedOnceHolds(_ seed: UInt64) async throws {
+        let result = await (try await simulation()).run(seed: seed)
+        #expect(result.failure == nil)
+    }
+
+    @Test(arguments: [3, 7, 83] as [UInt64])
+    func theSameSeedGivesTheSameTrace(_ seed: UInt64) async throws {
+        let first = await (try await simulation()).run(seed: seed, isTracing: true)
+        let second = await (try await simulation()).run(seed: seed, isTracing: true)
+        #expect(first.trace.count > 50)
+        #expect(first.trace == second.trace)
+    }
+
+    @Test func aScheduleIsRunAgainWithoutItsGenerator() async throws {
+        let simulation = try await simulation()
+        let drawn = await simulation.run(seed: 11, isTracing: true)
+        let again = await simulation.run(drawn.steps, seed: 11, isTracing: true)
+        #expect(drawn.trace == again.trace)
+    }
+}

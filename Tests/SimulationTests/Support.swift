@@ -1,0 +1,25 @@
+// The template that the tests of the simulator share, and schedules of their own.
+
+import FoundationEssentials
+import Shared
+import Simulation
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+private let templates = Locked(0)
+
+/// A simulator with a template of its own, in memory where there is some: what is simulated is not
+/// the disk.
+func simulation(_ tampering: Simulation.Tampering? = nil) async throws -> Simulation {
+    let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : "/tmp"
+    let number = templates.withLock { number in
+        number += 1
+        return number
+    }
+    let folder = "\(base)/relais-simulation-\(getpid())-\(number)"
+    return Simulation(try await Template(folder: folder), tampering: tampering)
+}
