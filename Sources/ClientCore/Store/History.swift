@@ -134,7 +134,7 @@ extension SyncEngine {
             }
             for entry in answer.entries { gathered.add(entry) }
             guard let next = answer.next else {
-                return try gathered.history(isComplete: true, error: nil)
+                return try gathered.history(isComplete: answer.isComplete, error: nil)
             }
             guard before.map({ next < $0 }) ?? true else { break }
             before = next

@@ -82,7 +82,10 @@ struct Inspection {
                 break
             }
             // Before the horizon of the history only the state is kept.
-            guard let entry = try reader.journal(sequence), !entry.body.isEmpty else { break }
+            guard let entry = try reader.journal(sequence), !entry.body.isEmpty else {
+                response.isComplete = false
+                break
+            }
             let transaction = try Transaction(bytes: entry.body)
             guard
                 let index = transaction.records.firstIndex(where: {

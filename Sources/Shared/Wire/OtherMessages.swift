@@ -194,9 +194,13 @@ package struct HistoryResponse: Hashable, Sendable {
     package var entries: [Entry]
     /// Where to go on; `nil` when the beginning has been reached.
     package var next: UInt64?
+    /// Whether everything before the entries is kept, here or at `next`: the server empties what
+    /// is very old, and then only the record's state is left of it.
+    package var isComplete: Bool
 
-    package init(entries: [Entry], next: UInt64?) {
+    package init(entries: [Entry], next: UInt64?, isComplete: Bool = true) {
         self.entries = entries
         self.next = next
+        self.isComplete = isComplete
     }
 }

@@ -28,12 +28,14 @@ extension JSONCodec {
             writer.key("entries")
             writer.array(message.entries) { $0.historyEntry($1) }
             if let next = message.next { writer.field("next", next) }
+            if !message.isComplete { writer.field("complete", false) }
         }
     }
 
     package func historyResponse(_ bytes: [UInt8]) throws(WireError) -> HistoryResponse {
         var entries: [HistoryResponse.Entry] = []
         var next: UInt64?
+        var isComplete = true
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "entries":
@@ -41,11 +43,12 @@ extension JSONCodec {
                     try reader.historyEntry()
                 }
             case "next": next = try reader.unsigned()
+            case "complete": isComplete = try reader.bool()
             default: return false
             }
             return true
         }
-        return HistoryResponse(entries: entries, next: next)
+        return HistoryResponse(entries: entries, next: next, isComplete: isComplete)
     }
 }
 
