@@ -36,6 +36,7 @@ extension Record {
             "id": .string(id.description), "collection": .string(self.collection),
             "fields": .object(JSONObject(members: members)),
             "state": .string(state.rawValue), "parallelEdits": .bool(hasParallelEdits),
+            "mergedInto": .optional(mergedInto),
         ])
     }
 }

@@ -5,6 +5,29 @@ import Console
 import Glibc
 import Shared
 
+/// When something was written, by its author's clock, and how far that clock can be believed.
+struct ClaimedTime {
+    let claimedAt: Instant
+    let isClockVerified: Bool
+    let correctedAt: Instant?
+}
+
+extension Alternative {
+    /// When it was written.
+    var clock: ClaimedTime {
+        ClaimedTime(
+            claimedAt: claimedAt, isClockVerified: isClockVerified, correctedAt: correctedAt)
+    }
+}
+
+extension HistoryChange {
+    /// When it was made.
+    var clock: ClaimedTime {
+        ClaimedTime(
+            claimedAt: claimedAt, isClockVerified: isClockVerified, correctedAt: correctedAt)
+    }
+}
+
 /// Writes values for people.
 struct Show {
     let language: Language
@@ -96,9 +119,25 @@ struct Show {
         }
     }
 
+    /// When something was written, as surely as it is known.
+    func time(_ time: ClaimedTime) -> String {
+        let claimed = instant(time.claimedAt)
+        if let bound = time.correctedAt.map(instant) {
+            return Phrase(
+                fr: "avant \(bound) (son horloge disait \(claimed))",
+                en: "before \(bound) (its clock said \(claimed))"
+            ).text(language)
+        }
+        if time.isClockVerified { return claimed }
+        return Phrase(
+            fr: "vers \(claimed) (horloge non vérifiée)",
+            en: "about \(claimed) (clock not verified)"
+        ).text(language)
+    }
+
     /// Who made a change, on which device and when.
     func author(
-        _ name: String?, _ user: String?, device: UInt32, at instant: Instant
+        _ name: String?, _ user: String?, device: UInt32, at time: ClaimedTime
     ) -> String {
         let unknown = Phrase(fr: "quelqu'un", en: "somebody").text(language)
         let thisDevice = Phrase(fr: "cet appareil", en: "this device").text(language)
@@ -106,7 +145,7 @@ struct Show {
             name ?? user ?? (device == 0 ? thisDevice : unknown)
         let place = Phrase(fr: "appareil \(device)", en: "device \(device)").text(language)
         return device == 0
-            ? "\(who), \(self.instant(instant))" : "\(who), \(place), \(self.instant(instant))"
+            ? "\(who), \(self.time(time))" : "\(who), \(place), \(self.time(time))"
     }
 
     /// A word as a shell takes it whole.

@@ -1,4 +1,4 @@
-// devices, quarantine, status: what an operator wants to know.
+// devices, status: what an operator wants to know.
 
 import Console
 import Server
@@ -71,36 +71,6 @@ struct DevicesCommand {
     }
 }
 
-struct QuarantineCommand {
-    private let invocation: Invocation
-    private let output: Output
-
-    init(_ invocation: Invocation, _ output: Output) {
-        self.invocation = invocation
-        self.output = output
-    }
-
-    func list() throws {
-        let data = try invocation.data()
-        var rows: [JSON] = []
-        for (code, storage) in try data.chosenTerritories(invocation) {
-            for refused in try data.translate({ try storage.read { try $0.quarantine() } }) {
-                let id = "\(refused.replica):\(refused.number)"
-                let message = refused.message.text(output.language)
-                let time = Instant(milliseconds: Int64(clamping: refused.receivedAt)).description
-                rows.append(
-                    .members([
-                        ("id", .string(id)), ("territory", .string(code)),
-                        ("reason", .string(refused.code)), ("message", .string(message)),
-                        ("receivedAt", .string(time)),
-                    ]))
-                output.line("\(code) \(id)  \(time)  \(message)")
-            }
-        }
-        output.document(.members([("transactions", .array(rows))]))
-    }
-}
-
 struct StatusCommand {
     private let invocation: Invocation
     private let output: Output
@@ -117,17 +87,62 @@ struct StatusCommand {
             let (info, counts) = try data.translate {
                 try storage.read { (try $0.info(), try $0.counts()) }
             }
+            let quarantines = Quarantines(
+                storage: storage, ports: data.ports, schema: JobSearch.schema)
+            let waiting = try data.translate { try quarantines.waiting().count }
+            let sealed = try data.translate { try storage.read { try $0.sealedRecords().count } }
+            let backup = info.backups.last { $0.isComplete }
             rows.append(
                 .members(
                     [
                         ("territory", .string(code)), ("name", .string(info.name)),
                         ("epoch", .string(info.epoch.description)),
                         ("head", .integer(Int64(clamping: info.head))),
+                        ("waiting", .integer(Int64(waiting))),
+                        ("sealed", .integer(Int64(sealed))),
+                        ("lastBackup", backup.map { json($0, now: data.ports.now()) } ?? .null),
                     ] + counts.map { ($0.name, .integer(Int64($0.count))) }))
-            output.line("\(code)  \(info.name)")
+            output.line("\(code)  \(info.name)  \(info.epoch):\(info.head)")
             for count in counts { output.line("  \(count.name): \(count.count)") }
+            output.line(
+                Phrase(
+                    fr: "  en quarantaine : \(waiting) ; fiches scellées : \(sealed)",
+                    en: "  waiting in quarantine: \(waiting); sealed records: \(sealed)"))
+            show(backup, now: data.ports.now())
         }
         output.document(.members([("territories", .array(rows))]))
+    }
+
+    private func json(_ backup: BackupMark, now: UInt64) -> JSON {
+        .members([
+            ("at", .string(time(backup.madeAt))),
+            ("through", .integer(Int64(clamping: backup.position.sequence))),
+            ("ageDays", .integer(days(since: backup, now))),
+        ])
+    }
+
+    private func show(_ backup: BackupMark?, now: UInt64) {
+        guard let backup else {
+            output.line(
+                Phrase(
+                    fr: "  jamais sauvegardé : `relais-server backup`",
+                    en: "  never backed up: `relais-server backup`"))
+            return
+        }
+        let (at, through) = (time(backup.madeAt), backup.position.sequence)
+        let age = days(since: backup, now)
+        output.line(
+            Phrase(
+                fr: "  dernière sauvegarde : \(at), jusqu'à \(through), il y a \(age) jour(s)",
+                en: "  last backup: \(at), through \(through), \(age) day(s) ago"))
+    }
+
+    private func days(since backup: BackupMark, _ now: UInt64) -> Int64 {
+        Int64((now - min(now, backup.madeAt)) / (24 * 3600 * 1000))
+    }
+
+    private func time(_ milliseconds: UInt64) -> String {
+        Instant(milliseconds: Int64(clamping: milliseconds)).description
     }
 }
 

@@ -23,6 +23,12 @@ enum RelaisServerProgram {
         case ["devices", "list"]: try DevicesCommand(invocation, output).list()
         case ["devices", "revoke"]: try DevicesCommand(invocation, output).revoke()
         case ["quarantine", "list"]: try QuarantineCommand(invocation, output).list()
+        case ["quarantine", "accept"]: try QuarantineCommand(invocation, output).accept()
+        case ["quarantine", "correct"]: try QuarantineCommand(invocation, output).correct()
+        case ["quarantine", "dismiss"]: try QuarantineCommand(invocation, output).dismiss()
+        case ["backup"]: try BackupCommand(invocation, output).run()
+        case ["restore"]: try RestoreCommand(invocation, output).run()
+        case ["compact"]: try CompactCommand(invocation, output).run()
         case ["import"]: return try ImportCommand(invocation, output).run()
         case ["status"]: try StatusCommand(invocation, output).run()
         default:

@@ -19,6 +19,9 @@ struct Serve {
         sigaddset(&signals, SIGINT)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         let data = try invocation.data()
+        // Held until the end: nothing is restored under a server that runs.
+        let lock = try ServerLock(folder: data.folder)
+        defer { withExtendedLifetime(lock) {} }
         // A territory that cannot be opened is told now, not to the first device.
         _ = try data.territories()
         DescriptorLimit.raise(to: Serve.maximumConnections + 256)
@@ -26,12 +29,14 @@ struct Serve {
         let lookout = LiveLookout(data: data, hub: router.live)
         let live = try LiveThread(hub: router.live, lookout: lookout)
         let server = try start(host, port, router)
+        let compaction = try CompactionThread(data: data, schema: JobSearch.schema)
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         announce("http://\(shown):\(server.port)")
         var signal: Int32 = 0
         sigwait(&signals, &signal)
         server.stop(gracePeriodMilliseconds: 10_000)
         live.stop()
+        compaction.stop()
         return 0
     }
 

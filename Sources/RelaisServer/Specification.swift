@@ -4,7 +4,7 @@ import Console
 import Shared
 
 enum Specification {
-    private static let data = OptionSpecification.value(
+    static let data = OptionSpecification.value(
         "data", "DIR", isRequired: true,
         help: Phrase(fr: "Le dossier de données du serveur.", en: "The server's data folder."))
     private static let territory = OptionSpecification.value(
@@ -19,7 +19,8 @@ enum Specification {
         summary: Phrase(
             fr: "Le serveur de synchronisation de Relais, et son administration.",
             en: "The sync server of Relais, and its administration."),
-        commands: [serve] + creation + [invite] + devices + [quarantine, imports, status])
+        commands: [serve] + creation + [invite] + devices + quarantine + [imports, status]
+            + keeping)
 
     private static let serve = CommandSpecification(
         ["serve"],
@@ -100,18 +101,6 @@ enum Specification {
             positionals: PositionalSpecification("REPLICA", minimum: 1, maximum: 1),
             example: "devices revoke 3 --territory brest --data DIR"),
     ]
-
-    private static let quarantine = CommandSpecification(
-        ["quarantine", "list"],
-        summary: Phrase(
-            fr: "Liste les saisies refusées, gardées entières.",
-            en: "Lists the refused transactions, kept whole."),
-        options: [
-            .value(
-                "territory", "CODE",
-                help: Phrase(fr: "Un seul territoire.", en: "One territory only.")),
-            data,
-        ], example: "quarantine list --data DIR")
 
     private static let imports = CommandSpecification(
         ["import"],

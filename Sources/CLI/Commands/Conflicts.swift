@@ -8,17 +8,34 @@ enum ConflictsCommand: Command {
     static let specification = CommandSpecification(
         ["conflicts"],
         summary: Phrase(
-            fr: "Liste ce que deux personnes ont écrit sans le savoir l'une de l'autre.",
-            en: "Lists what two people wrote without knowing of each other."),
+            fr:
+                "Liste ce que deux personnes ont écrit sans le savoir l'une de l'autre : ce qui "
+                + "est à trancher, puis ce qui est bon à savoir.",
+            en: "Lists what two people wrote without knowing of each other: what is to be settled, "
+                + "then what is good to know."),
         example: "conflicts --store ~/relais")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let conflicts = try context.store().conflicts()
-        context.output.document(.object(["conflicts": .array(conflicts.map(json))]))
-        for conflict in conflicts { write(conflict, context) }
+        let store = try context.store()
+        let (conflicts, parallel) = (try store.conflicts(), try store.parallelEdits())
+        context.output.document(
+            .object([
+                "conflicts": .array(conflicts.map(json)), "parallel": .array(parallel.map(json)),
+            ]))
+        for conflict in conflicts {
+            write(conflict, context)
+            writeRemedy(conflict, context)
+        }
         if conflicts.isEmpty {
             context.output.line(Phrase(fr: "Rien à trancher.", en: "Nothing to settle."))
         }
+        if parallel.isEmpty { return 0 }
+        context.output.line("")
+        context.output.line(
+            Phrase(
+                fr: "Écrit au même moment ; la première valeur est celle qui s'affiche :",
+                en: "Written at the same time; the first value is the one that is shown:"))
+        for edit in parallel { write(edit, context) }
         return 0
     }
 
@@ -36,6 +53,8 @@ enum ConflictsCommand: Command {
                         "userName": .optional(alternative.userName),
                         "device": .integer(Int64(alternative.device)),
                         "claimedAt": .string(alternative.claimedAt.description),
+                        "clockVerified": .bool(alternative.isClockVerified),
+                        "correctedAt": .optional(alternative.correctedAt),
                     ])
                 }),
         ])
@@ -68,11 +87,16 @@ enum ConflictsCommand: Command {
         for alternative in conflict.values {
             let author = show.author(
                 alternative.userName, alternative.user, device: alternative.device,
-                at: alternative.claimedAt)
+                at: alternative.clock)
             let value = show.value(word(alternative, conflict), field)
             rows.append((Phrase(fr: "valeur", en: "value"), "\(value) — \(author)"))
         }
         context.output.rows(rows, indent: 4)
+    }
+
+    /// The command that settles a conflict as it is shown.
+    private static func writeRemedy(_ conflict: Conflict, _ context: Context) {
+        let show = context.show
         guard let first = conflict.values.first else { return }
         let parts = [
             "relais resolve", conflict.collection, conflict.id.description,

@@ -28,6 +28,16 @@ enum GetCommand: Command {
         rows.append((Phrase(fr: "état", en: "state"), show.state(record.state)))
         context.output.line("\(collection.label.text(context.language)) \(id)")
         context.output.rows(rows, indent: 2)
+        if let other = record.mergedInto {
+            context.output.paragraph(
+                Phrase(
+                    fr: "C'est un doublon de \(other) : `relais get \(collection.name) \(other)`. "
+                        + "Pour le détacher : `relais put \(collection.name) --id \(id) "
+                        + "merged_into=`.",
+                    en: "It is a duplicate of \(other): `relais get \(collection.name) \(other)`. "
+                        + "To separate it: `relais put \(collection.name) --id \(id) "
+                        + "merged_into=`."))
+        }
         if record.hasParallelEdits {
             context.output.paragraph(
                 Phrase(

@@ -47,7 +47,8 @@ enum HistoryCommand: Command {
             if last?.transaction != change.transaction {
                 context.output.line(
                     show.author(
-                        change.userName, change.user, device: change.device, at: change.claimedAt)
+                        change.userName, change.user, device: change.device,
+                        at: change.clock)
                         + mark(change.state).text(context.language))
             }
             last = change
@@ -66,6 +67,8 @@ enum HistoryCommand: Command {
             "value": change.content.json, "user": .optional(change.user),
             "userName": .optional(change.userName), "device": .integer(Int64(change.device)),
             "claimedAt": .string(change.claimedAt.description),
+            "clockVerified": .bool(change.isClockVerified),
+            "correctedAt": .optional(change.correctedAt),
             "sequence": .sequence(change.sequence), "state": .string(change.state.rawValue),
         ])
     }

@@ -35,6 +35,9 @@ public struct Record: Hashable, Sendable {
     public let state: State
     /// Whether somebody changed a field of it without knowing of the value that is shown.
     public let hasParallelEdits: Bool
+    /// The record that stands for this one, when it is a duplicate that was joined: at the end of
+    /// the way that `merged_into` shows.
+    public let mergedInto: RecordID?
     /// What the reader of this copy knows.
     public let basis: RecordBasis
 

@@ -11,20 +11,24 @@ public struct SearchRequest: Sendable {
     /// Nearest first, records without a position last; `nil` for the best match first.
     public var near: Coordinates?
     /// What a field must show, or contain if it is a set. A record whose collection has no such
-    /// field is not found.
+    /// field is not found. A reference to a record is also one to any record joined with it.
     public var filters: [(field: String, value: String)]
     /// At most this many results.
     public var limit: Int
+    /// Whether duplicates are found that were joined into another record.
+    public var includesJoined: Bool
 
     /// A search; without bound unless told.
     public init(
         text: String = "", near: Coordinates? = nil,
-        filters: [(field: String, value: String)] = [], limit: Int = .max
+        filters: [(field: String, value: String)] = [], limit: Int = .max,
+        includesJoined: Bool = false
     ) {
         self.text = text
         self.near = near
         self.filters = filters
         self.limit = limit
+        self.includesJoined = includesJoined
     }
 }
 
@@ -103,12 +107,20 @@ private struct Searcher {
         if let query { clauses.append("relais_search MATCH \(placeholder(.text(query)))") }
         for filter in request.filters {
             let column = "record.\(StoreSchema.quoted(filter.field))"
-            let value = placeholder(filterValue(filter, declaration))
+            let places = try filterValues(filter, declaration).map(placeholder)
+                .joined(separator: ", ")
             let isSet = declaration.field(filter.field)?.type.isSet ?? false
             clauses.append(
                 isSet
-                    ? "EXISTS (SELECT 1 FROM json_each(\(column)) WHERE value = \(value))"
-                    : "\(column) IS \(value)")
+                    ? "EXISTS (SELECT 1 FROM json_each(\(column)) WHERE value IN (\(places)))"
+                    : "\(column) IN (\(places))")
+        }
+        if declaration.joinsDuplicates && !request.includesJoined {
+            let known = try core.joinedRecords(table)
+            let (clause, value) = try known.exclusion(
+                row: "record.", parameter: "?\(values.count + 1)")
+            values.append(value)
+            clauses.append(clause)
         }
         let position = declaration.isPositioned ? "record.latitude, record.longitude" : "NULL, NULL"
         // A word in the title counts ten times one in the body.
@@ -169,13 +181,19 @@ extension Searcher {
         return problem == nil
     }
 
-    private func filterValue(
+    /// What the field may hold to pass; of a reference, every identity of the record.
+    private func filterValues(
         _ filter: (field: String, value: String), _ declaration: CollectionDeclaration
-    ) -> Value {
-        guard let field = declaration.field(filter.field), !field.type.isSet else {
-            return .text(filter.value)
+    ) throws -> [Value] {
+        guard let field = declaration.field(filter.field) else { return [.text(filter.value)] }
+        var texts = [filter.value]
+        if let id = RecordID(filter.value) {
+            let names = try core.names(of: id, referredToBy: field)
+            if names.count > 1 { texts = names.map(\.description) }
         }
-        return CollectionTable.stored(.text(filter.value), of: field)
+        return texts.map { text in
+            field.type.isSet ? .text(text) : CollectionTable.stored(.text(text), of: field)
+        }
     }
 
     /// A filter that nothing can ever pass is a slip, and is told instead of finding nothing.

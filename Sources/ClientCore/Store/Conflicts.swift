@@ -15,9 +15,40 @@ public struct Alternative: Hashable, Sendable {
     public let device: UInt32
     /// When its author's clock said it was; clocks may be wrong.
     public let claimedAt: Instant
+    /// Whether that clock had been found right: compared with the server's within a week, and off
+    /// by no more than a minute. Otherwise the time is only about right.
+    public let isClockVerified: Bool
+    /// A bound, when its author's clock was so far ahead that the server corrected it: it was
+    /// written before this, by the server's clock.
+    public let correctedAt: Instant?
+
+    init(
+        _ value: FieldValue, _ write: Write, _ people: [Replica: (user: String, name: String)]
+    ) {
+        self.value = value
+        user = people[write.replica]?.user
+        userName = people[write.replica]?.name
+        device = write.replica
+        claimedAt = Instant(write.claimed)
+        isClockVerified = write.isClockVerified
+        correctedAt = write.correctedAt
+    }
 }
 
-/// A field, or a whole record, that a person must settle.
+extension Write {
+    /// When it was written at the latest, if its author's clock was too far ahead to be believed.
+    /// A stamp that was only moved past another one of the same moment says nothing of a clock.
+    var correctedAt: Instant? {
+        stamp.milliseconds < claimed.milliseconds ? Instant(stamp) : nil
+    }
+}
+
+extension Instant {
+    init(_ stamp: Stamp) { self.init(milliseconds: Int64(stamp.milliseconds)) }
+}
+
+/// A field, or a whole record, that several people wrote without knowing of each other: for a
+/// person to settle, or only to know.
 public struct Conflict: Hashable, Sendable {
     /// The collection's name.
     public let collection: String
@@ -47,7 +78,25 @@ extension Store {
             let device = try DeviceState(core.connection)
             let people = try core.people(device)
             return try keys.map { key in
-                try core.conflict(key.collection, key.id, key.field, device, people)
+                let table = try core.table(key.collection)
+                let state = try core.shownState(table, key.id, device)
+                return core.conflict(table, key.id, key.field, state, device, people)
+            }
+        }
+    }
+
+    /// What asks nothing of anybody and should still be known: fields that several people wrote
+    /// without knowing of each other, where the rule shows one value. All values are told, the
+    /// shown one first; a later, knowing write ends it.
+    public func parallelEdits() throws(RelaisError) -> [Conflict] {
+        try withCore { core in
+            let device = try DeviceState(core.connection)
+            let people = try core.people(device)
+            return try core.parallelRecords().flatMap { table, id in
+                let state = try core.shownState(table, id, device)
+                return RecordView(table.declaration, state).disagreements
+                    .filter { $0.disagreement == .parallel }
+                    .map { core.conflict(table, id, $0.key, state, device, people) }
             }
         }
     }
@@ -98,12 +147,34 @@ extension StoreCore {
             RecordKey(collection: table.name, id: id), device)
     }
 
+    /// The records that show one of several parallel values, by collection and identity.
+    fileprivate func parallelRecords() throws -> [(table: CollectionTable, id: RecordID)] {
+        var tables: [CollectionTable] = []
+        var numbers: [Int64] = []
+        try connection.rows("SELECT number FROM relais_collection ORDER BY number", []) {
+            numbers.append($0.int64(0))
+        }
+        for number in numbers { tables.append(try table(number)) }
+        var result: [(table: CollectionTable, id: RecordID)] = []
+        for table in tables {
+            let condition = table.declaration == nil ? "collection = ?1" : "?1 IS NOT NULL"
+            try connection.rows(
+                """
+                SELECT id FROM \(CollectionTable.table(table.declaration))
+                WHERE _flags & \(RecordFlags.parallel.rawValue)
+                    AND NOT _flags & \(RecordFlags.deleted.rawValue) AND \(condition) ORDER BY id
+                """, [.integer(table.number)]
+            ) { row in
+                if let id = RecordID(bytes: row.bytes(0)) { result.append((table, id)) }
+            }
+        }
+        return result
+    }
+
     fileprivate func conflict(
-        _ collection: Int64, _ id: RecordID, _ key: String, _ device: DeviceState,
-        _ people: [Replica: (user: String, name: String)]
-    ) throws -> Conflict {
-        let table = try table(collection)
-        let state = try shownState(table, id, device)
+        _ table: CollectionTable, _ id: RecordID, _ key: String, _ state: RecordState,
+        _ device: DeviceState, _ people: [Replica: (user: String, name: String)]
+    ) -> Conflict {
         let field = state.field(key)
         var base: FieldValue?
         if case .value(let value)? = field?.ancestors.first?.content { base = value }
@@ -114,14 +185,7 @@ extension StoreCore {
         return Conflict(
             collection: table.name, id: id,
             field: key.isEmpty ? nil : declared?.name ?? key, base: base,
-            values: values.map { alternative in
-                Alternative(
-                    value: alternative.value, user: people[alternative.write.replica]?.user,
-                    userName: people[alternative.write.replica]?.name,
-                    device: alternative.write.replica,
-                    claimedAt: Instant(
-                        milliseconds: Int64(alternative.write.claimed.milliseconds)))
-            })
+            values: values.map { Alternative($0.value, $0.write, people) })
     }
 }
 

@@ -125,6 +125,15 @@ struct DeviceState {
         try update.run()
     }
 
+    /// Whose records the device writes; `nil` before it is enrolled, and for a role of a newer
+    /// program.
+    var member: Member? {
+        guard let organisation = organisation.flatMap({ RecordID($0) }),
+            let role = role.flatMap(Role.init(rawValue:))
+        else { return nil }
+        return Member(organisation: organisation, role: role)
+    }
+
     /// Compares the device's clock with the server's, as far as an answer's way allows.
     mutating func hear(_ serverTime: UInt64, now: UInt64) {
         clockChecked = now

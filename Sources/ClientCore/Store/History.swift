@@ -53,7 +53,13 @@ public struct HistoryChange: Hashable, Sendable {
     /// The replica number of the device it was made on; 0 before that device is enrolled.
     public let device: UInt32
     /// When its author's clock said it was; clocks may be wrong.
-    public var claimedAt: Instant { Instant(milliseconds: Int64(stamp.milliseconds)) }
+    public var claimedAt: Instant { Instant(stamp) }
+    /// Whether that clock had been found right: compared with the server's within a week, and off
+    /// by no more than a minute. Otherwise the time is only about right.
+    public let isClockVerified: Bool
+    /// A bound, when its author's clock was so far ahead that the server corrected it: it was made
+    /// before this, by the server's clock.
+    public internal(set) var correctedAt: Instant?
     /// Its place in the server's order; `nil` while it has none.
     public let sequence: UInt64?
     /// Where it stands.
@@ -128,7 +134,7 @@ extension SyncEngine {
             }
             for entry in answer.entries { gathered.add(entry) }
             guard let next = answer.next else {
-                return try gathered.history(isComplete: true, error: nil)
+                return try gathered.history(isComplete: answer.isComplete, error: nil)
             }
             guard before.map({ next < $0 }) ?? true else { break }
             before = next
@@ -200,7 +206,9 @@ private struct GatheredChanges {
                 HistoryChange(
                     field: field, content: content, user: entry.user,
                     userName: people[entry.replica]?.name, device: entry.replica,
-                    sequence: entry.sequence, state: .synced, transaction: entry.transaction,
+                    isClockVerified: entry.isClockVerified,
+                    correctedAt: entry.corrected.map(Instant.init), sequence: entry.sequence,
+                    state: .synced, transaction: entry.transaction,
                     stamp: entry.stamp))
         }
     }
@@ -226,13 +234,18 @@ private struct GatheredChanges {
         insert(
             HistoryChange(
                 field: field, content: content, user: person?.user, userName: person?.name,
-                device: write.replica, sequence: write.position?.sequence, state: state,
+                device: write.replica, isClockVerified: write.isClockVerified,
+                correctedAt: write.correctedAt, sequence: write.position?.sequence, state: state,
                 transaction: write.transaction, stamp: write.claimed))
     }
 
-    /// Sources come from the poorest to the richest, so the last one to tell a write is kept.
+    /// Sources come from the poorest to the richest, so the last one to tell a write is kept; only
+    /// the journal does not know what the server made of its author's clock.
     private mutating func insert(_ change: HistoryChange) {
-        found[Place(transaction: change.transaction, field: change.field)] = change
+        let place = Place(transaction: change.transaction, field: change.field)
+        var change = change
+        change.correctedAt = change.correctedAt ?? found[place]?.correctedAt
+        found[place] = change
     }
 }
 

@@ -23,35 +23,20 @@ struct JournalPruning {
     /// - Parameter now: the server's clock, Unix milliseconds.
     func prune(_ device: inout DeviceState, now: UInt64) throws {
         var empty: [UInt64] = []
-        var isOver = false
-        let through = device.pruned
-        let (lineage, backedUp) = (device.lineage, device.backedUp)
-        try core.connection.rows(
+        let rows = try core.connection.cached(
             """
             SELECT row, epoch, sequence, answered_at,
                 EXISTS (SELECT 1 FROM relais_quarantine AS q WHERE q.number = j.row)
             FROM relais_journal AS j WHERE row > ? ORDER BY row LIMIT ?
-            """, [.integer(Int64(bitPattern: through)), .integer(JournalPruning.batch)]
-        ) { row in
-            if isOver { return }
-            let number = UInt64(bitPattern: row.int64(0))
-            let age = row.isNull(3) ? 0 : now &- min(now, UInt64(bitPattern: row.int64(3)))
-            let isBackedUp =
-                !row.isNull(2)
-                && lineage.covers(
-                    backedUp,
-                    Position(
-                        epoch: Epoch(UInt64(bitPattern: row.int64(1))),
-                        sequence: UInt64(bitPattern: row.int64(2))))
-            // What waits for a decision is kept for as long as it waits.
-            let isRefused = row.int64(4) != 0
-            guard !row.isNull(3), !isRefused,
-                age >= (isBackedUp ? JournalPruning.least : JournalPruning.most)
-            else {
-                isOver = true
-                return
+            """)
+        do {
+            defer { rows.reset() }
+            try rows.bind(1, Int64(bitPattern: device.pruned))
+            try rows.bind(2, JournalPruning.batch)
+            // The first one whose time has not come ends it: what follows is younger.
+            while try rows.step(), isDue(rows, device, now) {
+                empty.append(UInt64(bitPattern: rows.int64(0)))
             }
-            empty.append(number)
         }
         for row in empty {
             try core.connection.run(
@@ -59,5 +44,19 @@ struct JournalPruning {
                 [.integer(Int64(bitPattern: row))])
         }
         if let last = empty.last { device.pruned = last }
+    }
+
+    private func isDue(_ row: Statement, _ device: DeviceState, _ now: UInt64) -> Bool {
+        // What waits for an answer or for a decision is kept for as long as it waits.
+        if row.isNull(3) || row.int64(4) != 0 { return false }
+        let age = now - min(now, UInt64(bitPattern: row.int64(3)))
+        let isBackedUp =
+            !row.isNull(2)
+            && device.lineage.covers(
+                device.backedUp,
+                Position(
+                    epoch: Epoch(UInt64(bitPattern: row.int64(1))),
+                    sequence: UInt64(bitPattern: row.int64(2))))
+        return age >= (isBackedUp ? JournalPruning.least : JournalPruning.most)
     }
 }

@@ -6,48 +6,34 @@ public import Shared
 /// A condition on a field.
 public enum Condition: Hashable, Sendable {
     /// The field shows this value; a set contains it; `.null` for an empty field.
+    /// A reference to a record is also one to any record that was joined with it.
     case equals(field: String, value: FieldValue)
 }
 
 extension Store {
-    /// Records of a collection in the order of their identities.
+    /// Records of a collection in the order of their identities. Duplicates that were joined are
+    /// left out; a condition on `merged_into` asks for them.
     ///
     /// - Parameters:
     ///   - conditions: all must hold.
     ///   - after: only records after this one.
     ///   - limit: at most this many.
+    ///   - includingJoined: whether joined duplicates are listed as well.
     public func records(
         _ collection: String, where conditions: [Condition] = [], after: RecordID? = nil,
-        limit: Int = .max
+        limit: Int = .max, includingJoined: Bool = false
     ) throws(RelaisError) -> [Record] {
         try withCore { core in
             let table = try core.declaredTable(collection)
-            var clauses: [String] = []
-            var values: [Value] = []
-            for case .equals(let name, let value) in conditions {
-                guard let field = table.declaration?.field(name) else {
-                    throw StoreErrors.unknownField(name, collection)
-                }
-                let column = StoreSchema.quoted(name)
-                if value == .null {
-                    clauses.append("\(column) IS NULL")
-                } else if field.type.isSet {
-                    clauses.append("EXISTS (SELECT 1 FROM json_each(\(column)) WHERE value = ?)")
-                    guard case .text(let element) = value else { return [] }
-                    values.append(.text(element))
-                } else {
-                    clauses.append("\(column) IS ?")
-                    values.append(CollectionTable.stored(value, of: field))
-                }
-            }
+            var selection = Selection(core: core, table: table)
+            for condition in conditions { try selection.add(condition) }
+            if !includingJoined { try selection.leaveOutJoined() }
             if let after {
-                clauses.append("id > ?")
-                values.append(.blob(after.bytes))
+                selection.add("id > ?", [.blob(after.bytes)])
             }
-            let condition = clauses.isEmpty ? "1" : clauses.joined(separator: " AND ")
-            values.append(.integer(Int64(limit)))
             return try Reader(core: core).records(
-                table, where: condition, values, suffix: "ORDER BY id LIMIT ?")
+                table, where: selection.condition, selection.values + [.integer(Int64(limit))],
+                suffix: "ORDER BY id LIMIT ?")
         }
     }
 
@@ -67,7 +53,73 @@ extension Store {
             where: [
                 .equals(field: "source_id", value: .text(sourceID)),
                 .equals(field: "source", value: .text(source)),
-            ], limit: 1
+            ], limit: 1, includingJoined: true
         ).first
+    }
+}
+
+/// Conditions as SQL.
+private struct Selection {
+    let core: StoreCore
+    let table: CollectionTable
+    private var clauses: [String] = []
+    private(set) var values: [Value] = []
+    private var asksForJoined = false
+
+    init(core: StoreCore, table: CollectionTable) {
+        self.core = core
+        self.table = table
+    }
+
+    var condition: String { clauses.isEmpty ? "1" : clauses.joined(separator: " AND ") }
+
+    mutating func add(_ clause: String, _ values: [Value]) {
+        clauses.append(clause)
+        self.values += values
+    }
+
+    mutating func add(_ condition: Condition) throws {
+        guard case .equals(let name, let value) = condition else { return }
+        guard let field = table.declaration?.field(name) else {
+            throw StoreErrors.unknownField(name, table.name)
+        }
+        let column = StoreSchema.quoted(name)
+        if name == CollectionDeclaration.joiningField { asksForJoined = value != .null }
+        if value == .null {
+            add("\(column) IS NULL", [])
+        } else if field.type.isSet {
+            guard case .text(let element) = value else { return add("0", []) }
+            var elements = [element]
+            if case .references = field.type, let id = RecordID(element) {
+                elements = try core.names(of: id, referredToBy: field).map(\.description)
+            }
+            let places = Self.places(elements.count)
+            add(
+                "EXISTS (SELECT 1 FROM json_each(\(column)) WHERE value IN (\(places)))",
+                elements.map(Value.text))
+        } else if !isJoining(name), case .reference = field.type, case .text(let text) = value,
+            let id = RecordID(text)
+        {
+            let names = try core.names(of: id, referredToBy: field)
+            add("\(column) IN (\(Self.places(names.count)))", names.map { .blob($0.bytes) })
+        } else {
+            add("\(column) IS ?", [CollectionTable.stored(value, of: field)])
+        }
+    }
+
+    /// Leaves out the duplicates that another record stands for, unless a condition asks for them.
+    mutating func leaveOutJoined() throws {
+        guard table.declaration?.joinsDuplicates ?? false, !asksForJoined else { return }
+        let (clause, value) = try core.joinedRecords(table).exclusion()
+        add(clause, [value])
+    }
+
+    /// What is asked of the joining field itself is which record it names, and no more.
+    private func isJoining(_ name: String) -> Bool {
+        name == CollectionDeclaration.joiningField && table.declaration?.joinsDuplicates ?? false
+    }
+
+    private static func places(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
     }
 }

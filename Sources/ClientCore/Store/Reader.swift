@@ -30,6 +30,8 @@ struct Reader {
         for (index, value) in values.enumerated() { try statement.bind(index + 1, value) }
         let device = try DeviceState(core.connection)
         let scopes = try ScopeRow.all(core.connection)
+        // Read when the first record asks: few records were ever joined.
+        var joined: JoinedRecords?
         var result: [Record] = []
         while try statement.step() {
             guard let id = RecordID(bytes: statement.bytes(0)) else { continue }
@@ -43,11 +45,18 @@ struct Reader {
                 let shown = CollectionTable.shown(statement.value(index + 4), of: field)
                 if !shown.isEmpty { fields[field.name] = shown }
             }
+            var standing: RecordID?
+            if fields[CollectionDeclaration.joiningField] != nil && declaration.joinsDuplicates {
+                let known = try joined ?? core.joinedRecords(table)
+                joined = known
+                standing = try known.standing(for: id)
+            }
             result.append(
                 Record(
                     collection: declaration.name, id: id, fields: fields,
                     state: Reader.state(row.flags),
                     hasParallelEdits: row.flags.contains(.parallel),
+                    mergedInto: standing == id ? nil : standing,
                     basis: try basis(table, id, row, scopes: scopes, device)))
         }
         return result

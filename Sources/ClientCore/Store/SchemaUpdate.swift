@@ -62,6 +62,20 @@ struct SchemaUpdate {
                 \(StoreSchema.columnType(field.type))
                 """)
         }
+        let parallel = StoreSchema.quoted("relais_parallel_" + declaration.name)
+        try core.connection.execute(
+            """
+            CREATE INDEX IF NOT EXISTS \(parallel)
+            ON \(name) (id) WHERE _flags & \(RecordFlags.parallel.rawValue)
+            """)
+        if declaration.joinsDuplicates {
+            let joined = StoreSchema.quoted("relais_joined_" + declaration.name)
+            try core.connection.execute(
+                """
+                CREATE INDEX IF NOT EXISTS \(joined)
+                ON \(name) (merged_into) WHERE merged_into IS NOT NULL
+                """)
+        }
         // What a column shows is derived: one that this program does not declare, because a field
         // was renamed or is newer, would go on showing what is gone.
         let declared = Set(declaration.fields.map(\.name))

@@ -66,7 +66,9 @@ public final class Store: Sendable {
         _ body: (inout WriteTransaction) throws -> R
     ) throws(RelaisError) -> R {
         try withWriting { core in
-            var transaction = WriteTransaction(ports: ports, schema: schema)
+            let device = try DeviceState(core.connection)
+            var transaction = WriteTransaction(
+                ports: ports, schema: schema, member: device.member)
             let result = try body(&transaction)
             try Committer(core).commit(transaction.pending)
             return result

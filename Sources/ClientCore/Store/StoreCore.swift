@@ -181,7 +181,8 @@ final class StoreCore {
         flags.formUnion(disagreements)
         if try isQuarantined(table.number, id) { flags.insert(.quarantined) }
         let isShown = !flags.contains(.deleted)
-        let shown = RecordView(table.declaration, isShown ? state : RecordState()).shown
+        let shown = RecordView(table.declaration, isShown ? state : table.remainder(of: state))
+            .shown
         let row = try table.write(id, flags: flags, scope: scope, state: bytes, shown: shown)
         try SearchIndex(connection: connection).update(
             table, row: row, shown: isShown ? shown : nil)

@@ -25,26 +25,28 @@ public struct WriteTransaction: ~Copyable {
 
     private let ports: Ports
     private let schema: Schema
+    /// Who writes; `nil` before the device is enrolled.
+    private let member: Member?
     private(set) var pending: [Pending] = []
 
-    init(ports: Ports, schema: Schema) {
+    init(ports: Ports, schema: Schema, member: Member?) {
         self.ports = ports
+        self.member = member
         self.schema = schema
     }
 
     /// Creates a record and returns its identity.
     ///
     /// A record that says where it comes from (`source` and `source_id`) gets the identity that
-    /// every device and every import gives to that key: noted twice, it is one record.
+    /// every device and every import gives to that key: noted twice, it is one record. So is a fact
+    /// whose collection declares what makes it the same (`CollectionDeclaration.identity`), when
+    /// every one of those fields is given and the device knows where the record goes, that is, when
+    /// it is enrolled. What is there already is changed.
     @discardableResult
     public mutating func create(
         _ collection: String, _ edits: [String: FieldEdit] = [:]
     ) -> RecordID {
-        if let declaration = schema.collection(collection), declaration.hasNaturalKey,
-            case .assign(.text(let source))? = edits["source"],
-            case .assign(.text(let sourceID))? = edits["source_id"]
-        {
-            let id = NaturalKey.id(collection, source, sourceID)
+        if let id = knownID(collection, edits) {
             edit(collection, id, edits, mayCreate: true)
             return id
         }
@@ -54,6 +56,23 @@ public struct WriteTransaction: ~Copyable {
                 key: RecordKey(collection: collection, id: id), edits: edits, isNew: true,
                 existence: .creates))
         return id
+    }
+
+    /// The identity that others would give to the same record; `nil` when nothing says so.
+    private func knownID(_ collection: String, _ edits: [String: FieldEdit]) -> RecordID? {
+        guard let declaration = schema.collection(collection) else { return nil }
+        if declaration.hasNaturalKey, case .assign(.text(let source))? = edits["source"],
+            case .assign(.text(let sourceID))? = edits["source_id"]
+        {
+            return NaturalKey.id(collection, source, sourceID)
+        }
+        guard !declaration.identity.isEmpty, let member,
+            let scope = Authorisation.scope(forNewRecordIn: declaration, by: member)
+        else { return nil }
+        let values = edits.compactMapValues { edit -> FieldValue? in
+            if case .assign(let value) = edit { value } else { nil }
+        }
+        return declaration.factID(of: values, scope: scope)
     }
 
     /// Creates a record of a declared model and returns its identity.

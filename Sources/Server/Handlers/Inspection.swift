@@ -82,7 +82,10 @@ struct Inspection {
                 break
             }
             // Before the horizon of the history only the state is kept.
-            guard let entry = try reader.journal(sequence), !entry.body.isEmpty else { break }
+            guard let entry = try reader.journal(sequence), !entry.body.isEmpty else {
+                response.isComplete = false
+                break
+            }
             let transaction = try Transaction(bytes: entry.body)
             guard
                 let index = transaction.records.firstIndex(where: {
@@ -92,11 +95,16 @@ struct Inspection {
             defer { sequence = entry.previous[index] }
             // A join has no change of its own: what it brought is in the record's state.
             guard entry.kind == .transaction else { continue }
+            // As the sequencer did when it took the transaction in.
+            let effective = transaction.stamp.effective(now: entry.receivedAt)
             response.entries.append(
                 HistoryResponse.Entry(
                     transaction: transaction.id, sequence: sequence, replica: entry.replica,
                     user: try reader.device(entry.replica)?.user ?? "",
-                    stamp: transaction.stamp, action: transaction.records[index].action))
+                    stamp: transaction.stamp, action: transaction.records[index].action,
+                    isClockVerified: transaction.isClockVerified,
+                    corrected: effective.milliseconds < transaction.stamp.milliseconds
+                        ? effective : nil))
         }
         return response
     }

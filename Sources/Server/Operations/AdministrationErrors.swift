@@ -112,15 +112,18 @@ enum AdministrationErrors {
                 en: "Stop it first (SIGTERM). Nothing was changed."))
     }
 
-    static func unknownRefusal(_ id: String) -> RelaisError {
+    static func backupNotWritten(_ path: String, detail: String) -> RelaisError {
         RelaisError(
-            code: "unknown_refusal",
+            code: "backup_not_written",
             message: Phrase(
-                fr: "Aucune saisie « \(id) » n'attend de décision.",
-                en: "No change \"\(id)\" waits for a decision."),
+                fr: "La sauvegarde ne peut pas être écrite dans \(path).",
+                en: "The backup cannot be written to \(path)."),
             remedy: Phrase(
-                fr: "`relais-server quarantine list` montre celles qui attendent.",
-                en: "`relais-server quarantine list` shows those that wait."))
+                fr: "Vérifiez que le dossier existe hors des données du serveur, qu'il est "
+                    + "accessible en écriture et que le disque n'est pas plein.",
+                en: "Check that the folder exists outside of the server's data, that it is "
+                    + "writable and that the disk is not full."),
+            detail: detail)
     }
 
     static func newerData(_ path: String) -> RelaisError {

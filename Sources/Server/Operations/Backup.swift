@@ -5,6 +5,7 @@
 
 import FoundationEssentials
 import Glibc
+import SQLite
 package import Shared
 
 /// A backup that was made.
@@ -24,6 +25,9 @@ package enum Backup {
         _ data: ServerData, territory: String, to path: String
     ) throws -> BackupSummary {
         let storage = try data.existingTerritory(territory)
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        try refuse(path.contains("/") ? (folder.isEmpty ? "/" : folder) : ".", path, data)
         let madeAt = data.ports.now()
         let mark = { (position: Position, kind: BackupMark.Kind) in
             BackupMark(position: position, madeAt: madeAt, kind: kind)
@@ -34,14 +38,37 @@ package enum Backup {
             }
             let unfinished = path + ".unfinished"
             try? FileManager.default.removeItem(atPath: unfinished)
-            try storage.copy(to: unfinished)
-            let end = try Restore.inspect(unfinished).info.end
+            do {
+                try storage.copy(to: unfinished)
+            } catch let error as SQLiteError {
+                try? FileManager.default.removeItem(atPath: unfinished)
+                throw AdministrationErrors.backupNotWritten(
+                    path, detail: "SQLite \(error.extendedCode): \(error.message)")
+            }
+            let end = try Restore.inspect(unfinished).end
             guard rename(unfinished, path) == 0 else {
-                throw AdministrationErrors.dataNotUsable(path, detail: "rename: \(errno)")
+                throw AdministrationErrors.backupNotWritten(path, detail: "rename: \(errno)")
             }
             // Only now is anything backed up, and do devices hear of it.
             try storage.write { try $0.put(mark(end, .complete)) }
             return BackupSummary(territory: territory, file: path, position: end)
         }
+    }
+
+    /// A backup among the files that it saves could replace one of them.
+    private static func refuse(_ folder: String, _ path: String, _ data: ServerData) throws {
+        let places = ["/territories", "/ledger"].map { identity(of: data.folder + $0) }
+        guard let place = identity(of: folder) else {
+            throw AdministrationErrors.backupNotWritten(path, detail: "stat: \(errno)")
+        }
+        if places.contains(where: { $0 == place }) {
+            throw AdministrationErrors.backupNotWritten(path, detail: "the server's own folder")
+        }
+    }
+
+    private static func identity(of folder: String) -> [UInt64]? {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { return nil }
+        return [UInt64(status.st_dev), UInt64(status.st_ino)]
     }
 }

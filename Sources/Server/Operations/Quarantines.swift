@@ -38,45 +38,41 @@ package struct Quarantines: Sendable {
             let refused = try waiting(address, writer)
             try release(refused, with: try Transaction(bytes: refused.body).records, writer)
             try writer.decide(refused.id, .accepted)
-            var released: Set<TransactionID> = [refused.id]
-            for other in try writer.quarantine()
-            where other.decision == nil && other.code == "depends_on_quarantine"
-                && other.replica == address.replica && !released.contains(other.id)
-            {
-                let transaction = try Transaction(bytes: other.body)
-                let needs = Set(transaction.records.flatMap(\.own))
-                guard !needs.isDisjoint(with: released) else { continue }
-                try release(other, with: transaction.records, writer)
-                try writer.decide(other.id, .accepted)
-                released.insert(other.id)
-            }
-            return released.count
         }
+        return 1 + (try releaseDependents())
     }
 
-    /// Merges a refused transaction with some of its values changed.
+    /// Merges a refused transaction with some of its values changed; and then those that were
+    /// refused only because they complete what it creates.
     ///
-    /// - Parameter corrections: by record and field, what the field becomes.
+    /// - Parameters:
+    ///   - record: which of its records is corrected; `nil` when it changes one only.
+    ///   - corrections: what fields become.
+    /// - Returns: how many were released.
+    /// - Throws: `RelaisError` when it waits no longer, a value cannot be read, or it is refused
+    ///   again.
+    @discardableResult
     package func correct(
-        _ address: DeliveryAddress, _ corrections: [RecordKey: [String: FieldChange]]
-    ) throws {
+        _ address: DeliveryAddress, record: RecordKey? = nil, _ corrections: [Correction]
+    ) throws -> Int {
         try storage.write { writer in
             let refused = try waiting(address, writer)
             var records = try Transaction(bytes: refused.body).records
-            for index in records.indices {
-                let key = RecordKey(collection: records[index].collection, id: records[index].id)
-                guard let changes = corrections[key], case .write(let edits) = records[index].action
-                else { continue }
-                var byField: [String: FieldChange] = [:]
-                for edit in edits { byField[edit.field] = edit.change }
-                byField.merge(changes) { $1 }
-                records[index].action = .write(
-                    byField.map { RecordChange.Edit(field: $0.key, change: $0.value) }
-                        .sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) })
-            }
+            let keys = records.map { RecordKey(collection: $0.collection, id: $0.id) }
+            guard let key = record ?? (keys.count == 1 ? keys[0] : nil),
+                let index = keys.firstIndex(of: key)
+            else { throw AdministrationErrors.whichRecord(keys) }
+            guard case .write(let edits) = records[index].action,
+                let collection = schema.collection(key.collection)
+            else { throw AdministrationErrors.notCorrectable(key.collection) }
+            let state = try writer.record(key).map { try RecordState(bytes: $0.state) }
+            var corrected = CorrectedEdits(edits, of: collection, over: state ?? RecordState())
+            for correction in corrections { try corrected.add(correction) }
+            records[index].action = .write(corrected.edits)
             try release(refused, with: records, writer)
             try writer.decide(refused.id, .corrected)
         }
+        return 1 + (try releaseDependents())
     }
 
     /// Leaves a refused transaction refused; it is kept.
@@ -84,6 +80,38 @@ package struct Quarantines: Sendable {
         try storage.write { writer in
             try writer.decide(try waiting(address, writer).id, .dismissed)
         }
+    }
+
+    /// Releases what waited only for a creation that is released now. What is refused for itself
+    /// goes on waiting: each is decided alone, so that one cannot hold up another.
+    private func releaseDependents() throws -> Int {
+        var count = 0
+        for other in try waiting() where other.code == "depends_on_quarantine" {
+            do {
+                count += try storage.write { writer in
+                    guard try writer.quarantined(id: other.id)?.decision == nil else { return 0 }
+                    let records = try Transaction(bytes: other.body).records
+                    guard try !isHeldUp(records, writer) else { return 0 }
+                    try release(other, with: records, writer)
+                    try writer.decide(other.id, .accepted)
+                    return 1
+                }
+            } catch is RelaisError {
+                continue
+            }
+        }
+        return count
+    }
+
+    /// Whether something that records were written over is refused still.
+    private func isHeldUp(
+        _ records: [RecordChange], _ reader: any StorageReading
+    ) throws -> Bool {
+        for own in records.flatMap(\.own) {
+            guard let refused = try reader.quarantined(id: own) else { continue }
+            if refused.decision == nil || refused.decision == .dismissed { return true }
+        }
+        return false
     }
 
     private func waiting(
@@ -109,6 +137,10 @@ package struct Quarantines: Sendable {
             records.map { record in
                 RecordChange(collection: record.collection, id: record.id, action: record.action)
             }, origin: refused.id)
-        try server.finish()
+        do {
+            try server.finish()
+        } catch let error as RelaisError {
+            throw AdministrationErrors.stillRefused(error)
+        }
     }
 }

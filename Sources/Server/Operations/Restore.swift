@@ -30,25 +30,28 @@ package enum Restore {
     package static func run(
         from path: String, into folder: String, ports: Ports, schema: Schema
     ) throws -> RestoreSummary {
+        _ = try inspect(path)
+        let data = try ServerData(folder: folder, ports: ports, log: { _ in })
         let lock = try ServerLock(folder: folder)
         defer { withExtendedLifetime(lock) {} }
-        let data = try ServerData(folder: folder, ports: ports, log: { _ in })
         return try data.translate { try run(from: path, data, schema: schema) }
     }
 
     private static func run(
         from path: String, _ data: ServerData, schema: Schema
     ) throws -> RestoreSummary {
-        let (info, _) = try inspect(path)
+        let info = try inspect(path)
         guard ServerData.isCode(info.code) else { throw AdministrationErrors.notABackup(path) }
         let place = data.path(info.code)
-        let hasLedger = FileManager.default.fileExists(atPath: data.ledgerPath(info.code))
-        let ledger = try Ledger(path: data.ledgerPath(info.code))
         let prepared = place + ".restoring"
         for suffix in ["", "-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: prepared + suffix)
         }
         try Connection(path: path, mode: .readOnly).backup(to: prepared)
+        // What this program cannot open is told before anything is noted.
+        try SQLiteTerritoryStorage(path: prepared).close()
+        let hasLedger = FileManager.default.fileExists(atPath: data.ledgerPath(info.code))
+        let ledger = try Ledger(path: data.ledgerPath(info.code))
         let fork = Lineage.Fork(
             epoch: Epoch(data.ports.random()), parent: info.epoch, sequence: info.head)
         try ledger.note(.opened(fork))
@@ -63,7 +66,7 @@ package enum Restore {
     }
 
     /// Whether a file is a territory's, whole and readable, and what it holds.
-    package static func inspect(_ path: String) throws -> (info: TerritoryInfo, isSound: Bool) {
+    package static func inspect(_ path: String) throws -> TerritoryInfo {
         guard FileManager.default.fileExists(atPath: path) else {
             throw AdministrationErrors.notABackup(path)
         }
@@ -72,7 +75,9 @@ package enum Restore {
             guard try connection.integrityCheck().isEmpty else {
                 throw AdministrationErrors.damagedBackup(path)
             }
-            return (try SQLiteSession(connection).info(), true)
+            return try SQLiteSession(connection).info()
+        } catch is StorageDamage {
+            throw AdministrationErrors.damagedBackup(path)
         } catch let error as SQLiteError {
             throw error.isCorrupt
                 ? AdministrationErrors.damagedBackup(path) : AdministrationErrors.notABackup(path)

@@ -151,6 +151,14 @@ extension SQLiteSession {
         return result
     }
 
+    func allScopes() throws -> [String] {
+        var names: [String] = []
+        try connection.rows("SELECT name FROM scope ORDER BY name", []) {
+            names.append($0.string(0))
+        }
+        return names
+    }
+
     func tombstoneHorizon() throws -> UInt64 {
         let row = try connection.cached("SELECT tombstone_horizon FROM territory")
         defer { row.reset() }

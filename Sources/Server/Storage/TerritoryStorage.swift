@@ -16,6 +16,8 @@ package protocol StorageReading {
     func feed(
         scope: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
     ) throws
+    /// The names of every scope that ever held a record.
+    func allScopes() throws -> [String]
     /// The sequence of the last change in a scope; 0 when it is empty.
     func lastChange(scope: String) throws -> UInt64
     func journal(_ sequence: UInt64) throws -> JournalEntry?

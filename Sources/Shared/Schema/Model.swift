@@ -18,20 +18,27 @@ public protocol Model: Sendable {
     static var header: ModelHeader { get }
 }
 
-/// A collection's name, label and audience.
+/// A collection's name, label and audience, and what makes a record the same fact.
 public struct ModelHeader: Sendable {
     package let name: String
     package let label: Phrase
     package let access: Access
+    package let identity: [String]
 
     /// The stable name of the collection.
     public var collectionName: String { name }
 
     /// Declares a header.
-    public init(_ name: String, fr: String, en: String, access: Access) {
+    ///
+    /// - Parameter identity: the fields that make a record the same fact, for what two devices may
+    ///   both note: whoever notes it, it is one record (`CollectionDeclaration.identity`).
+    public init(
+        _ name: String, fr: String, en: String, access: Access, identity: [String] = []
+    ) {
         self.name = name
         label = Phrase(fr: fr, en: en)
         self.access = access
+        self.identity = identity
     }
 }
 
@@ -43,6 +50,6 @@ extension CollectionDeclaration {
         self.init(
             M.header.name, M.header.label, access: M.header.access,
             fields: properties.compactMap { ($0 as? any FieldDeclaring)?.declaration },
-            splits: properties.compactMap { $0 as? SplitLens })
+            splits: properties.compactMap { $0 as? SplitLens }, identity: M.header.identity)
     }
 }

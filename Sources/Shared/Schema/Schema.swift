@@ -20,19 +20,24 @@ public struct CollectionDeclaration: Sendable {
     public let fields: [FieldDeclaration]
     /// Texts that older programs hold in one field and this one in several.
     public let splits: [SplitLens]
+    /// The fields that make a record the same fact: created with the same values by two devices of
+    /// one audience, it is one record. Empty where every creation is another record.
+    public let identity: [String]
     private let index: [String: Int]
     private let keys: [String: Int]
 
-    /// Declares a collection by its fields, and by the fields that were split.
+    /// Declares a collection by its fields, by the fields that were split, and by those that make a
+    /// record the same fact.
     public init(
         _ name: String, _ label: Phrase, access: Access, fields: [FieldDeclaration],
-        splits: [SplitLens] = []
+        splits: [SplitLens] = [], identity: [String] = []
     ) {
         self.name = name
         self.label = label
         self.access = access
         self.fields = fields
         self.splits = splits
+        self.identity = identity
         index = Dictionary(
             fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         keys = Dictionary(

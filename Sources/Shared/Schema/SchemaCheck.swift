@@ -3,7 +3,7 @@
 // What is wrong here is wrong in the program, not in anybody's data: the sentences are for the
 // programmer who declares.
 
-/// Checks the versions, the renamed and the split fields of a schema.
+/// Checks the versions, the renamed and the split fields, and the identities of a schema.
 struct SchemaCheck {
     let version: Int
     let oldestSafeVersion: Int
@@ -16,7 +16,9 @@ struct SchemaCheck {
         }
         for collection in collections {
             let found = renames(collection) + collection.splits.flatMap { split($0, collection) }
-            problems += (found + sharedSplits(collection)).map { "\(collection.name): \($0)" }
+            problems += (found + sharedSplits(collection) + identity(collection)).map {
+                "\(collection.name): \($0)"
+            }
         }
         return problems
     }
@@ -63,6 +65,24 @@ struct SchemaCheck {
                     "\(name), a part of \(lens.whole), is not a text without a format of at least "
                         + "\(longest) characters that merges by \(whole.merge.name).")
                 continue
+            }
+        }
+        return problems
+    }
+
+    private func identity(_ collection: CollectionDeclaration) -> [String] {
+        var problems: [String] = []
+        if Set(collection.identity).count != collection.identity.count {
+            problems.append("a field stands twice in the identity.")
+        }
+        for name in collection.identity {
+            switch collection.field(name)?.type {
+            case nil: problems.append("\(name), of the identity, is not declared.")
+            case .text, .code, .reference, .date, .integer, .boolean: break
+            default: problems.append("\(name), of the identity, has no one exact value.")
+            }
+            if collection.splits.contains(where: { ($0.parts + [$0.whole]).contains(name) }) {
+                problems.append("\(name), of the identity, was split.")
             }
         }
         return problems

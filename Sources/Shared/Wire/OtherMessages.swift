@@ -170,10 +170,15 @@ package struct HistoryResponse: Hashable, Sendable {
         /// The stamp that its author's clock claimed.
         package var stamp: Stamp
         package var action: RecordChange.Action
+        /// Whether its author's clock had been compared with the server's not long before.
+        package var isClockVerified: Bool
+        /// The stamp that everybody merges by, when the claimed one was too far ahead for it.
+        package var corrected: Stamp?
 
         package init(
             transaction: TransactionID, sequence: UInt64, replica: Replica, user: String,
-            stamp: Stamp, action: RecordChange.Action
+            stamp: Stamp, action: RecordChange.Action, isClockVerified: Bool = true,
+            corrected: Stamp? = nil
         ) {
             self.transaction = transaction
             self.sequence = sequence
@@ -181,15 +186,21 @@ package struct HistoryResponse: Hashable, Sendable {
             self.user = user
             self.stamp = stamp
             self.action = action
+            self.isClockVerified = isClockVerified
+            self.corrected = corrected
         }
     }
 
     package var entries: [Entry]
     /// Where to go on; `nil` when the beginning has been reached.
     package var next: UInt64?
+    /// Whether everything before the entries is kept, here or at `next`: the server empties what
+    /// is very old, and then only the record's state is left of it.
+    package var isComplete: Bool
 
-    package init(entries: [Entry], next: UInt64?) {
+    package init(entries: [Entry], next: UInt64?, isComplete: Bool = true) {
         self.entries = entries
         self.next = next
+        self.isComplete = isComplete
     }
 }

@@ -22,7 +22,9 @@ import Testing
         let enrolled = try device.json("enrol", server.url, try server.invite("Anna"))
         expect(enrolled, has: "territory", "replica", "user")
         let id = try device.put("person", "given_name=Ève", "audiences+=jeunes")
-        expect(try device.json("get", "person", id), has: "id", "collection", "fields", "state")
+        expect(
+            try device.json("get", "person", id), has: "id", "collection", "fields", "state",
+            "mergedInto")
         expect(
             try device.json("sync"), has: "pushed", "pulled", "conflicts", "quarantined",
             "pending", "cursor", "epoch", "state")
@@ -34,10 +36,11 @@ import Testing
         expect(history, has: "changes", "complete")
         for change in try history.list("changes") {
             expect(
-                change, has: "field", "value", "user", "device", "claimedAt", "sequence")
+                change, has: "field", "value", "user", "device", "claimedAt", "sequence",
+                "clockVerified", "correctedAt")
         }
         expect(try device.json("verify"), has: "match", "scopes", "records")
-        expect(try device.json("conflicts"), has: "conflicts")
+        expect(try device.json("conflicts"), has: "conflicts", "parallel")
         expect(try device.json("quarantine"), has: "transactions")
         let found = try device.json("search", "eve")
         expect(found["results"]?[0], has: "collection", "id", "title", "distanceMetres")

@@ -75,7 +75,7 @@ final class World {
     let schema: Schema
     let clock = VirtualClock()
     private(set) var data: ServerData
-    private let box: RouterBox
+    let box: RouterBox
     var router: Router { box.current.withLock { $0 } }
     private(set) var administration: Administration
     private let random: Locked<SeededGenerator>

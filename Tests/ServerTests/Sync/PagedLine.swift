@@ -81,7 +81,7 @@ final class PagedLine: Transport {
                 epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
                 time: ports.now(), acknowledgements: answer.acknowledgements,
                 nextNumber: answer.nextNumber, scopes: page.scopes, isComplete: page.isComplete,
-                records: page.records, replicas: page.replicas)
+                records: page.records, gone: page.gone, replicas: page.replicas)
         }
     }
 }

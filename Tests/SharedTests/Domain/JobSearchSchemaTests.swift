@@ -57,7 +57,7 @@ struct JobSearchSchemaTests {
             ("person", "commune", "text", "latest"), ("person", "audiences", "set", "set"),
             ("person", "needs", "set", "set"), ("person", "notes_count", "counter", "counter"),
             ("person", "consent", "boolean", "review"),
-            ("person", "merged_into", "reference", "latest"),
+            ("person", "merged_into", "reference", "review"),
             ("note", "person", "reference", "latest"), ("note", "text", "text", "review"),
             ("organisation", "phone", "text", "review"),
             ("organisation", "address", "text", "review"),

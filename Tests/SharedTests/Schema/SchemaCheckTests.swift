@@ -65,6 +65,25 @@ struct SchemaCheckTests {
         #expect(says(fields, split() + split(), "e stands twice in what was split."))
     }
 
+    @Test("what makes a record the same fact is declared, once, exact, and not split")
+    func identities() {
+        let fields = [
+            text("a"), text("c"), text("d"), text("e"),
+            Field.tags("t", fr: "", en: "").declaration,
+            Field.counter("n", fr: "", en: "").declaration,
+        ]
+        #expect(problems(fields, split(), ["a"]).isEmpty)
+        for (identity, sentence) in [
+            (["a", "a"], "a field stands twice in the identity."),
+            (["z"], "z, of the identity, is not declared."),
+            (["t"], "t, of the identity, has no one exact value."),
+            (["n"], "n, of the identity, has no one exact value."),
+            (["c"], "c, of the identity, was split."), (["d"], "d, of the identity, was split."),
+        ] {
+            #expect(problems(fields, split(), identity) == ["x: " + sentence])
+        }
+    }
+
     @Test("a server cannot ask for a version that does not exist")
     func oldestSafeVersion() {
         for version in [0, 5] {
@@ -99,11 +118,12 @@ struct SchemaCheckTests {
     private func split() -> [SplitLens] { [SplitLens("c", into: "d", "e", by: " ", since: 3)] }
 
     private func problems(
-        _ fields: [FieldDeclaration], _ splits: [SplitLens] = []
+        _ fields: [FieldDeclaration], _ splits: [SplitLens] = [], _ identity: [String] = []
     ) -> [String] {
         SchemaCheck(version: 4, oldestSafeVersion: 1).problems(with: [
             CollectionDeclaration(
-                "x", Phrase(fr: "", en: ""), access: .territory, fields: fields, splits: splits)
+                "x", Phrase(fr: "", en: ""), access: .territory, fields: fields, splits: splits,
+                identity: identity)
         ])
     }
 

@@ -32,4 +32,11 @@ enum SharedFields {
     static let checkedAt = Field.date("checked_at", fr: "vérifié le", en: "checked on")
     static let checkedBy = Field.text("checked_by", fr: "vérifié par", en: "checked by")
     static let inferred = Field.tags("inferred", fr: "champs déduits", en: "inferred fields")
+
+    /// The record of the same collection that stands for this duplicate. Two people who join it to
+    /// two records are asked.
+    static func mergedInto(_ collection: String) -> Field<RecordID> {
+        Field.reference(
+            "merged_into", to: collection, fr: "fusion avec", en: "merged into", merge: .review)
+    }
 }

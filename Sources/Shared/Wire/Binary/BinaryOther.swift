@@ -207,6 +207,8 @@ extension BinaryCodec {
                 writer.unsigned(UInt64(entry.replica))
                 writer.text(entry.user)
                 writer.stamp(entry.stamp)
+                writer.byte((entry.isClockVerified ? 0 : 1) | (entry.corrected == nil ? 0 : 2))
+                if let corrected = entry.corrected { writer.stamp(corrected) }
                 writer.action(entry.action)
             }
         }
@@ -222,15 +224,28 @@ extension BinaryCodec {
             case .entries:
                 head?.entries = try reader.list(limit: 100_000, cost: 80, isOptional: true) {
                     reader throws(ByteError) in
-                    HistoryResponse.Entry(
-                        transaction: try reader.transaction(), sequence: try reader.sequence(),
-                        replica: try reader.replica(), user: try reader.text(limit: 200),
-                        stamp: try reader.stamp(), action: try reader.action())
+                    try reader.historyEntry()
                 }
             default: return false
             }
             return true
         }
         return try required(head, "the head frame")
+    }
+}
+
+extension BinaryReader {
+    fileprivate mutating func historyEntry() throws(ByteError) -> HistoryResponse.Entry {
+        let transaction = try transaction()
+        let sequence = try sequence()
+        let replica = try replica()
+        let user = try text(limit: 200)
+        let stamp = try stamp()
+        let flags = try flags(3)
+        let corrected = flags & 2 == 0 ? nil : try self.stamp()
+        return HistoryResponse.Entry(
+            transaction: transaction, sequence: sequence, replica: replica, user: user,
+            stamp: stamp, action: try action(), isClockVerified: flags & 1 == 0,
+            corrected: corrected)
     }
 }

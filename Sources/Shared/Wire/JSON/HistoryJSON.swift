@@ -28,12 +28,14 @@ extension JSONCodec {
             writer.key("entries")
             writer.array(message.entries) { $0.historyEntry($1) }
             if let next = message.next { writer.field("next", next) }
+            if !message.isComplete { writer.field("complete", false) }
         }
     }
 
     package func historyResponse(_ bytes: [UInt8]) throws(WireError) -> HistoryResponse {
         var entries: [HistoryResponse.Entry] = []
         var next: UInt64?
+        var isComplete = true
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "entries":
@@ -41,11 +43,12 @@ extension JSONCodec {
                     try reader.historyEntry()
                 }
             case "next": next = try reader.unsigned()
+            case "complete": isComplete = try reader.bool()
             default: return false
             }
             return true
         }
-        return HistoryResponse(entries: entries, next: next)
+        return HistoryResponse(entries: entries, next: next, isComplete: isComplete)
     }
 }
 
@@ -60,6 +63,11 @@ extension WireWriter {
             writer.stamp(entry.stamp)
             writer.key(RecordActionKey.of(entry.action))
             writer.action(entry.action)
+            if !entry.isClockVerified { writer.field("clock_verified", false) }
+            if let corrected = entry.corrected {
+                writer.key("corrected")
+                writer.stamp(corrected)
+            }
         }
     }
 }
@@ -72,6 +80,8 @@ extension WireReader {
         var user = ""
         var stamp: Stamp?
         var action: RecordChange.Action?
+        var isClockVerified = true
+        var corrected: Stamp?
         try object { reader, key throws(WireError) in
             switch key {
             case "transaction": transaction = try reader.transactionID()
@@ -79,6 +89,8 @@ extension WireReader {
             case "replica": replica = try reader.replica()
             case "user": user = try reader.string(limit: 200)
             case "stamp": stamp = try reader.stamp()
+            case "clock_verified": isClockVerified = try reader.bool()
+            case "corrected": corrected = try reader.stamp()
             case "write", "delete", "erase":
                 guard action == nil else { throw WireError("two actions on one record") }
                 action = try reader.action(key)
@@ -91,7 +103,8 @@ extension WireReader {
             sequence: try required(sequence, "sequence"),
             replica: try required(replica, "replica"), user: user,
             stamp: try required(stamp, "stamp"),
-            action: try required(action, "write, delete or erase"))
+            action: try required(action, "write, delete or erase"),
+            isClockVerified: isClockVerified, corrected: corrected)
     }
 }
 

@@ -6,7 +6,8 @@ public struct Application: Model {
     public static let shared = Application()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "application", fr: "candidature", en: "application", access: .organisation)
+        "application", fr: "candidature", en: "application", access: .organisation,
+        identity: ["offer", "person"])
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

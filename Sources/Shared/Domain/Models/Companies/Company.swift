@@ -65,8 +65,7 @@ public struct Company: Model {
     public let labelExpiresOn = Field.date(
         "label_expires_on", fr: "label valable jusqu'au", en: "label expires on")
     /// The record that replaces this duplicate.
-    public let mergedInto = Field.reference(
-        "merged_into", to: "company", fr: "fusionnée avec", en: "merged into")
+    public let mergedInto = SharedFields.mergedInto("company")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

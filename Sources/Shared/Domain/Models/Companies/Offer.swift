@@ -91,8 +91,7 @@ public struct Offer: Model {
     /// State.
     public let state = Field.code("state", CodeLists.offerState, fr: "état", en: "state")
     /// The record that replaces this duplicate (row 32).
-    public let mergedInto = Field.reference(
-        "merged_into", to: "offer", fr: "fusionnée avec", en: "merged into")
+    public let mergedInto = SharedFields.mergedInto("offer")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

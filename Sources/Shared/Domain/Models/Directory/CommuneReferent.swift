@@ -42,6 +42,8 @@ public struct CommuneReferent: Model {
     /// Who took over (row 37).
     public let handedOverTo = Field.reference(
         "handed_over_to", to: "commune_referent", fr: "transmis à", en: "handed over to")
+    /// The record that replaces this duplicate.
+    public let mergedInto = SharedFields.mergedInto("commune_referent")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

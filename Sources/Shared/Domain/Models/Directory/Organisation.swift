@@ -61,8 +61,7 @@ public struct Organisation: Model {
     public let actions = Field.text(
         "actions", fr: "actions", en: "actions", maximum: 5000, search: .body)
     /// The record that replaces this duplicate.
-    public let mergedInto = Field.reference(
-        "merged_into", to: "organisation", fr: "fusionnée avec", en: "merged into")
+    public let mergedInto = SharedFields.mergedInto("organisation")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

@@ -58,6 +58,8 @@ public struct Place: Model {
     public let description = Field.text(
         "description", fr: "description", en: "description", maximum: 5000, merge: .review,
         search: .body)
+    /// The record that replaces this duplicate.
+    public let mergedInto = SharedFields.mergedInto("place")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

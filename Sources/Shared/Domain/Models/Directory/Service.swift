@@ -105,6 +105,8 @@ public struct Service: Model {
     /// Draft, published or archived (row 8).
     public let state = Field.code(
         "state", CodeLists.publicationState, fr: "publication", en: "publication")
+    /// The record that replaces this duplicate.
+    public let mergedInto = SharedFields.mergedInto("service")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

@@ -85,6 +85,8 @@ public struct Event: Model {
         "campaign", fr: "campagne", en: "campaign", maximum: 100, search: .body)
     /// State.
     public let state = Field.code("state", CodeLists.eventState, fr: "état", en: "state")
+    /// The record that replaces this duplicate.
+    public let mergedInto = SharedFields.mergedInto("event")
     /// Where the record comes from: natural key of imports, with `source_id`.
     public let source = SharedFields.source
     /// The identity of the record in its source.

@@ -7,7 +7,8 @@ public struct Registration: Model {
     public static let shared = Registration()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "registration", fr: "inscription", en: "registration", access: .organisation)
+        "registration", fr: "inscription", en: "registration", access: .organisation,
+        identity: ["event", "person"])
 
     /// Event.
     public let event = Field.reference("event", to: "event", fr: "événement", en: "event")

@@ -86,6 +86,5 @@ public struct Person: Model {
     /// Active.
     public let active = Field.boolean("active", fr: "suivie", en: "active")
     /// The record that replaces this duplicate.
-    public let mergedInto = Field.reference(
-        "merged_into", to: "person", fr: "fusionnée avec", en: "merged into")
+    public let mergedInto = SharedFields.mergedInto("person")
 }

@@ -1,0 +1,97 @@
+// RefusedContents: what a refused transaction would change, for people and for scripts.
+
+import Server
+import Shared
+
+struct RefusedContents {
+    private struct Row {
+        let record: RecordKey
+        let field: String?
+        let kind: String
+        let value: JSON
+        let text: String
+    }
+
+    private var rows: [Row] = []
+    private let schema: Schema
+
+    init(_ transaction: Transaction, _ schema: Schema) {
+        self.schema = schema
+        for change in transaction.records {
+            let key = RecordKey(collection: change.collection, id: change.id)
+            switch change.action {
+            case .delete: add(key, nil, "deleted", .null, "")
+            case .erase: add(key, nil, "erased", .null, "")
+            case .write(let edits) where edits.isEmpty: add(key, nil, "present", .null, "")
+            case .write(let edits):
+                let collection = schema.collection(change.collection)
+                for edit in edits {
+                    add(key, collection?.name(ofKey: edit.field) ?? edit.field, edit.change)
+                }
+            }
+        }
+    }
+
+    private mutating func add(_ key: RecordKey, _ field: String, _ change: FieldChange) {
+        switch change {
+        case .assign(let value): add(key, field, "value", Self.json(value), "= \(Self.text(value))")
+        case .increment(let amount):
+            let text = amount < 0 ? "-= \(amount.magnitude)" : "+= \(amount)"
+            add(key, field, "counter", .members([("increment", .integer(amount))]), text)
+        case .edit(let added, let removed):
+            let json = JSON.members([
+                ("added", .array(added.map(JSON.string))),
+                ("removed", .array(removed.map(JSON.string))),
+            ])
+            let signs = added.map { "+\($0)" } + removed.map { "-\($0)" }
+            add(key, field, "set", json, signs.joined(separator: " "))
+        }
+    }
+
+    private mutating func add(
+        _ key: RecordKey, _ field: String?, _ kind: String, _ value: JSON, _ text: String
+    ) {
+        rows.append(Row(record: key, field: field, kind: kind, value: value, text: text))
+    }
+
+    private static func text(_ value: FieldValue) -> String {
+        if case .text(let text) = value { return text }
+        return String(decoding: json(value).bytes, as: UTF8.self)
+    }
+
+    private static func json(_ value: FieldValue) -> JSON {
+        switch value {
+        case .null: .null
+        case .bool(let flag): .bool(flag)
+        case .integer(let number): .integer(number)
+        case .real(let number): number.isFinite ? .real(number) : .null
+        case .text(let text): .string(text)
+        }
+    }
+
+    var json: JSON {
+        .array(
+            rows.map { row in
+                .members([
+                    ("collection", .string(row.record.collection)),
+                    ("id", .string(row.record.id.description)),
+                    ("field", .string(row.field ?? "")), ("kind", .string(row.kind)),
+                    ("value", row.value),
+                ])
+            })
+    }
+
+    func lines(_ language: Language) -> [String] {
+        rows.map { row in
+            let place = "\(row.record.collection):\(row.record.id)"
+            if let field = row.field { return "\(place) \(field) \(row.text)" }
+            let words: Phrase =
+                switch row.kind {
+                case "deleted": Phrase(fr: "est supprimé", en: "is deleted")
+                case "erased": Phrase(fr: "est effacé pour toujours", en: "is erased for ever")
+                default: Phrase(fr: "est créé", en: "is created")
+                }
+            return "\(place) \(words.text(language))"
+        }
+    }
+}

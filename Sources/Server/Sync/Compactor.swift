@@ -1,0 +1,51 @@
+// Compactor: leaves the identities of records that were deleted long ago, so that nothing revives
+// them.
+//
+// Runs inside one storage transaction, which has one sequence: devices learn of it as of any other
+// change, and a pull that is under way learns of it on its last page.
+
+package import Shared
+
+/// Puts tombstones in the place of records.
+package struct Compactor {
+    private let writer: any StorageWriting
+    private let schema: Schema
+    private let ports: Ports
+
+    package init(_ writer: any StorageWriting, schema: Schema, ports: Ports) {
+        self.writer = writer
+        self.schema = schema
+        self.ports = ports
+    }
+
+    /// Compacts those of the records that nobody has changed since they were read.
+    ///
+    /// - Parameter records: at most as many as a transaction may name.
+    /// - Returns: how many were compacted.
+    package func compact(_ records: some Sequence<StoredRecord>) throws -> Int {
+        let info = try writer.info()
+        let sequence = info.head + 1
+        var named: [RecordChange] = []
+        var previous: [UInt64] = []
+        for record in records {
+            guard let stored = try writer.record(record.key), stored.sequence == record.sequence
+            else { continue }
+            try writer.put(
+                Tombstone(key: stored.key, scope: stored.scope, sequence: sequence))
+            named.append(
+                RecordChange(
+                    collection: stored.key.collection, id: stored.key.id, action: .write([])))
+            previous.append(stored.sequence)
+        }
+        guard !named.isEmpty else { return 0 }
+        let body = Transaction(
+            id: TransactionID(ports.random()), stamp: Stamp(milliseconds: ports.now()),
+            schema: schema.version, seen: info.end, records: named)
+        // No device wrote this: 0 is nobody's number.
+        try writer.append(
+            JournalEntry(
+                kind: .compaction, sequence: sequence, replica: 0, number: 0, previous: previous,
+                body: body.bytes, receivedAt: ports.now()))
+        return named.count
+    }
+}
