@@ -24,6 +24,7 @@ struct ScheduleGenerator {
         var deletions = false
         var upgrades = false
         var joins = false
+        var compactions = false
     }
 
     private init(seed: UInt64) {
@@ -42,7 +43,7 @@ struct ScheduleGenerator {
             crashes: chance(1, 3), copies: chance(1, 3) || isHard,
             restores: chance(1, 3) || isHard, serverCrashes: chance(1, 4), disks: chance(1, 6),
             roles: chance(1, 4), erasures: chance(1, 4), deletions: chance(2, 3) || isHard,
-            upgrades: chance(1, 5), joins: chance(1, 4))
+            upgrades: chance(1, 5), joins: chance(1, 4), compactions: chance(1, 4))
         let count = 25 + pick(45)
         var steps: [Step] = []
         for index in 0..<count {
@@ -79,7 +80,9 @@ struct ScheduleGenerator {
         case 5...6: return faults.copies ? .rollBack(device: device) : nil
         case 7...8: return faults.restores ? .backUp : nil
         case 9...10: return faults.restores ? .restore(pick(3)) : nil
-        case 11: return faults.serverCrashes ? .crashServer : nil
+        case 11:
+            if faults.compactions && chance(2, 3) { return .compact(days: 40 + pick(450)) }
+            return faults.serverCrashes ? .crashServer : nil
         case 12:
             guard faults.clocks else { return nil }
             return chance(1, 4)

@@ -8,6 +8,9 @@ import Shared
 /// A backup, with the account as of then.
 struct SimulatedBackup {
     let file: String
+    /// By the server's clock.
+    let madeAt: UInt64
+    let compacted: Set<RecordKey>
     let merged: [RecordKey: FactSet]
     let scopes: [RecordKey: String]
 }
@@ -30,6 +33,8 @@ final class SimulatedServer {
     var scopes: [RecordKey: String] = [:]
     /// Erased on any line, ever.
     var erased: Set<RecordKey> = []
+    /// Of which the served line keeps the identity alone.
+    var compacted: Set<RecordKey> = []
     /// Facts that a device could not give back, and that are kept whole.
     var sealed = FactSet()
     private(set) var head: UInt64 = 0
@@ -73,7 +78,19 @@ final class SimulatedServer {
     func backUp() throws {
         let file = "\(folder)/backup\(backups.count)"
         _ = try Backup.make(data, territory: Template.territory, to: file)
-        backups.append(SimulatedBackup(file: file, merged: merged, scopes: scopes))
+        backups.append(
+            SimulatedBackup(
+                file: file, madeAt: ports.now(), compacted: compacted, merged: merged,
+                scopes: scopes))
+    }
+
+    /// Those that the product promises to heal from: the last one, and those that are young.
+    var restorableBackups: [SimulatedBackup] {
+        let now = ports.now()
+        return backups.enumerated().filter { index, backup in
+            index == backups.count - 1
+                || backup.madeAt &+ TerritoryInfo.backupLifetime > now
+        }.map(\.element)
     }
 
     func restore(_ backup: SimulatedBackup) throws {
@@ -85,6 +102,7 @@ final class SimulatedServer {
             from: backup.file, into: folder, ports: ports, schema: schema)
         try restart()
         merged = backup.merged
+        compacted = backup.compacted
         scopes = backup.scopes
         epoch = summary.epoch
         head = summary.fork.sequence

@@ -40,6 +40,8 @@ package indirect enum Action: Hashable, Sendable {
     /// Puts the backup of this index, from the last one, in place.
     case restore(Int)
     case decide(accept: Bool)
+    /// So many days pass, and the server takes out what nobody needs any more.
+    case compact(days: Int)
     /// A request that was sent long ago arrives now.
     case deliverLate
     case quiet
@@ -118,6 +120,7 @@ extension Action: CustomStringConvertible {
         case .backUp: "back-up"
         case .restore(let index): "restore \(index)"
         case .decide(let accept): "decide \(accept ? "accept" : "dismiss")"
+        case .compact(let days): "compact after \(days) days"
         case .deliverLate: "deliver-late"
         case .quiet: "quiet"
         }

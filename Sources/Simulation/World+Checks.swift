@@ -112,8 +112,12 @@ extension World {
     ) throws {
         for (key, facts) in server.merged.sorted(by: { $0.key.id < $1.key.id }) {
             guard let stored = states[key] else {
+                if server.compacted.contains(key) { continue }
                 if server.erased.contains(key) || facts.isEmpty { continue }
                 throw SimulationFailure("record", "\(key.id) is missing; \(facts.facts)")
+            }
+            if server.compacted.contains(key) {
+                throw SimulationFailure("record", "\(key.id) came back")
             }
             let found = Oracle.found(in: try RecordState(bytes: stored.state), lineage)
             let expected =
@@ -125,7 +129,8 @@ extension World {
                 "\(key.collection) \(key.id): expected \(describe(expected)); found "
                     + describe(found))
         }
-        for key in states.keys where server.merged[key] == nil {
+        let strays = states.keys.filter { server.merged[$0] == nil }
+        for key in strays.sorted(by: { $0.id < $1.id }) {
             throw SimulationFailure("record", "\(key.id) came from nowhere")
         }
     }
@@ -180,7 +185,8 @@ extension World {
             }
             try checkAudience(key, row.state, device)
         }
-        for (key, stored) in states where allowed.contains(stored.scope) && held[key] == nil {
+        let missing = states.filter { allowed.contains($1.scope) && held[$0] == nil }
+        for key in missing.keys.sorted(by: { $0.id < $1.id }) {
             throw SimulationFailure("replicas", "\(device.name) lacks \(key.id)")
         }
     }
@@ -202,7 +208,7 @@ extension World {
     /// Whatever a device has committed or been shown is merged or in quarantine.
     private func checkNothingLost(_ device: SimulatedDevice, _ kept: FactSet) throws {
         for (key, facts) in device.shown.delivered.sorted(by: { $0.key.id < $1.key.id }) {
-            if server.erased.contains(key) { continue }
+            if server.erased.contains(key) || server.compacted.contains(key) { continue }
             let lost = facts.subtracting(server.merged[key] ?? FactSet()).subtracting(kept)
             guard lost.isEmpty else {
                 throw SimulationFailure("lost", "\(key.id) \(lost.facts) known to \(device.name)")
@@ -210,7 +216,8 @@ extension World {
         }
         for fact in device.shown.own.subtracting(kept).facts {
             let isMerged = oracle.facts[fact].changes.keys.allSatisfy { key in
-                server.erased.contains(key) || server.merged[key]?.contains(fact) ?? false
+                server.erased.contains(key) || server.compacted.contains(key)
+                    || server.merged[key]?.contains(fact) ?? false
             }
             guard isMerged else {
                 throw SimulationFailure("lost", "f\(fact) committed on \(device.name)")
@@ -223,7 +230,8 @@ extension World {
         for isUpgraded in [false, true] {
             var first: [RecordKey: SimulatedDevice.Row] = [:]
             for device in devices where device.shown.isUpgraded == isUpgraded {
-                for (key, row) in try device.records() where !row.columns.isEmpty {
+                let records = try device.records().sorted { $0.key.id < $1.key.id }
+                for (key, row) in records where !row.columns.isEmpty {
                     if let other = first[key], other.columns != row.columns {
                         throw SimulationFailure("shown", "\(device.name) shows \(key.id) otherwise")
                     }

@@ -152,6 +152,8 @@ extension World {
                 server.sealed.formUnion(facts)
                 continue
             }
+            // What is deleted on both sides is not brought back to be deleted again.
+            if server.compacted.contains(record.key) { continue }
             server.scopes[record.key] = record.scope
             server.merged[record.key, default: FactSet()].formUnion(facts)
             if record.state.erasure != nil { server.erased.insert(record.key) }
@@ -162,8 +164,15 @@ extension World {
     /// Takes in what the server has put into its order since the last look.
     func readOrder() throws {
         let (info, entries) = try server.news()
-        for entry in entries where entry.kind == .transaction {
+        for entry in entries where entry.kind != .join {
             let transaction = try Transaction(bytes: entry.body)
+            if entry.kind == .compaction {
+                let keys = transaction.records.map {
+                    RecordKey(collection: $0.collection, id: $0.id)
+                }
+                server.compacted.formUnion(keys)
+                continue
+            }
             let number = try oracle.number(transaction.id) ?? noteServersOwn(transaction, entry)
             for change in transaction.records {
                 let key = RecordKey(collection: change.collection, id: change.id)

@@ -113,6 +113,7 @@ package final class World: @unchecked Sendable {
         case .backUp: if server.backups.count < 4 && !server.isFull { try server.backUp() }
         case .restore(let index): try restore(index)
         case .decide(let accept): try decide(accept, chance)
+        case .compact(let days): try compact(days)
         case .deliverLate: try deliverLate()
         case .quiet: try await beQuiet()
         }
@@ -233,8 +234,9 @@ package final class World: @unchecked Sendable {
     }
 
     private func restore(_ index: Int) throws {
-        guard !server.backups.isEmpty else { return }
-        let backup = server.backups[server.backups.count - 1 - index % server.backups.count]
+        let backups = server.restorableBackups
+        guard !backups.isEmpty else { return }
+        let backup = backups[backups.count - 1 - index % backups.count]
         try server.restore(backup)
         try readOrder()
         // Who had which role is in the backup; somebody sets it right.
@@ -247,6 +249,18 @@ package final class World: @unchecked Sendable {
             }
         }
         tell("= epoch \(server.epoch) after \(server.head)")
+    }
+
+    /// Days pass for everybody; a backup is made first, as there is one every day.
+    private func compact(_ days: Int) throws {
+        guard !server.isFull else { return }
+        time.advance(by: UInt64(days) * 86_400_000)
+        if !server.backups.isEmpty { try server.backUp() }
+        var compaction = Compaction(
+            storage: server.storage, ports: server.ports, schema: server.schema)
+        let summary = try compaction.run()
+        try readOrder()
+        tell("= \(summary.records) records, \(summary.transactions) transactions")
     }
 
     private func decide(_ accept: Bool, _ chance: SeededGenerator) throws {
