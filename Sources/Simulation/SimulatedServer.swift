@@ -39,6 +39,8 @@ final class SimulatedServer {
     var sealed = FactSet()
     private(set) var head: UInt64 = 0
     private(set) var epoch = Epoch(0)
+    /// By the server's clock; `nil` before there was one.
+    private(set) var firstRestore: UInt64?
     /// Grows when the server dies or is restored.
     var life = 0
 
@@ -104,6 +106,7 @@ final class SimulatedServer {
         merged = backup.merged
         compacted = backup.compacted
         scopes = backup.scopes
+        firstRestore = firstRestore ?? ports.now()
         epoch = summary.epoch
         head = summary.fork.sequence
     }

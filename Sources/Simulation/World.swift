@@ -93,7 +93,8 @@ package final class World: @unchecked Sendable {
         case .advance(let milliseconds): time.advance(by: milliseconds)
         case .setClock(let index, let seconds):
             device(index).clock.milliseconds = seconds * 1_000
-        case .serverClock(let seconds): server.clock.milliseconds = seconds * 1_000
+        case .serverClock(let seconds):
+            if server.firstRestore == nil { server.clock.milliseconds = seconds * 1_000 }
         case .join(let person): try await join(person % people.count)
         case .crash(let index): try restart(device(index))
         case .clone(let index): try clone(device(index))
@@ -253,7 +254,10 @@ package final class World: @unchecked Sendable {
 
     /// Days pass for everybody; a backup is made first, as there is one every day.
     private func compact(_ days: Int) throws {
-        guard !server.isFull else { return }
+        // Who comes back later than this to a restored server is promised less.
+        let end = server.firstRestore.map { $0 + TerritoryInfo.forkLifetime - 86_400_000 }
+        let target = server.ports.now() + UInt64(days) * 86_400_000
+        guard !server.isFull, target < end ?? .max else { return }
         time.advance(by: UInt64(days) * 86_400_000)
         if !server.backups.isEmpty { try server.backUp() }
         var compaction = Compaction(
