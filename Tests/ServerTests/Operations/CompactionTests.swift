@@ -236,7 +236,7 @@ struct CompactionTests {
             data: world.data, schema: world.schema, intervalMilliseconds: 5)
         defer { thread.stop() }
         for _ in 0..<2_000 where try tombstone(gone) == nil {
-            try await Task.sleep(for: .milliseconds(5))
+            try await Ports.system.sleep(5)
         }
         #expect(try tombstone(gone) != nil)
     }
