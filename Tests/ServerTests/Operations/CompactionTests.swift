@@ -186,7 +186,7 @@ struct CompactionTests {
         pass(days: 181)
         let asked = Locked(0)
         let line = PagedLine(
-            world, maximumBytes: 400,
+            world, maximumBytes: 100,
             fault: {
                 asked.withLock { $0 += 1 }
                 return asked.withLock { $0 } > 3 ? .requestLost : nil
@@ -196,7 +196,7 @@ struct CompactionTests {
         let held = try late.store.history("plot", gone)
         #expect(!held.changes.isEmpty, "the deleted record must have come before the cut")
         #expect(try compact().records == 1)
-        let rest = PagedLine(world, maximumBytes: 400)
+        let rest = PagedLine(world, maximumBytes: 100)
         #expect(
             try await SyncEngine(store: late.store, transport: rest).sync().state == .upToDate)
         try await checkSame(late, anna)
