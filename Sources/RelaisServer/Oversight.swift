@@ -91,7 +91,7 @@ struct StatusCommand {
                 storage: storage, ports: data.ports, schema: JobSearch.schema)
             let waiting = try data.translate { try quarantines.waiting().count }
             let sealed = try data.translate { try storage.read { try $0.sealedRecords().count } }
-            let backup = info.backups.last { $0.isComplete }
+            let backup = info.backups.last { $0.kind == .complete }
             rows.append(
                 .members(
                     [

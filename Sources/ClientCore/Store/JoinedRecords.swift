@@ -47,15 +47,7 @@ struct JoinedRecords {
     /// The record that stands for this one; itself when it was not joined, or when nothing is left
     /// of what it was joined into.
     func standing(for id: RecordID) throws -> RecordID {
-        var seen: [RecordID] = [id]
-        while let next = try next(seen[seen.count - 1]) {
-            if let start = seen.firstIndex(of: next) {
-                // Everybody comes to the same answer, wherever they enter the circle.
-                return seen[start...].min() ?? id
-            }
-            seen.append(next)
-        }
-        return seen[seen.count - 1]
+        try MergedRecords.survivor(of: id, following: next)
     }
 
     /// The condition, with its one value, that a row is of no record that another one stands for.

@@ -66,9 +66,7 @@ public final class Store: Sendable {
         _ body: (inout WriteTransaction) throws -> R
     ) throws(RelaisError) -> R {
         try withWriting { core in
-            let device = try DeviceState(core.connection)
-            var transaction = WriteTransaction(
-                ports: ports, schema: schema, member: device.member)
+            var transaction = try WriteTransaction(core)
             let result = try body(&transaction)
             try Committer(core).commit(transaction.pending)
             return result

@@ -23,16 +23,15 @@ public struct WriteTransaction: ~Copyable {
         case either
     }
 
-    private let ports: Ports
-    private let schema: Schema
+    private let core: StoreCore
     /// Who writes; `nil` before the device is enrolled.
     private let member: Member?
     private(set) var pending: [Pending] = []
 
-    init(ports: Ports, schema: Schema, member: Member?) {
-        self.ports = ports
-        self.member = member
-        self.schema = schema
+    /// Only to be used while the store is locked.
+    init(_ core: StoreCore) throws {
+        self.core = core
+        member = try DeviceState(core.connection).member
     }
 
     /// Creates a record and returns its identity.
@@ -50,7 +49,7 @@ public struct WriteTransaction: ~Copyable {
             edit(collection, id, edits, mayCreate: true)
             return id
         }
-        let id = ports.makeRecordID()
+        let id = core.ports.makeRecordID()
         pending.append(
             Pending(
                 key: RecordKey(collection: collection, id: id), edits: edits, isNew: true,
@@ -60,7 +59,7 @@ public struct WriteTransaction: ~Copyable {
 
     /// The identity that others would give to the same record; `nil` when nothing says so.
     private func knownID(_ collection: String, _ edits: [String: FieldEdit]) -> RecordID? {
-        guard let declaration = schema.collection(collection) else { return nil }
+        guard let declaration = core.schema.collection(collection) else { return nil }
         if declaration.hasNaturalKey, case .assign(.text(let source))? = edits["source"],
             case .assign(.text(let sourceID))? = edits["source_id"]
         {
@@ -72,8 +71,28 @@ public struct WriteTransaction: ~Copyable {
         let values = edits.compactMapValues { edit -> FieldValue? in
             if case .assign(let value) = edit { value } else { nil }
         }
-        return declaration.factID(of: values, scope: scope)
+        for turn in 0..<WriteTransaction.turns {
+            guard let id = declaration.factID(of: values, scope: scope, turn: turn) else {
+                return nil
+            }
+            if !hasBecomeAnother(declaration, id, values) { return id }
+        }
+        return nil
     }
+
+    /// Whether the record of a fact shows another one by now. One that cannot be read is told when
+    /// the transaction is committed.
+    private func hasBecomeAnother(
+        _ declaration: CollectionDeclaration, _ id: RecordID, _ values: [String: FieldValue]
+    ) -> Bool {
+        guard let table = try? core.table(declaration.name),
+            let record = try? Reader(core: core).record(table, id)
+        else { return false }
+        return !declaration.isFact(record.fields, of: values)
+    }
+
+    /// How many records of one fact may have become others before its identity is random.
+    private static let turns = 8
 
     /// Creates a record of a declared model and returns its identity.
     @discardableResult

@@ -2,7 +2,8 @@
 //
 // It is a hash of the audience, of the collection and of the values that the schema names: two
 // devices that never met give the same one. It is made once, when the record is created, and stays
-// what it is when one of those fields is changed later.
+// what it is when one of those fields is changed later: who then notes the first fact again takes
+// the next identity of it, so that the record that has become another fact is left alone.
 
 extension CollectionDeclaration {
     /// The identity of the record that these values make.
@@ -10,8 +11,11 @@ extension CollectionDeclaration {
     /// - Parameters:
     ///   - values: by the field's name.
     ///   - scope: where the record goes; facts of two audiences never meet, whoever guesses what.
+    ///   - turn: how many records of the fact have become other facts.
     /// - Returns: `nil` when the collection has no such identity, or one of its values is missing.
-    package func factID(of values: [String: FieldValue], scope: ScopeName) -> RecordID? {
+    package func factID(
+        of values: [String: FieldValue], scope: ScopeName, turn: Int = 0
+    ) -> RecordID? {
         if identity.isEmpty { return nil }
         var parts: [String] = []
         for name in identity {
@@ -19,7 +23,19 @@ extension CollectionDeclaration {
             else { return nil }
             parts += [key(of: name), part]
         }
+        if turn > 0 { parts.append(String(turn)) }
         return RecordID.deterministic(scope: scope.description, collection: name, parts: parts)
+    }
+
+    /// Whether a record that shows this is the fact that these values make.
+    package func isFact(_ shown: [String: ShownValue], of values: [String: FieldValue]) -> Bool {
+        identity.allSatisfy { name in
+            guard case .single(let value)? = shown[name], let given = values[name] else {
+                return false
+            }
+            return FactIdentity.part(value, of: field(name))
+                == FactIdentity.part(given, of: field(name))
+        }
     }
 }
 

@@ -95,6 +95,18 @@ struct FactTests {
                 try device.store.record("registration", id)?.fields["person"]
                     == .single(.text(other.description)))
         }
+        // The first fact again is another record, and the same one for both.
+        let again = try hall.register(hall.anna, "absent")
+        #expect(again != id)
+        #expect(try hall.register(hall.badr, "excuse") == again)
+        #expect(try hall.register(hall.badr, "excuse") == again)
+        try await hall.settle()
+        for device in [hall.anna, hall.badr] {
+            #expect(try device.store.records("registration").count == 2)
+            #expect(
+                try device.store.record("registration", id)?.fields["attendance"]
+                    == .single(.text("present")))
+        }
     }
 
     @Test func withoutEveryIdentifyingFieldEachNoteIsItsOwnRecord() async throws {

@@ -186,7 +186,7 @@ struct CompactionTests {
         pass(days: 181)
         let asked = Locked(0)
         let line = PagedLine(
-            world, maximumBytes: 400,
+            world, maximumBytes: 100,
             fault: {
                 asked.withLock { $0 += 1 }
                 return asked.withLock { $0 } > 3 ? .requestLost : nil
@@ -196,7 +196,7 @@ struct CompactionTests {
         let held = try late.store.history("plot", gone)
         #expect(!held.changes.isEmpty, "the deleted record must have come before the cut")
         #expect(try compact().records == 1)
-        let rest = PagedLine(world, maximumBytes: 400)
+        let rest = PagedLine(world, maximumBytes: 100)
         #expect(
             try await SyncEngine(store: late.store, transport: rest).sync().state == .upToDate)
         try await checkSame(late, anna)
@@ -236,7 +236,7 @@ struct CompactionTests {
             data: world.data, schema: world.schema, intervalMilliseconds: 5)
         defer { thread.stop() }
         for _ in 0..<2_000 where try tombstone(gone) == nil {
-            try await Task.sleep(for: .milliseconds(5))
+            try await Ports.system.sleep(5)
         }
         #expect(try tombstone(gone) != nil)
     }

@@ -40,7 +40,7 @@ struct QuarantinesTests {
         return id
     }
 
-    @Test func acceptedCreationArrivesEverywhereWithWhatCompletesIt() async throws {
+    @Test func acceptedCreationArrivesEverywhereAndItsAuthorsQuarantineShrinks() async throws {
         let author = try await world.device(role: .observer)
         let other = try await world.device()
         let id = try author.create("plot", ["name": .assign(.text("Nord"))])
@@ -48,17 +48,82 @@ struct QuarantinesTests {
         #expect(try await author.sync().status.quarantined == 2)
         #expect(try author.store.record("plot", id) == nil)
         let addresses = try waiting()
-        #expect(try quarantines.waiting().map(\.code) == ["not_allowed", "depends_on_quarantine"])
-        #expect(try quarantines.accept(addresses[0]) == 2)
+        // The second was refused for itself: it is another decision.
+        #expect(try quarantines.accept(addresses[0]) == 1)
+        #expect(try await author.sync().status.quarantined == 1)
+        #expect(try author.text(id, "name") == "Nord")
+        #expect(try author.text(id, "soil") == nil)
+        #expect(try quarantines.accept(addresses[1]) == 1)
         #expect(try waiting().isEmpty)
-        let report = try await author.sync()
-        #expect(report.status.quarantined == 0)
+        #expect(try await author.sync().status.quarantined == 0)
         try await other.sync()
         for device in [author, other] {
             #expect(try device.text(id, "name") == "Nord")
             #expect(try device.text(id, "soil") == "argile")
             #expect(try await device.engine.verify().differences.isEmpty)
         }
+    }
+
+    /// A creation in one transaction with what its author may not do, and changes over it.
+    private func dependents(
+        _ author: TestDevice, on secret: RecordID
+    ) async throws -> RecordID {
+        var id: RecordID?
+        try author.store.write { transaction in
+            id = transaction.create("plot", ["name": .assign(.text("Nord"))])
+            transaction.edit(
+                "diary", secret, ["text": .assign(.text("seen"))], mayCreate: true)
+        }
+        let plot = try #require(id)
+        try author.set(plot, "soil", "argile")
+        try author.store.write { $0.edit("plot", plot, ["visits": .increment(2)]) }
+        try await author.sync()
+        return plot
+    }
+
+    @Test(
+        "what was refused only because it completes a creation is released with it",
+        arguments: [false, true])
+    func releasedWithDependents(isCorrected: Bool) async throws {
+        let anna = try await world.device()
+        let author = try await world.device(organisation: try world.makeOrganisation())
+        let secret = try anna.create("diary", ["text": .assign(.text("secret"))])
+        try await anna.sync()
+        let id = try await dependents(author, on: secret)
+        let codes = try quarantines.waiting().map(\.code)
+        #expect(codes == ["not_allowed", "depends_on_quarantine", "depends_on_quarantine"])
+        // The author's other work is not held up.
+        let free = try author.create("plot", ["name": .assign(.text("Sud"))])
+        #expect(try await author.sync().status.quarantined == 3)
+        #expect(try world.serverState("plot", free) != nil)
+        let address = try waiting()[0]
+        let released =
+            isCorrected
+            ? try quarantines.correct(
+                address, record: RecordKey(collection: "plot", id: id),
+                [try #require(Correction("name=Est"))])
+            : try quarantines.accept(address)
+        #expect(released == 3)
+        #expect(try await author.sync().status.quarantined == 0)
+        try await anna.sync()
+        for device in [anna, author] {
+            #expect(try device.text(id, "name") == (isCorrected ? "Est" : "Nord"))
+            #expect(try device.text(id, "soil") == "argile")
+            #expect(try device.store.record("plot", id)?.fields["visits"] == .single(.integer(2)))
+            #expect(try await device.engine.verify().differences.isEmpty)
+        }
+    }
+
+    @Test func whatCompletesADismissedCreationGoesOnWaiting() async throws {
+        let anna = try await world.device()
+        let author = try await world.device(organisation: try world.makeOrganisation())
+        let secret = try anna.create("diary", ["text": .assign(.text("secret"))])
+        try await anna.sync()
+        let id = try await dependents(author, on: secret)
+        try quarantines.dismiss(try waiting()[0])
+        #expect(try await author.sync().status.quarantined == 2)
+        #expect(try world.serverState("plot", id) == nil)
+        #expect(try waiting().count == 2)
     }
 
     @Test func releaseNamesTheRefusedTransactionAsItsOrigin() async throws {

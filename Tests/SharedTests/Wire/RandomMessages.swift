@@ -139,7 +139,8 @@ extension SeededGenerator {
     private mutating func historyEntry() -> HistoryResponse.Entry {
         .init(
             transaction: TransactionID(next()), sequence: number(), replica: replica(),
-            user: text(), stamp: Stamp(number()), action: action())
+            user: text(), stamp: Stamp(number()), action: action(),
+            isClockVerified: flag(), corrected: flag() ? Stamp(number()) : nil)
     }
 
     private mutating func depth() -> VerifyRequest.Depth {

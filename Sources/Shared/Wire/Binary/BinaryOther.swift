@@ -198,7 +198,7 @@ extension BinaryCodec {
     package func encode(_ message: HistoryResponse) -> [UInt8] {
         write(.historyResponse) { writer in
             writer.frame(.head) { writer in
-                writer.byte(message.next == nil ? 0 : 1)
+                writer.byte((message.next == nil ? 0 : 1) | (message.isComplete ? 0 : 2))
                 if let next = message.next { writer.sequence(next) }
             }
             writer.frame(.entries, message.entries) { writer, entry in
@@ -219,8 +219,10 @@ extension BinaryCodec {
         try BinaryReader.message(bytes, .historyResponse) { reader, frame throws(ByteError) in
             switch frame {
             case .head:
+                let flags = try reader.flags(3)
                 head = HistoryResponse(
-                    entries: [], next: try reader.bool() ? try reader.sequence() : nil)
+                    entries: [], next: flags & 1 == 0 ? nil : try reader.sequence(),
+                    isComplete: flags & 2 == 0)
             case .entries:
                 head?.entries = try reader.list(limit: 100_000, cost: 80, isOptional: true) {
                     reader throws(ByteError) in
