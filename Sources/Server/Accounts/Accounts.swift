@@ -7,6 +7,11 @@ package struct AuthenticatedDevice: Sendable {
     package let device: Device
     package let user: User
 
+    package init(device: Device, user: User) {
+        self.device = device
+        self.user = user
+    }
+
     /// What the rules of access know of them.
     package var member: Member { Member(organisation: user.organisation, role: user.role) }
 }

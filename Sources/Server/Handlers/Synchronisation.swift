@@ -17,68 +17,77 @@ struct Synchronisation {
         guard let storage = try data.territory(credential.territory) else {
             throw ServerErrors.unauthorised
         }
-        if let news = try newEpoch(request, credential, storage) { return news }
+        if let response = try storage.read({ try readOnly(request, credential, $0) }) {
+            return response
+        }
         let answer = try push(request, credential, storage)
         tell(answer, credential.territory, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
-            let page = try Puller(reader, device, maximumBytes: pageBytes)
-                .page(for: request.scopes, in: request.epoch)
-            return SyncResponse(
-                epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
-                time: data.ports.now(), acknowledgements: answer.acknowledgements,
-                nextNumber: answer.nextNumber, chain: answer.chain,
-                backedUp: page.info.backedUp(now: data.ports.now()),
-                decisions: try decisions(request.undecided, device, reader), scopes: page.scopes,
-                isComplete: page.isComplete, records: page.records, gone: page.gone,
-                replicas: page.replicas, digests: page.digests)
+            return try respond(request, answer, device, reader)
         }
     }
 
-    /// What a device is told that speaks of another epoch: nothing is taken from it nor sent to it
-    /// before it has given back what the server lost.
-    private func newEpoch(
-        _ request: SyncRequest, _ credential: DeviceCredential, _ storage: any TerritoryStorage
+    /// The answer to a request for which nothing has to be written; `nil` for one that brings
+    /// something.
+    private func readOnly(
+        _ request: SyncRequest, _ credential: DeviceCredential, _ reader: any StorageReading
     ) throws -> SyncResponse? {
-        try storage.read { reader in
-            let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, reader
-            ).device
+        let authenticated = try Accounts.authenticate(
+            credential.replica, secret: credential.secret, reader)
+        let device = authenticated.device
+        if let epoch = request.epoch {
             let info = try reader.info()
-            if request.epoch == nil { return nil }
-            guard request.epoch == info.epoch else {
-                return SyncResponse(
-                    epoch: info.epoch, lineage: info.lineage, head: info.head,
-                    time: data.ports.now(), acknowledgements: [],
-                    nextNumber: device.lastNumber + 1, chain: device.chain,
-                    scopes: request.scopes, isComplete: false, records: [], replicas: [])
-            }
+            if epoch != info.epoch { return newEpoch(request, device, info) }
             let isAhead = request.scopes.contains { scope in
                 scope.floor.map { $0.epoch == info.epoch && $0.sequence > info.head } ?? false
             }
             // Nobody can know more of an epoch than its server, unless the server's data was put
             // back without saying so: its numbers would be given twice.
             if isAhead { throw ServerErrors.rolledBack }
-            return nil
         }
+        guard request.transactions.isEmpty, request.after == device.lastNumber,
+            request.last >= device.lastNumber
+        else { return nil }
+        guard request.chain == device.chain else { throw ServerErrors.forked }
+        let answer = Sequencer.Answer(
+            acknowledgements: [], nextNumber: device.lastNumber + 1)
+        return try respond(request, answer, authenticated, reader)
     }
 
-    /// Takes what the device wrote. A request that brings nothing new writes nothing.
+    /// What a device is told that speaks of another epoch: nothing is taken from it nor sent to it
+    /// before it has given back what the server lost.
+    private func newEpoch(
+        _ request: SyncRequest, _ device: Device, _ info: TerritoryInfo
+    ) -> SyncResponse {
+        SyncResponse(
+            epoch: info.epoch, lineage: info.lineage, head: info.head, time: data.ports.now(),
+            acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain,
+            scopes: request.scopes, isComplete: false, records: [], replicas: [])
+    }
+
+    /// What became of a push, and a page.
+    private func respond(
+        _ request: SyncRequest, _ answer: Sequencer.Answer, _ device: AuthenticatedDevice,
+        _ reader: any StorageReading
+    ) throws -> SyncResponse {
+        let page = try Puller(reader, device, maximumBytes: pageBytes)
+            .page(for: request.scopes, in: request.epoch)
+        return SyncResponse(
+            epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
+            time: data.ports.now(), acknowledgements: answer.acknowledgements,
+            nextNumber: answer.nextNumber, chain: answer.chain,
+            backedUp: page.info.backedUp(now: data.ports.now()),
+            decisions: try decisions(request.undecided, device, reader), scopes: page.scopes,
+            isComplete: page.isComplete, records: page.records, gone: page.gone,
+            replicas: page.replicas, digests: page.digests)
+    }
+
+    /// Takes what the device wrote.
     private func push(
         _ request: SyncRequest, _ credential: DeviceCredential, _ storage: any TerritoryStorage
     ) throws -> Sequencer.Answer {
-        if request.transactions.isEmpty {
-            let device = try storage.read { reader in
-                try Accounts.authenticate(credential.replica, secret: credential.secret, reader)
-                    .device
-            }
-            if request.after == device.lastNumber && request.last >= device.lastNumber {
-                guard request.chain == device.chain else { throw ServerErrors.forked }
-                return Sequencer.Answer(
-                    acknowledgements: [], nextNumber: device.lastNumber + 1)
-            }
-        }
         var early: Sequencer.Answer?
         do {
             return try storage.write { writer in

@@ -69,9 +69,7 @@ package struct Rejoiner {
         let known = try stored.map { try RecordState(bytes: $0.state) } ?? RecordState()
         let ours = JoinSide(known, base: info.end)
         let theirs = JoinSide(record.state, base: record.base)
-        guard record.state.writes.allSatisfy({ $0.position != nil }) else {
-            return Rejoiner.malformed
-        }
+        guard record.state.writes.allSatisfy(isPlausible) else { return Rejoiner.malformed }
         var state = RecordState.join(ours, theirs, at: position, info.lineage)
         if stored != nil && state == known { return nil }
         if let horizon = info.horizon(now: ports.now()) {
@@ -90,6 +88,13 @@ package struct Rejoiner {
                 state: state.bytes))
         joined.append((record.key, stored?.sequence ?? 0))
         return nil
+    }
+
+    /// Whether a write may have had its place on a line that this one descends from or has left.
+    private func isPlausible(_ write: Write) -> Bool {
+        guard let place = write.position else { return false }
+        if place.epoch == info.epoch { return place.sequence <= info.head }
+        return info.lineage.meeting(place, with: info.epoch) != nil
     }
 
     private func seal(_ record: ReturnedRecord, _ problem: Admission.Problem) throws {

@@ -268,6 +268,45 @@ struct RestoreTests {
         }
     }
 
+    /// Nobody can give back what the server never had: a place in its own epoch that it has not
+    /// reached, or on a line that it never met.
+    @Test(arguments: [false, true])
+    func whatTheServerNeverHadIsSealedNotJoined(_ isOtherLine: Bool) async throws {
+        let world = try World()
+        let anna = try await world.device()
+        let plot = try anna.create("plot", ["name": .assign(.text("p"))])
+        try await anna.sync()
+        let info = try world.administration.storage.read { try $0.info() }
+        let place = Position(epoch: isOtherLine ? Epoch(99) : info.epoch, sequence: 1_000)
+        let write = Write(
+            transaction: TransactionID(1), stamp: Stamp(1), claimed: Stamp(1), replica: 7,
+            position: place)
+        let forged = RecordState(
+            fields: [
+                FieldState(
+                    name: "name", changed: place,
+                    siblings: [Sibling(write: write, content: .value(.text("forged")))])
+            ], changed: place)
+        let request = ReturnRequest(
+            epoch: info.epoch, lineage: Lineage(),
+            records: [
+                ReturnedRecord(
+                    collection: "plot", id: plot, scope: "territory", base: place, state: forged)
+            ])
+        let replica = try #require(try anna.store.enrolment()).replica
+        let response = try world.administration.storage.write { writer in
+            let device = try #require(try writer.device(replica))
+            let user = try #require(try writer.user(device.user))
+            var rejoiner = try Rejoiner(
+                writer, AuthenticatedDevice(device: device, user: user), schema: world.schema,
+                ports: world.data.ports, lineage: request.lineage)
+            return try rejoiner.take(request)
+        }
+        #expect(response.refused.map(\.code) == ["malformed_return"])
+        #expect(try world.serverState("plot", plot)?.field("name")?.siblings.count == 1)
+        #expect(try world.administration.storage.read { try $0.sealedRecords().count } == 1)
+    }
+
     /// Put back without a restore, the server would give its numbers twice.
     @Test func dataThatWasPutBackWithoutARestoreIsRefused() async throws {
         let world = try World()
