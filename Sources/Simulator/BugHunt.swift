@@ -37,7 +37,7 @@ extension Campaign {
         }
         let name = bug.rawValue + String(repeating: " ", count: max(0, 30 - bug.rawValue.count))
         let found = first.map(String.init) ?? "never"
-        print("\(name) \(found)\t\(count)\t\(laws.sorted().joined(separator: " "))")
+        Campaign.tell("\(name) \(found)\t\(count)\t\(laws.sorted().joined(separator: " "))")
         return first != nil
     }
 }

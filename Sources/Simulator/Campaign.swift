@@ -27,7 +27,7 @@ struct Campaign {
             let result = await simulation.run(seed: seed)
             count += 1
             if let failure = result.failure {
-                print("seed \(seed): \(failure)")
+                Campaign.tell("seed \(seed): \(failure)")
                 failing.append(result)
                 if failing.count >= arguments.failures { break }
             }
@@ -49,6 +49,12 @@ struct Campaign {
         print("trace:")
         for line in traced.trace { print("  \(line)") }
         print(traced.failure.map { "FAILED \($0)" } ?? "every law held")
+    }
+
+    /// Prints a line that is there at once, also where somebody reads from a file.
+    static func tell(_ line: String) {
+        print(line)
+        fflush(nil)
     }
 
     private static var processorSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }

@@ -11,16 +11,21 @@ import Simulation
 @main
 enum SimulatorProgram {
     static func main() async {
+        exit(await status())
+    }
+
+    /// The template's folder goes with the template, before the process ends.
+    private static func status() async -> Int32 {
         do {
             let arguments = try SimulatorArguments(Array(CommandLine.arguments.dropFirst()))
             let template = try await Template(folder: "/dev/shm/relais-simulator-\(getpid())")
             let campaign = Campaign(Simulation(template), arguments)
             let isSound =
                 arguments.findsBugs ? await campaign.findBugs() : await campaign.run()
-            exit(isSound ? 0 : 1)
+            return isSound ? 0 : 1
         } catch {
             print("simulator: \(error)")
-            exit(2)
+            return 2
         }
     }
 }

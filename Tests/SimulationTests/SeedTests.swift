@@ -14,13 +14,6 @@ struct SeedTests {
         }
     }
 
-    /// Seeds that failed once.
-    @Test(arguments: [67, 83, 309, 774, 831, 1_300, 2_429] as [UInt64])
-    func whatFailedOnceHolds(_ seed: UInt64) async throws {
-        let result = await (try await simulation()).run(seed: seed)
-        #expect(result.failure == nil)
-    }
-
     @Test(arguments: [3, 7, 83] as [UInt64])
     func theSameSeedGivesTheSameTrace(_ seed: UInt64) async throws {
         let first = await (try await simulation()).run(seed: seed, isTracing: true)
