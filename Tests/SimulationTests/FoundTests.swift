@@ -29,15 +29,17 @@ struct FoundTests {
                 Step(58, .sync(device: 5, [])), Step(61, .sync(device: 3, [])),
                 Step(71, .restore(1)), Step(78, .quiet),
             ]),
-        // The record is not in the backup, and a device gives it back unerased.
+        // The erased record is not in the backup, whoever erased it is gone, and a device that
+        // has not heard of it gives it back.
         Found(
-            testDescription: "an erased record that no backup has", seed: 309,
+            testDescription: "an erased record that no backup has", seed: 108_261,
             steps: [
-                Step(4, .write(device: 1, .createPlot)), Step(6, .sync(device: 3, [])),
-                Step(8, .backUp), Step(11, .write(device: 0, .erase)),
-                Step(18, .sync(device: 1, [])), Step(22, .sync(device: 0, [])),
-                Step(23, .write(device: 0, .erase)), Step(24, .sync(device: 0, [])),
-                Step(58, .restore(1)), Step(63, .quiet),
+                Step(3, .backUp), Step(6, .write(device: 4, .name)),
+                Step(38, .sync(device: 4, [])), Step(40, .write(device: 2, .erase)),
+                Step(46, .sync(device: 5, [])), Step(49, .sync(device: 4, [])),
+                Step(50, .restore(1)),
+                Step(53, .sync(device: 1, [LineEvent(1, .before(Step(52, .clone(device: 4))))])),
+                Step(54, .revoke(device: 3)), Step(59, .quiet),
             ]),
     ]
 

@@ -151,8 +151,17 @@ package enum Restore {
             }
         }
         var server = try ServerWriter(writer, ports: ports, schema: schema)
-        for (key, _) in erasures.sorted(by: { $0.key.id < $1.key.id })
-        where try writer.record(key) != nil {
+        for (key, scope) in erasures.sorted(by: { $0.key.id < $1.key.id })
+        where try writer.tombstone(key) == nil {
+            if try writer.record(key) == nil {
+                // It is younger than the backup. A device that has not heard of the erasure would
+                // give it back, and whoever erased it may be gone.
+                let next = try writer.info().head + 1
+                try writer.put(
+                    StoredRecord(
+                        key: key, scope: scope, entered: next, sequence: next,
+                        state: RecordState().bytes))
+            }
             server.commit([RecordChange(collection: key.collection, id: key.id, action: .erase)])
         }
         try server.finish()
