@@ -43,6 +43,9 @@ extension Store {
             device.secret = device.nextSecret
             device.nextSecret = nil
             device.needsFork = false
+            // What was answered has its place there: a store that never pulled must notice, too,
+            // when that epoch is left.
+            if device.epoch == nil { device.epoch = response.epoch }
             try device.save(core.connection)
         }
     }

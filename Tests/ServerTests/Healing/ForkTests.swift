@@ -100,6 +100,25 @@ struct ForkTests {
         }
     }
 
+    /// A store that never pulled is told, when it forks, that the server has its transaction; then
+    /// the server is restored to before it. (Simulator, seed 25663.)
+    @Test func forkedBeforeItsFirstPullThenServerRestored() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try world.backup()
+        let plot = try anna.create("plot", ["visits": .increment(1)])
+        try anna.copy(to: world.folder + "/old")
+        try anna.store.write { $0.edit("plot", plot, ["visits": .increment(10)]) }
+        try await anna.sync()
+        try anna.rollBack(to: world.folder + "/old")
+        anna.line.fail([nil, nil, .responseLost, .responseLost, .responseLost])
+        _ = try await anna.engine.sync()
+        try world.restore()
+        try await checkSame([anna])
+        // What only the store before it was put back had, and the server lost, is gone with both.
+        #expect(try anna.store.record(Plot.self, plot)?.visits == 1)
+    }
+
     @Test func copiesOfCopies() async throws {
         let world = try World()
         let anna = try await world.device()
