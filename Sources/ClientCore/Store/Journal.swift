@@ -257,6 +257,13 @@ struct Overlay {
         return try rowNumbers.compactMap { try journal.transaction(row: $0) }
     }
 
+    /// Those of them that wait for the server's answer.
+    func waiting(
+        _ collection: Int64, _ id: RecordID, _ journal: Journal
+    ) throws -> [OwnTransaction] {
+        try transactions(collection, id, journal).filter { $0.position == nil }
+    }
+
     /// Every record over which accepted transactions are still shown, with their positions.
     func settled() throws -> [(
         collection: Int64, id: RecordID, row: UInt64, position: Position

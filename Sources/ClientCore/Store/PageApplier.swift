@@ -241,8 +241,7 @@ struct PageApplier {
     /// on it wait for the server's answer.
     private mutating func apply(_ gone: GoneRecord, _ response: SyncResponse) throws {
         let table = try core.table(gone.key.collection)
-        let own = try core.overlay.transactions(table.number, gone.key.id, core.journal)
-            .filter { $0.position == nil }
+        let own = try core.overlay.waiting(table.number, gone.key.id, core.journal)
         try core.confirm(table, gone.key.id, nil, scope: nil, own: own, device)
         guard let scope = scopes[gone.scope] else { return }
         try core.connection.run(

@@ -61,8 +61,7 @@ extension Store {
                 let table = try core.table(key.collection)
                 try core.confirm(
                     table, key.id, nil, scope: nil,
-                    own: try core.overlay.transactions(table.number, key.id, core.journal)
-                        .filter { $0.position == nil }, device)
+                    own: try core.overlay.waiting(table.number, key.id, core.journal), device)
             }
             for key in asked {
                 try core.settleReturn(try core.table(key.collection).number, key.id)

@@ -33,8 +33,7 @@ extension StoreCore {
         }
         for (collection, id) in lost {
             let table = try table(collection)
-            let own = try overlay.transactions(collection, id, journal)
-                .filter { $0.position == nil }
+            let own = try overlay.waiting(collection, id, journal)
             try confirm(table, id, nil, scope: nil, own: own, device)
         }
         try connection.run("UPDATE relais_scope SET sweep = 0 WHERE number = ?", [.integer(scope)])

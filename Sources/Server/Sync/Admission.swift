@@ -135,7 +135,7 @@ struct Admission {
             fr: "Cet enregistrement a été effacé pour toujours.",
             en: "This record was erased for ever."))
 
-    private static let damaged = Problem(
+    static let damaged = Problem(
         code: "record_damaged",
         message: Phrase(
             fr: "La copie de cet enregistrement sur le serveur est abîmée ; votre saisie attend "

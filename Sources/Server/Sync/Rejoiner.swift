@@ -44,11 +44,13 @@ package struct Rejoiner {
                         key: record.key, code: problem.code, message: problem.message))
             }
             if let stored = try writer.record(record.key), scopes.contains(stored.scope) {
+                // A row that cannot be read is neither told nor absent: the device keeps its own,
+                // and verification mends the row or names it.
+                guard let state = try? RecordState(bytes: stored.state) else { continue }
                 response.records.append(
                     RecordDelta(
                         collection: record.collection, id: record.id, scope: stored.scope,
-                        sequence: stored.sequence, isWhole: true,
-                        state: try RecordState(bytes: stored.state)))
+                        sequence: stored.sequence, isWhole: true, state: state))
             } else {
                 response.absent.append(record.key)
             }
@@ -66,7 +68,15 @@ package struct Rejoiner {
         if try writer.tombstone(record.key) != nil {
             return record.state.isDeleted(info.lineage) ? nil : Rejoiner.gone
         }
-        let known = try stored.map { try RecordState(bytes: $0.state) } ?? RecordState()
+        let known: RecordState
+        do throws(ByteError) {
+            known =
+                try stored.map { row throws(ByteError) in
+                    try RecordState(bytes: row.state)
+                } ?? RecordState()
+        } catch {
+            return Admission.damaged
+        }
         let ours = JoinSide(known, base: info.end)
         let theirs = JoinSide(record.state, base: record.base)
         guard record.state.writes.allSatisfy(isPlausible) else { return Rejoiner.malformed }

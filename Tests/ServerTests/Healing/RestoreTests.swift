@@ -57,6 +57,32 @@ struct RestoreTests {
         #expect(try carla.text(late, "name") == "late")
     }
 
+    /// One row that the restored server cannot read keeps nothing else from coming back.
+    @Test func rowThatTheServerCannotReadBlocksNoOther() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        let damaged = try anna.create("plot", ["name": .assign(.text("damaged"))])
+        let plot = try anna.create("plot", ["name": .assign(.text("p"))])
+        try await anna.sync()
+        let badr = try await world.device()
+        try await badr.sync()
+        try world.backup()
+        for id in [damaged, plot] { try anna.set(id, "soil", "argile") }
+        try await anna.sync()
+        try await badr.sync()
+        try world.restore()
+        try world.damageRecord(damaged, like: nil)
+        // Badr is not the author: what he holds is all that the server gets.
+        try await badr.sync()
+        let carla = try await world.device()
+        try await carla.sync()
+        #expect(try carla.text(plot, "soil") == "argile")
+        #expect(try badr.text(damaged, "soil") == "argile")
+        #expect(try StoreContents(badr).count("relais_return") == 0)
+        let sealed = try world.administration.storage.read { try $0.sealedRecords() }
+        #expect(sealed.map(\.code) == ["record_damaged"])
+    }
+
     @Test func numbersThatAreUsedAgainConfuseNobody() async throws {
         let world = try World()
         let (anna, badr) = (try await world.device(), try await world.device())
