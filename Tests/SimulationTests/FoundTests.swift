@@ -41,6 +41,15 @@ struct FoundTests {
                 Step(53, .sync(device: 1, [LineEvent(1, .before(Step(52, .clone(device: 4))))])),
                 Step(54, .revoke(device: 3)), Step(59, .quiet),
             ]),
+        // The record was gone before the device first pulled, and was there again after the restore.
+        Found(
+            testDescription: "a removal from before a device's first pull", seed: 111_099,
+            steps: [
+                Step(2, .backUp), Step(9, .write(device: 3, .removeTag)),
+                Step(11, .write(device: 3, .delete)), Step(13, .sync(device: 3, [])),
+                Step(17, .compact(days: 211)), Step(35, .sync(device: 4, [])),
+                Step(50, .restore(2)), Step(58, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)

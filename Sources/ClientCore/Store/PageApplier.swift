@@ -243,7 +243,12 @@ struct PageApplier {
         let table = try core.table(gone.key.collection)
         let own = try core.overlay.waiting(table.number, gone.key.id, core.journal)
         try core.confirm(table, gone.key.id, nil, scope: nil, own: own, device)
-        guard let scope = scopes[gone.scope] else { return }
+        if let scope = scopes[gone.scope] { try noteRemoval(from: scope, response) }
+    }
+
+    /// Were the server restored to before its head, what was removed would be there again: the
+    /// scope is then pulled from nothing.
+    private func noteRemoval(from scope: Int64, _ response: SyncResponse) throws {
         try core.connection.run(
             "UPDATE relais_scope SET removed_epoch = ?, removed = ? WHERE number = ?",
             [
@@ -263,6 +268,8 @@ struct PageApplier {
             let number = try ScopeRow.save(
                 HeldScope(name: scope.name, floor: head), core.connection)
             if sweeping.contains(number) { try core.sweep(number, device) }
+            // Who begins from nothing is not told what was removed before.
+            if scope.floor == nil { try noteRemoval(from: number, response) }
             if scope.floor != head { result.moved = true }
         }
         for (collection, id, row, position) in try core.overlay.settled()
