@@ -72,6 +72,14 @@
             check(bytes, codec.forkResponse, codec.encode, json.forkResponse, json.encode)
         }
 
+        static func receiptRequest(_ bytes: [UInt8]) {
+            check(bytes, codec.receiptRequest, codec.encode, json.receiptRequest, json.encode)
+        }
+
+        static func receipt(_ bytes: [UInt8]) {
+            check(bytes, codec.receipt, codec.encode, json.receipt, json.encode)
+        }
+
         private static func check<Message: Equatable>(
             _ bytes: [UInt8], _ read: ([UInt8]) throws(WireError) -> Message,
             _ write: (Message) -> [UInt8], _ readJSON: ([UInt8]) throws(WireError) -> Message,

@@ -16,6 +16,7 @@
         case giveBack = "return"
         case mend
         case fork
+        case receipt
         case wireFailure = "wire-failure"
         case eventStream = "event-stream"
         case csv
@@ -36,6 +37,8 @@
         case binaryMendResponse = "binary-mend-response"
         case binaryForkRequest = "binary-fork-request"
         case binaryForkResponse = "binary-fork-response"
+        case binaryReceiptRequest = "binary-receipt-request"
+        case binaryReceipt = "binary-receipt"
 
         /// What libFuzzer calls with each input.
         typealias Callback = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
@@ -56,6 +59,7 @@
             case .giveBack: { give($0, $1, MessageChecks.giveBack) }
             case .mend: { give($0, $1, MessageChecks.mend) }
             case .fork: { give($0, $1, MessageChecks.fork) }
+            case .receipt: { give($0, $1, MessageChecks.receipt) }
             case .wireFailure: { give($0, $1, MessageChecks.failure) }
             case .eventStream: { give($0, $1, MessageChecks.eventStream) }
             case .csv: { give($0, $1, DocumentChecks.csv) }
@@ -76,6 +80,8 @@
             case .binaryMendResponse: { give($0, $1, BinaryChecks.mendResponse) }
             case .binaryForkRequest: { give($0, $1, BinaryChecks.forkRequest) }
             case .binaryForkResponse: { give($0, $1, BinaryChecks.forkResponse) }
+            case .binaryReceiptRequest: { give($0, $1, BinaryChecks.receiptRequest) }
+            case .binaryReceipt: { give($0, $1, BinaryChecks.receipt) }
             }
         }
     }

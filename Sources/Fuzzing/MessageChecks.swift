@@ -55,6 +55,11 @@
             check(bytes, codec.forkResponse, codec.encode)
         }
 
+        static func receipt(_ bytes: [UInt8]) {
+            check(bytes, codec.receiptRequest, codec.encode)
+            check(bytes, codec.receipt, codec.encode)
+        }
+
         static func failure(_ bytes: [UInt8]) {
             check(bytes, { bytes throws(WireError) in try WireFailure(json: bytes) }, \.json)
         }

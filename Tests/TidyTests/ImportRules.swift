@@ -8,6 +8,7 @@ let importRules = [
 /// The folder that may import each C module.
 private let doors = [
     "CSQLite": "Sources/SQLite", "CZlib": "Sources/Gzip", "CCurl": "Sources/CurlTransport",
+    "CCrypto": "Sources/Signing",
     "CMicroHTTPD": "Sources/Server/HTTP",
 ]
 

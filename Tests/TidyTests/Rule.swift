@@ -57,5 +57,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
 }
 
 /// Folders of the libraries: what they hold ends up in other people's programs.
-let libraryFolders = ["SQLite", "Gzip", "Shared", "ClientCore", "CurlTransport", "Server"]
-    .map { "Sources/" + $0 }
+let libraryFolders = [
+    "SQLite", "Gzip", "Signing", "Shared", "ClientCore", "CurlTransport", "Server",
+]
+.map { "Sources/" + $0 }

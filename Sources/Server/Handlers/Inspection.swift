@@ -1,5 +1,5 @@
-// Inspection: what a device may ask beside synchronising: digests, whole records, history. Each
-// answer holds only what the device's user may see.
+// Inspection: what a device may ask beside synchronising: digests, whole records, history,
+// what a receipt covers. Each answer holds only what the device's user may see.
 
 import Shared
 
@@ -66,6 +66,27 @@ struct Inspection {
                     sequence: record.sequence, isWhole: true, state: state))
         }
         return response
+    }
+
+    /// What is held of the records that a device names, at one moment. A row whose bytes are not
+    /// those that it should have is not held.
+    func receipt(
+        _ request: ReceiptRequest, territory: String, now: UInt64
+    ) throws -> ReceiptContent {
+        let info = try reader.info()
+        var content = ReceiptContent(
+            territory: territory, epoch: info.epoch, head: info.head, time: now,
+            subject: request.subject, held: [], missing: [])
+        for key in request.records {
+            if let record = try visible(key), let digest = try reader.digest(key),
+                Digest(key, state: record.state) == digest
+            {
+                content.held.append(ReceiptContent.Held(key: key, digest: digest))
+            } else {
+                content.missing.append(key)
+            }
+        }
+        return content
     }
 
     /// Follows the record's chain of sequences back through the journal.

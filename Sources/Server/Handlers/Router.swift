@@ -93,6 +93,17 @@ package struct Router: Sendable {
                     codec.encode(try Inspection(reader, device).history(message))
                 }
             }
+        case "/v1/receipt":
+            return try method("POST", request, form) {
+                let message = try read(request, asked.receiptRequest)
+                return try asking(request) { territory, device, reader in
+                    let content = try Inspection(reader, device).receipt(
+                        message, territory: try credential(request).territory,
+                        now: data.ports.now())
+                    return codec.encode(
+                        try ReceiptSigner(territory, ports: data.ports).sign(content))
+                }
+            }
         case "/v1/live":
             guard request.method == "GET" else { throw ServerErrors.methodNotAllowed }
             return try Watching(data: data, hub: live).answer(try credential(request))
@@ -166,7 +177,8 @@ package struct Router: Sendable {
                     territory: code, territoryName: info.name, replica: enrolled.device.replica,
                     user: enrolled.user.id, userName: enrolled.user.name,
                     organisation: enrolled.user.organisation.description,
-                    role: enrolled.user.role.rawValue))
+                    role: enrolled.user.role.rawValue,
+                    receiptKey: try ReceiptSigner(storage, ports: data.ports).key))
         }
         throw ServerErrors.badCode
     }

@@ -46,7 +46,7 @@ package protocol StorageReading {
     /// Tombstones at or before this sequence are no longer told: a device behind it starts anew.
     func tombstoneHorizon() throws -> UInt64
     func sealedRecords() throws -> [SealedRecord]
-    /// The key that receipts are signed with; `nil` before the first receipt.
+    /// The seed of the key that receipts are signed with; `nil` before the first enrolment.
     func receiptKey() throws -> [UInt8]?
     /// Counts for an operator, by name.
     func counts() throws -> [(name: String, count: Int)]

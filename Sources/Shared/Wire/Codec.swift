@@ -29,6 +29,8 @@ package protocol MessageCodec: Sendable {
     func encode(_ message: MendResponse) -> [UInt8]
     func encode(_ message: ForkRequest) -> [UInt8]
     func encode(_ message: ForkResponse) -> [UInt8]
+    func encode(_ message: ReceiptRequest) -> [UInt8]
+    func encode(_ message: Receipt) -> [UInt8]
 
     func syncRequest(_ bytes: [UInt8]) throws(WireError) -> SyncRequest
     func syncResponse(_ bytes: [UInt8]) throws(WireError) -> SyncResponse
@@ -46,6 +48,8 @@ package protocol MessageCodec: Sendable {
     func mendResponse(_ bytes: [UInt8]) throws(WireError) -> MendResponse
     func forkRequest(_ bytes: [UInt8]) throws(WireError) -> ForkRequest
     func forkResponse(_ bytes: [UInt8]) throws(WireError) -> ForkResponse
+    func receiptRequest(_ bytes: [UInt8]) throws(WireError) -> ReceiptRequest
+    func receipt(_ bytes: [UInt8]) throws(WireError) -> Receipt
 }
 
 /// The bounds that a message must keep, whoever sends it.
@@ -66,6 +70,8 @@ package enum WireLimits {
     package static let scopes = 10_000
     /// The records that one request names or gives back.
     package static let recordsInRequest = 1_000
+    /// The records that one receipt covers.
+    package static let recordsInReceipt = 10_000
     /// The forks of a lineage.
     package static let forks = 10_000
     /// The records of one page, aimed at; a page never splits a sequence.

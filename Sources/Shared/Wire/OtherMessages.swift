@@ -41,10 +41,12 @@ package struct EnrolResponse: Hashable, Sendable {
     package var userName: String
     package var organisation: String
     package var role: String
+    /// What the territory's receipts are signed with; `nil` from a server that signs none.
+    package var receiptKey: ReceiptKey?
 
     package init(
         territory: String, territoryName: String, replica: Replica, user: String,
-        userName: String, organisation: String, role: String
+        userName: String, organisation: String, role: String, receiptKey: ReceiptKey? = nil
     ) {
         self.territory = territory
         self.territoryName = territoryName
@@ -53,6 +55,7 @@ package struct EnrolResponse: Hashable, Sendable {
         self.userName = userName
         self.organisation = organisation
         self.role = role
+        self.receiptKey = receiptKey
     }
 }
 

@@ -19,6 +19,8 @@ enum AnyMessage: Hashable, Sendable {
     case mendResponse(MendResponse)
     case forkRequest(ForkRequest)
     case forkResponse(ForkResponse)
+    case receiptRequest(ReceiptRequest)
+    case receipt(Receipt)
     case failure(WireFailure)
 
     /// As JSON.
@@ -43,6 +45,8 @@ enum AnyMessage: Hashable, Sendable {
         case .mendResponse(let message): codec.encode(message)
         case .forkRequest(let message): codec.encode(message)
         case .forkResponse(let message): codec.encode(message)
+        case .receiptRequest(let message): codec.encode(message)
+        case .receipt(let message): codec.encode(message)
         case .failure(let failure): failure.json
         }
     }
@@ -64,6 +68,8 @@ enum AnyMessage: Hashable, Sendable {
         case mendResponse = "mend-response"
         case forkRequest = "fork-request"
         case forkResponse = "fork-response"
+        case receiptRequest = "receipt-request"
+        case receipt
         case failure
 
         func read(_ bytes: [UInt8]) throws(WireError) -> AnyMessage {
@@ -90,6 +96,8 @@ enum AnyMessage: Hashable, Sendable {
             case .mendResponse: .mendResponse(try codec.mendResponse(bytes))
             case .forkRequest: .forkRequest(try codec.forkRequest(bytes))
             case .forkResponse: .forkResponse(try codec.forkResponse(bytes))
+            case .receiptRequest: .receiptRequest(try codec.receiptRequest(bytes))
+            case .receipt: .receipt(try codec.receipt(bytes))
             case .failure: .failure(try WireFailure(json: bytes))
             }
         }

@@ -22,7 +22,8 @@ enum GoldenMessages {
             .enrolResponse(
                 EnrolResponse(
                     territory: "brest", territoryName: "Pays de Brest", replica: 7, user: "u12",
-                    userName: "Maëlle Le Gall", organisation: "mission-locale", role: "member"))
+                    userName: "Maëlle Le Gall", organisation: "mission-locale", role: "member",
+                    receiptKey: ReceiptKey(Array(1...32))))
         case .verifyRequest:
             .verifyRequest(
                 VerifyRequest(scope: "organisation/12", depth: .records(bucket: 254)))
@@ -54,9 +55,38 @@ enum GoldenMessages {
                 ForkResponse(
                     epoch: epoch, replica: 8, common: 42,
                     acknowledgements: [.accepted(first: 42, count: 1, sequence: 1_201)]))
+        case .receiptRequest, .receipt: receipt(kind)
         case .failure: .failure(failure)
         }
     }
+
+    /// Signed with the key of RFC 8032, section 7.1, test 2.
+    private static func receipt(_ kind: AnyMessage.Kind) -> AnyMessage {
+        let subject = RecordKey(collection: "permanence", id: person)
+        let visit = RecordKey(collection: "visit", id: place)
+        let other = RecordKey(collection: "visit", id: RecordID(high: place.high, low: 1 << 63))
+        if kind == .receiptRequest {
+            return .receiptRequest(
+                ReceiptRequest(subject: subject, records: [subject, visit, other]))
+        }
+        let content = ReceiptContent(
+            territory: "brest", epoch: epoch, head: 1_207, time: 1_790_000_001_500,
+            subject: subject,
+            held: [
+                .init(key: subject, digest: Digest(high: 0x0102_0304_0506_0708, low: 9)),
+                .init(key: visit, digest: Digest(high: .max, low: 0)),
+            ], missing: [other])
+        let key = Hex.decode("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
+        let signature = Hex.decode(receiptSignature)
+        guard let key = key.flatMap({ ReceiptKey($0) }),
+            let signature = signature.flatMap({ ReceiptSignature($0) })
+        else { fatalError("The constants of a golden file are no key and signature.") }
+        return .receipt(Receipt(content: content, key: key, signature: signature))
+    }
+
+    private static let receiptSignature =
+        "e40a6aa7e74c48560038aaa9305cb756a18a181d580a0a89d1ed697efd30e852"
+        + "15a47ec2f71a00df7211a09f2bdd8ffa32d798e51ab5d71ce6a4ae083f8fb300"
 
     private static let secret = String(repeating: "0123456789abcdef", count: 4)
     private static let chain = ChainHash.start.appending(Array(repeating: 7, count: 32))

@@ -36,6 +36,11 @@ extension SeededGenerator {
         case .returnRequest, .returnResponse, .mendRequest, .mendResponse, .forkRequest,
             .forkResponse:
             healing(kind)
+        case .receiptRequest:
+            .receiptRequest(
+                ReceiptRequest(
+                    subject: recordKey(), records: (0..<below(4)).map { _ in recordKey() }))
+        case .receipt: .receipt(receipt())
         case .failure: .failure(WireFailure(failure()))
         }
     }
@@ -67,6 +72,19 @@ extension SeededGenerator {
                     epoch: position().epoch, replica: replica(), common: number(),
                     acknowledgements: (0..<below(4)).map { _ in acknowledgement() }))
         }
+    }
+
+    private mutating func receipt() -> Receipt {
+        let content = ReceiptContent(
+            territory: text(), epoch: position().epoch, head: number(), time: number(),
+            subject: recordKey(),
+            held: (0..<below(4)).map { _ in
+                .init(key: recordKey(), digest: Digest(high: next(), low: next()))
+            }, missing: (0..<below(3)).map { _ in recordKey() })
+        guard let key = ReceiptKey((0..<32).map { _ in UInt8(below(256)) }),
+            let signature = ReceiptSignature((0..<64).map { _ in UInt8(below(256)) })
+        else { fatalError("32 bytes are a key, and 64 a signature.") }
+        return Receipt(content: content, key: key, signature: signature)
     }
 
     private mutating func returned() -> [ReturnedRecord] {

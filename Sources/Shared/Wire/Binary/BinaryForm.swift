@@ -38,6 +38,8 @@ enum BinaryForm {
         case mendResponse
         case forkRequest
         case forkResponse
+        case receiptRequest
+        case receipt
     }
 
     enum Frame: UInt8 {
@@ -59,6 +61,8 @@ enum BinaryForm {
         case entries
         case digests
         case chains
+        case publicKey
+        case signature
 
         /// From here on are the frames of later programs, which a reader passes over. This first
         /// one is kept for what another device wrote and this one carries; nobody writes it yet.

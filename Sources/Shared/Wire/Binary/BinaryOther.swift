@@ -43,19 +43,25 @@ extension BinaryCodec {
                 writer.plain(message.organisation)
                 writer.plain(message.role)
             }
+            if let key = message.receiptKey { writer.frame(.publicKey) { $0.raw(key.bytes) } }
         }
     }
 
     package func enrolResponse(_ bytes: [UInt8]) throws(WireError) -> EnrolResponse {
         var head: EnrolResponse?
         try BinaryReader.message(bytes, .enrolResponse) { reader, frame throws(ByteError) in
-            guard frame == .head else { return false }
-            head = EnrolResponse(
-                territory: try reader.plain(limit: 1_000),
-                territoryName: try reader.plain(limit: 1_000), replica: try reader.replica(),
-                user: try reader.plain(limit: 1_000), userName: try reader.plain(limit: 1_000),
-                organisation: try reader.plain(limit: 1_000),
-                role: try reader.plain(limit: 1_000))
+            switch frame {
+            case .head:
+                head = EnrolResponse(
+                    territory: try reader.plain(limit: 1_000),
+                    territoryName: try reader.plain(limit: 1_000), replica: try reader.replica(),
+                    user: try reader.plain(limit: 1_000),
+                    userName: try reader.plain(limit: 1_000),
+                    organisation: try reader.plain(limit: 1_000),
+                    role: try reader.plain(limit: 1_000))
+            case .publicKey: head?.receiptKey = ReceiptKey(try reader.raw(32))
+            default: return false
+            }
             return true
         }
         return try required(head, "the head frame")

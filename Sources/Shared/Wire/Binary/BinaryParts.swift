@@ -123,8 +123,10 @@ extension BinaryReader {
         }
     }
 
-    mutating func keys() throws(ByteError) -> [RecordKey] {
-        try list(limit: WireLimits.recordsInRequest, cost: 40, isOptional: true) {
+    mutating func keys(
+        limit: Int = WireLimits.recordsInRequest
+    ) throws(ByteError) -> [RecordKey] {
+        try list(limit: limit, cost: 40, isOptional: true) {
             reader throws(ByteError) in try reader.key()
         }
     }

@@ -117,6 +117,8 @@ struct BinaryReader {
 
     mutating func fixed() throws(ByteError) -> UInt64 { try bytes.fixed() }
 
+    mutating func raw(_ count: Int) throws(ByteError) -> [UInt8] { try bytes.raw(count) }
+
     mutating func flags(_ all: UInt8) throws(ByteError) -> UInt8 {
         let flags = try bytes.byte()
         guard flags & ~all == 0 else { throw failure(.badTag) }

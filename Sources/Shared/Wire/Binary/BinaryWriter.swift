@@ -65,6 +65,8 @@ struct BinaryWriter {
 
     mutating func fixed(_ value: UInt64) { out.fixed(value) }
 
+    mutating func raw(_ bytes: [UInt8]) { out.raw(bytes) }
+
     mutating func plain(_ text: String) { out.text(text) }
 
     mutating func phrase(_ phrase: Phrase) {

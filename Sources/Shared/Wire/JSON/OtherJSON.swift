@@ -44,17 +44,22 @@ extension JSONCodec {
             writer.field("user_name", message.userName)
             writer.field("organisation", message.organisation)
             writer.field("role", message.role)
+            if let key = message.receiptKey {
+                writer.field("receipt_key", Hex.encode(key.bytes))
+            }
         }
     }
 
     package func enrolResponse(_ bytes: [UInt8]) throws(WireError) -> EnrolResponse {
         var texts: [String: String] = [:]
         var replica: Replica?
+        var receiptKey: ReceiptKey?
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "territory", "territory_name", "user", "user_name", "organisation", "role":
                 texts[key] = try reader.string(limit: 1_000)
             case "replica": replica = try reader.replica()
+            case "receipt_key": receiptKey = try reader.receiptKey()
             default: return false
             }
             return true
@@ -65,7 +70,7 @@ extension JSONCodec {
             replica: try required(replica, "replica"), user: try required(texts["user"], "user"),
             userName: try required(texts["user_name"], "user_name"),
             organisation: try required(texts["organisation"], "organisation"),
-            role: try required(texts["role"], "role"))
+            role: try required(texts["role"], "role"), receiptKey: receiptKey)
     }
 
     package func encode(_ message: VerifyRequest) -> [UInt8] {
