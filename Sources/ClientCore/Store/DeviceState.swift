@@ -42,12 +42,15 @@ struct DeviceState {
     /// Whether the device knows of epochs that the server has not heard of, in which what it
     /// writes may have its base.
     var tellsLineage: Bool
+    /// What the territory's receipts are signed with, as it was first told.
+    var receiptKey: ReceiptKey?
 
     private static let columns = [
         "url", "territory", "territory_name", "replica", "user", "user_name", "organisation",
         "role", "secret", "seen_stamp", "acknowledged", "epoch", "forks", "last_sync",
         "journal_offset", "pruned", "backed_up_epoch", "backed_up", "clock_checked",
         "clock_drift", "next_secret", "needs_fork", "is_unknown", "tells_lineage",
+        "receipt_key",
     ]
     private static let selection = "SELECT \(columns.joined(separator: ", ")) FROM relais_device"
     private static let update =
@@ -84,6 +87,7 @@ struct DeviceState {
         needsFork = row.int64(21) != 0
         isUnknown = row.int64(22) != 0
         tellsLineage = row.int64(23) != 0
+        receiptKey = row.isNull(24) ? nil : ReceiptKey(row.bytes(24))
     }
 
     func save(_ connection: Connection) throws {
@@ -122,6 +126,11 @@ struct DeviceState {
         try update.bind(22, needsFork ? 1 : 0)
         try update.bind(23, isUnknown ? 1 : 0)
         try update.bind(24, tellsLineage ? 1 : 0)
+        if let receiptKey {
+            try update.bind(25, receiptKey.bytes)
+        } else {
+            try update.bindNull(25)
+        }
         try update.run()
     }
 

@@ -29,6 +29,8 @@ struct EpochAdoption {
         try rewindFloors(response.epoch, line)
         try noteReturns(line)
         try rewindNumbers(response, line)
+        // What was proven to be held may be what the restore has lost.
+        try core.connection.run("UPDATE relais_receipt SET awaited = 1")
         return device
     }
 

@@ -69,6 +69,7 @@ public final class Store: Sendable {
             var transaction = try WriteTransaction(core)
             let result = try body(&transaction)
             try Committer(core).commit(transaction.pending)
+            for key in transaction.awaited { try core.awaitReceipt(for: key) }
             return result
         }
     }

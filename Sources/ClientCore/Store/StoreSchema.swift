@@ -36,7 +36,9 @@ enum StoreSchema {
                 -- The device knows of epochs that the server has not heard of.
                 tells_lineage INTEGER NOT NULL DEFAULT 0,
                 -- The server no longer knows the device: it may be enrolled again.
-                is_unknown INTEGER NOT NULL DEFAULT 0
+                is_unknown INTEGER NOT NULL DEFAULT 0,
+                -- The public key that the territory's receipts are signed with.
+                receipt_key BLOB
             ) STRICT;
             INSERT INTO relais_device (one) VALUES (1);
 
@@ -99,6 +101,13 @@ enum StoreSchema {
             CREATE TABLE relais_conflict (
                 collection INTEGER NOT NULL, id BLOB NOT NULL, field TEXT NOT NULL,
                 PRIMARY KEY (collection, id, field)
+            ) STRICT, WITHOUT ROWID;
+
+            -- The last receipt of a record, and whether one that has everything is still awaited.
+            CREATE TABLE relais_receipt (
+                collection INTEGER NOT NULL, id BLOB NOT NULL, awaited INTEGER NOT NULL,
+                body BLOB,
+                PRIMARY KEY (collection, id)
             ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE relais_quarantine (

@@ -138,6 +138,7 @@ extension Store {
             device.url = url
             device.territory = response.territory
             device.territoryName = response.territoryName
+            device.receiptKey = response.receiptKey ?? device.receiptKey
             try device.save(core.connection)
         }
     }

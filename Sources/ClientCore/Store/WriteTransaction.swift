@@ -27,6 +27,8 @@ public struct WriteTransaction: ~Copyable {
     /// Who writes; `nil` before the device is enrolled.
     private let member: Member?
     private(set) var pending: [Pending] = []
+    /// What the device wants a receipt of.
+    private(set) var awaited: [RecordKey] = []
 
     /// Only to be used while the store is locked.
     init(_ core: StoreCore) throws {
@@ -143,6 +145,12 @@ public struct WriteTransaction: ~Copyable {
     /// its identity is left. The server takes it from coordinators alone.
     public mutating func erase(_ collection: String, _ id: RecordID) {
         remove(collection, id, .erase)
+    }
+
+    /// Asks for a receipt of a record and of those that refer to it: the next synchronisations
+    /// fetch it, until one has everything.
+    public mutating func awaitReceipt(for collection: String, _ id: RecordID) {
+        awaited.append(RecordKey(collection: collection, id: id))
     }
 
     private mutating func remove(

@@ -104,6 +104,15 @@ struct Remote: Sendable {
         }
     }
 
+    func receipt(
+        _ request: ReceiptRequest, _ credential: Credential
+    ) async throws(Failed) -> Receipt {
+        let body = try await post("/v1/receipt", credential: credential) { $0.encode(request) }
+        return try decode { () throws(WireError) in
+            try WireForm(of: body).codec.receipt(body)
+        }
+    }
+
     /// Asks in the binary form, and in JSON from the first time that a server does not read it.
     private func post(
         _ path: String, credential: Credential?, _ encode: (any MessageCodec) -> [UInt8]

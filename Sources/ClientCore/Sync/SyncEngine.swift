@@ -24,6 +24,8 @@ public struct SyncReport: Sendable {
     public let pulled: Int
     /// Records that had come to differ from the server's, and were mended.
     public let mended: Int
+    /// Receipts that arrived in this run, by what they are about.
+    public let receipts: [(collection: String, id: RecordID)]
     /// Where the store stands now.
     public let status: StoreStatus
     /// How it ended.
@@ -107,13 +109,14 @@ public struct SyncEngine: Sendable {
     private func proven(
         _ outcome: SyncState.Outcome, _ run: inout Run
     ) async throws(RelaisError) -> SyncState.Outcome {
-        guard case .upToDate = outcome, !run.differing.isEmpty else { return outcome }
+        guard case .upToDate = outcome else { return outcome }
         do {
-            run.mended += try await mend(run.differing)
-            return outcome
+            if !run.differing.isEmpty { run.mended += try await mend(run.differing) }
         } catch let error where error.isTransient {
             return .offline(error)
         }
+        run.receipts = try await fetchAwaitedReceipts()
+        return outcome
     }
 
     /// What a synchronisation has done so far.
@@ -122,6 +125,7 @@ public struct SyncEngine: Sendable {
         var pulled = 0
         var mended = 0
         var differing: [String] = []
+        var receipts: [RecordKey] = []
     }
 
     /// Moves a copied store to a replica number of its own.
@@ -191,6 +195,7 @@ public struct SyncEngine: Sendable {
             }
         return SyncReport(
             pushed: run.pushed, pulled: run.pulled, mended: run.mended,
+            receipts: run.receipts.map { ($0.collection, $0.id) },
             status: try store.status(), state: state, error: error)
     }
 }

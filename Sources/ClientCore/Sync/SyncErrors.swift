@@ -92,6 +92,31 @@ package enum SyncErrors {
         remedy: Phrase(fr: "Recommencez dans un instant.", en: "Try again in a moment."),
         isTransient: true)
 
+    static let receiptKeyChanged = RelaisError(
+        code: "receipt_key_changed",
+        message: Phrase(
+            fr: "Le reçu est signé avec une autre clé que celle de ce territoire.",
+            en: "The receipt is signed with another key than this territory's."),
+        remedy: Phrase(
+            fr: "Demandez à la coordination si le serveur a été réinstallé ; un nouveau code "
+                + "(`relais enrol`) fait connaître sa nouvelle clé. Rien n'est perdu ici.",
+            en: "Ask the coordinator whether the server was set up anew; a new code "
+                + "(`relais enrol`) tells its new key. Nothing is lost here."))
+
+    /// More records than one receipt can cover.
+    static func receiptTooLarge(_ count: Int) -> RelaisError {
+        RelaisError(
+            code: "receipt_too_large",
+            message: Phrase(
+                fr: "Un reçu couvre au plus \(WireLimits.recordsInReceipt) enregistrements ; "
+                    + "celui-ci en couvrirait \(count).",
+                en: "A receipt covers at most \(WireLimits.recordsInReceipt) records; this one "
+                    + "would cover \(count)."),
+            remedy: Phrase(
+                fr: "`relais verify` compare tout avec le serveur.",
+                en: "`relais verify` compares everything with the server."))
+    }
+
     /// The server has answered for transactions that this store does not have.
     static func storeIsBehind(answered: UInt64, held: UInt64) -> RelaisError {
         RelaisError(

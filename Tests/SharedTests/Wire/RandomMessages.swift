@@ -16,7 +16,8 @@ extension SeededGenerator {
             .enrolResponse(
                 EnrolResponse(
                     territory: text(), territoryName: text(), replica: replica(), user: text(),
-                    userName: text(), organisation: text(), role: text()))
+                    userName: text(), organisation: text(), role: text(),
+                    receiptKey: flag() ? receipt().key : nil))
         case .verifyRequest: .verifyRequest(VerifyRequest(scope: name(), depth: depth()))
         case .verifyResponse: .verifyResponse(verifyResponse())
         case .recordsRequest:
