@@ -11,7 +11,9 @@ enum RelaisCommand {
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
-        ResolveCommand.self, QuarantineCommand.self, VerifyCommand.self, SchemaCommand.self,
+        PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
+        PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
+        VerifyCommand.self, SchemaCommand.self,
     ]
 
     static let specification = ProgramSpecification(

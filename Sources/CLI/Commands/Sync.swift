@@ -24,9 +24,14 @@ enum SyncCommand: Command {
                 received.withLock { $0 = count }
                 output.progress(Phrase(fr: "Reçus", en: "Received"), done: count)
             }
+            var receipts: [ReceiptCheck] = []
+            for (collection, id) in report.receipts {
+                let check = try store.receipt(for: collection, id, verifier: SignatureVerifier())
+                if let check { receipts.append(check) }
+            }
             outcome = Outcome(
                 pushed: report.pushed, pulled: report.pulled, state: report.state,
-                status: report.status, error: report.error)
+                status: report.status, error: report.error, receipts: receipts)
         } catch {
             // Something else answers in the server's place: for who waits here, it is not there.
             guard error.code == "not_a_relais_server" else { throw error }
@@ -36,7 +41,11 @@ enum SyncCommand: Command {
                 state: .offline, status: status, error: error)
         }
         output.endProgress()
-        output.rows(outcome.rows)
+        output.rows(
+            outcome.rows
+                + outcome.receipts.map { check in
+                    (Phrase(fr: "reçu", en: "receipt"), check.summary.text(output.language))
+                })
         if let error = outcome.error { return output.fail(error, beside: outcome.members) }
         output.document(.object(JSONObject(members: outcome.members)))
         return 0
@@ -50,6 +59,8 @@ struct Outcome {
     let state: SyncReport.State
     let status: StoreStatus
     let error: RelaisError?
+    /// What arrived of what was awaited.
+    var receipts: [ReceiptCheck] = []
 
     var members: [JSONObject.Member] {
         let object: JSONObject = [
@@ -57,6 +68,15 @@ struct Outcome {
             "conflicts": .count(status.conflicts), "quarantined": .count(status.quarantined),
             "pending": .count(status.pending), "cursor": .sequence(status.cursor),
             "epoch": .optional(status.epoch), "state": .string(state.rawValue),
+            "receipts": .array(
+                receipts.map { check in
+                    .object([
+                        "collection": .string(check.collection),
+                        "id": .string(check.id.description), "recorded": .count(check.recorded),
+                        "received": .count(check.received), "toReview": .count(check.toReview),
+                        "signed": .bool(check.isSigned),
+                    ])
+                }),
         ]
         return object.members
     }

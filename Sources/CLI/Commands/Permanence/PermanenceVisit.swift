@@ -1,0 +1,85 @@
+// `relais permanence visit`: notes who came.
+
+import ClientCore
+import Console
+import Shared
+
+enum PermanenceVisitCommand: Command {
+    static let specification = CommandSpecification(
+        ["permanence", "visit"],
+        summary: Phrase(
+            fr: "Note un passage dans une permanence ouverte, sans réseau.",
+            en: "Notes a visit to an open drop-in session, without a network."),
+        options: [
+            .value(
+                "person", "ID",
+                help: Phrase(
+                    fr: "Qui est venu ; sinon le passage est anonyme.",
+                    en: "Who came; otherwise the visit is anonymous.")),
+            .value(
+                "count", "N",
+                help: Phrase(
+                    fr: "Compte N passages anonymes, sans rien en noter d'autre.",
+                    en: "Counts N anonymous visits and notes nothing else of them.")),
+        ],
+        positionals: PositionalSpecification(
+            "ID field=value…", minimum: 1, maximum: nil,
+            help: Phrase(
+                fr: "La permanence, et ce qui est su du passage : `needs+=mobilite`, "
+                    + "`actions+=orientation`, `summary=…` (`relais schema visit`).",
+                en: "The session, and what is known of the visit: `needs+=mobilite`, "
+                    + "`actions+=orientation`, `summary=…` (`relais schema visit`).")),
+        example: "permanence visit 0192f0c1-2b3c-7def-8123-456789abcdef needs+=mobilite")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let store = try context.store()
+        let permanence = try context.recordID(context.argument(0))
+        let permanences = Permanences(store)
+        let edits = try context.edits(of: "visit", from: 1, store)
+        let person = try context.invocation.option("person").map { id throws(RelaisError) in
+            try context.recordID(id)
+        }
+        let number = try context.count("count")
+        var id: RecordID?
+        if let number {
+            guard person == nil && edits.isEmpty else { throw countedAndNoted }
+            try permanences.count(Int64(number), in: permanence)
+        } else {
+            id = try permanences.note(in: permanence, person: person, edits)
+        }
+        let count = try permanences.count(of: permanence)
+        context.output.document(
+            .object(
+                JSONObject(
+                    members: [JSONObject.Member(key: "id", value: .optional(id))]
+                        + count.members)))
+        if let id { context.output.rows([(Phrase(fr: "passage", en: "visit"), id.description)]) }
+        context.output.rows(count.rows)
+        return 0
+    }
+
+    private static let countedAndNoted = RelaisError.usage(
+        Phrase(
+            fr: "--count compte des passages dont rien n'est noté.",
+            en: "--count counts visits of which nothing is noted."),
+        remedy: Phrase(
+            fr: "Retirez --person et les champs, ou retirez --count.",
+            en: "Remove --person and the fields, or remove --count."))
+}
+
+extension Permanences.Count {
+    var members: [JSONObject.Member] {
+        let object: JSONObject = [
+            "visits": .count(visits), "anonymous": .count(anonymous), "counted": .count(counted),
+        ]
+        return object.members
+    }
+
+    var rows: [(label: Phrase, value: String)] {
+        [
+            (Phrase(fr: "passages notés", en: "visits noted"), String(visits)),
+            (Phrase(fr: "dont anonymes", en: "of them anonymous"), String(anonymous)),
+            (Phrase(fr: "passages comptés", en: "visits counted"), String(counted)),
+        ]
+    }
+}
