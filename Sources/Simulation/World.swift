@@ -15,6 +15,8 @@ package final class World: @unchecked Sendable {
     private(set) var server: SimulatedServer
     var devices: [SimulatedDevice] = []
     var people: [Template.Person]
+    /// The replica numbers that were revoked.
+    private var withdrawn: Set<UInt32> = []
     /// Requests of which a copy is still on the way.
     var late: [(request: TransportRequest, delivered: [RecordKey: FactSet])] = []
     /// What went wrong where nothing could be thrown.
@@ -204,6 +206,10 @@ package final class World: @unchecked Sendable {
         try Template.copy(copy.folder + "/relais.sqlite", to: place + "/relais.sqlite")
         device.shown = copy.shown
         try device.reopen(place)
+        // The copy may be from before the store had a number of its own, which was withdrawn.
+        if let replica = try device.store.enrolment()?.replica, withdrawn.contains(replica) {
+            device.isRevoked = true
+        }
         try checkJournal(device)
     }
 
@@ -212,6 +218,7 @@ package final class World: @unchecked Sendable {
         guard !server.isFull, devices.filter({ !$0.isRevoked }).count > 2,
             let replica = try device.store.enrolment()?.replica
         else { return }
+        withdrawn.insert(replica)
         for other in devices where try other.store.enrolment()?.replica == replica {
             other.isRevoked = true
         }

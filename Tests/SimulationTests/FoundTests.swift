@@ -50,6 +50,15 @@ struct FoundTests {
                 Step(17, .compact(days: 211)), Step(35, .sync(device: 4, [])),
                 Step(50, .restore(2)), Step(58, .quiet),
             ]),
+        // The simulator's own: the copy that came back had the number that was withdrawn meanwhile.
+        Found(
+            testDescription: "a copy from before the store had a number of its own", seed: 34_115,
+            steps: [
+                Step(5, .clone(device: 5)), Step(23, .write(device: 5, .diaryText)),
+                Step(24, .keepCopy(device: 4)), Step(26, .sync(device: 5, [])),
+                Step(49, .sync(device: 1, [])), Step(50, .revoke(device: 2)),
+                Step(64, .rollBack(device: 1)), Step(66, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)
