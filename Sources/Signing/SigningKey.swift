@@ -9,7 +9,7 @@ package enum SigningError: Error, Equatable, Sendable {
     /// A seed has 32 bytes; this one has another number of them.
     case seedLength(Int)
     /// libcrypto refused, which it does only without memory or without Ed25519.
-    case library
+    case refused
 }
 
 /// A private key that signs.
@@ -26,13 +26,13 @@ package struct SigningKey: Sendable {
     package init(seed: [UInt8]) throws(SigningError) {
         guard seed.count == Self.keyLength else { throw .seedLength(seed.count) }
         guard let key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
-        else { throw .library }
+        else { throw .refused }
         defer { EVP_PKEY_free(key) }
         var publicKey = [UInt8](repeating: 0, count: Self.keyLength)
         var length = publicKey.count
         guard EVP_PKEY_get_raw_public_key(key, &publicKey, &length) == 1,
             length == Self.keyLength
-        else { throw .library }
+        else { throw .refused }
         self.seed = seed
         self.publicKey = publicKey
     }
@@ -40,16 +40,16 @@ package struct SigningKey: Sendable {
     /// The signature over `message`; the same for the same message.
     package func signature(over message: [UInt8]) throws(SigningError) -> [UInt8] {
         guard let key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
-        else { throw .library }
+        else { throw .refused }
         defer { EVP_PKEY_free(key) }
-        guard let context = EVP_MD_CTX_new() else { throw .library }
+        guard let context = EVP_MD_CTX_new() else { throw .refused }
         defer { EVP_MD_CTX_free(context) }
-        guard EVP_DigestSignInit(context, nil, nil, nil, key) == 1 else { throw .library }
+        guard EVP_DigestSignInit(context, nil, nil, nil, key) == 1 else { throw .refused }
         var signature = [UInt8](repeating: 0, count: Self.signatureLength)
         var length = signature.count
         guard EVP_DigestSign(context, &signature, &length, message, message.count) == 1,
             length == Self.signatureLength
-        else { throw .library }
+        else { throw .refused }
         return signature
     }
 

@@ -41,7 +41,7 @@ struct FoundTests {
                 Step(53, .sync(device: 1, [LineEvent(1, .before(Step(52, .clone(device: 4))))])),
                 Step(54, .revoke(device: 3)), Step(59, .quiet),
             ]),
-        // The record was gone before the device first pulled, and was there again after the restore.
+        // Gone before the device first pulled, and there again after the restore.
         Found(
             testDescription: "a removal from before a device's first pull", seed: 111_099,
             steps: [

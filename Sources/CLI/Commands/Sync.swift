@@ -24,14 +24,7 @@ enum SyncCommand: Command {
                 received.withLock { $0 = count }
                 output.progress(Phrase(fr: "Reçus", en: "Received"), done: count)
             }
-            var receipts: [ReceiptCheck] = []
-            for (collection, id) in report.receipts {
-                let check = try store.receipt(for: collection, id, verifier: SignatureVerifier())
-                if let check { receipts.append(check) }
-            }
-            outcome = Outcome(
-                pushed: report.pushed, pulled: report.pulled, state: report.state,
-                status: report.status, error: report.error, receipts: receipts)
+            outcome = Outcome(report, store)
         } catch {
             // Something else answers in the server's place: for who waits here, it is not there.
             guard error.code == "not_a_relais_server" else { throw error }
@@ -41,11 +34,7 @@ enum SyncCommand: Command {
                 state: .offline, status: status, error: error)
         }
         output.endProgress()
-        output.rows(
-            outcome.rows
-                + outcome.receipts.map { check in
-                    (Phrase(fr: "reçu", en: "receipt"), check.summary.text(output.language))
-                })
+        output.rows(outcome.rows(output.language))
         if let error = outcome.error { return output.fail(error, beside: outcome.members) }
         output.document(.object(JSONObject(members: outcome.members)))
         return 0
@@ -81,7 +70,7 @@ struct Outcome {
         return object.members
     }
 
-    var rows: [(label: Phrase, value: String)] {
+    func rows(_ language: Language) -> [(label: Phrase, value: String)] {
         [
             (Phrase(fr: "envoyés", en: "sent"), String(pushed)),
             (Phrase(fr: "reçus", en: "received"), String(pulled)),
@@ -89,5 +78,21 @@ struct Outcome {
             (Phrase(fr: "à trancher", en: "to settle"), String(status.conflicts)),
             (Phrase(fr: "refusés", en: "refused"), String(status.quarantined)),
         ]
+            + receipts.map { check in
+                (Phrase(fr: "reçu", en: "receipt"), check.summary.text(language))
+            }
+    }
+}
+
+extension Outcome {
+    /// What a run reached, with the receipts that it brought. One that cannot be read is told by
+    /// `relais permanence receipt`.
+    init(_ report: SyncReport, _ store: Store) {
+        self.init(
+            pushed: report.pushed, pulled: report.pulled, state: report.state,
+            status: report.status, error: report.error,
+            receipts: report.receipts.compactMap { collection, id in
+                try? store.receipt(for: collection, id, verifier: SignatureVerifier())
+            })
     }
 }

@@ -18,7 +18,7 @@ enum WatchCommand: Command {
         let transport = try context.transport(enrolment.url)
         let engine = SyncEngine(store: store, transport: transport)
         let output = context.output
-        let reporter = WatchReporter(output: output)
+        let reporter = WatchReporter(output: output, store: store)
         let ending = Locked<(@Sendable () -> Void)?>(nil)
         let task = Task {
             await watch(engine, transport) { event in
@@ -32,9 +32,9 @@ enum WatchCommand: Command {
         switch await task.value {
         case .success(.cancelled): return 0
         case .success(.revoked(let error)):
-            return try reporter.fail(error, .revoked, store)
+            return try reporter.fail(error, .revoked)
         case .success(.clientTooOld(let error)):
-            return try reporter.fail(error, .clientTooOld, store)
+            return try reporter.fail(error, .clientTooOld)
         case .failure(let error): return output.fail(error, stream: true)
         }
     }
@@ -55,10 +55,14 @@ enum WatchCommand: Command {
 /// Says what happens while a store is watched.
 private final class WatchReporter: Sendable {
     private let output: Output
+    private let store: Store
     /// The state of the synchronisation that was told last.
     private let last = Locked<SyncReport.State?>(nil)
 
-    init(output: Output) { self.output = output }
+    init(output: Output, store: Store) {
+        self.output = output
+        self.store = store
+    }
 
     func tell(_ event: WatchEvent) {
         switch event {
@@ -90,7 +94,7 @@ private final class WatchReporter: Sendable {
             return last
         }
         if report.state == .offline && before == .offline { return }
-        let outcome = Outcome(report)
+        let outcome = Outcome(report, store)
         output.document(.object(JSONObject(members: outcome.members)), stream: true)
         guard report.state == .upToDate else { return }
         if before == .upToDate && report.pushed == 0 && report.pulled == 0 { return }
@@ -99,7 +103,7 @@ private final class WatchReporter: Sendable {
 
     /// The last thing that is said: this device is not served any more.
     func fail(
-        _ error: RelaisError, _ state: SyncReport.State, _ store: Store
+        _ error: RelaisError, _ state: SyncReport.State
     ) throws(RelaisError) -> Int32 {
         let outcome = Outcome(
             pushed: 0, pulled: 0, state: state, status: try store.status(), error: error)
@@ -108,16 +112,10 @@ private final class WatchReporter: Sendable {
 }
 
 extension Outcome {
-    fileprivate init(_ report: SyncReport) {
-        self.init(
-            pushed: report.pushed, pulled: report.pulled, state: report.state,
-            status: report.status, error: report.error)
-    }
-
     /// The rows on one line.
     fileprivate var sentence: Phrase {
         Phrase(
-            fr: rows.map { "\($0.label.french) : \($0.value)" }.joined(separator: ", "),
-            en: rows.map { "\($0.label.english): \($0.value)" }.joined(separator: ", "))
+            fr: rows(.french).map { "\($0.label.french) : \($0.value)" }.joined(separator: ", "),
+            en: rows(.english).map { "\($0.label.english): \($0.value)" }.joined(separator: ", "))
     }
 }

@@ -21,13 +21,13 @@ package struct ReceiptSigner {
             }
         }
         signing = try SigningKey(seed: seed ?? [])
-        guard let key = ReceiptKey(signing.publicKey) else { throw SigningError.library }
+        guard let key = ReceiptKey(signing.publicKey) else { throw SigningError.refused }
         self.key = key
     }
 
     package func sign(_ content: ReceiptContent) throws -> Receipt {
         guard let signature = ReceiptSignature(try signing.signature(over: content.signedBytes))
-        else { throw SigningError.library }
+        else { throw SigningError.refused }
         return Receipt(content: content, key: key, signature: signature)
     }
 }

@@ -95,14 +95,7 @@ package struct Router: Sendable {
             }
         case "/v1/receipt":
             return try method("POST", request, form) {
-                let message = try read(request, asked.receiptRequest)
-                return try asking(request) { territory, device, reader in
-                    let content = try Inspection(reader, device).receipt(
-                        message, territory: try credential(request).territory,
-                        now: data.ports.now())
-                    return codec.encode(
-                        try ReceiptSigner(territory, ports: data.ports).sign(content))
-                }
+                codec.encode(try receipt(try read(request, asked.receiptRequest), request))
             }
         case "/v1/live":
             guard request.method == "GET" else { throw ServerErrors.methodNotAllowed }
@@ -141,10 +134,10 @@ package struct Router: Sendable {
         do { return try decode(request.body) } catch { throw ServerErrors.malformed(error.reason) }
     }
 
-    private func asking(
+    private func asking<R>(
         _ request: HTTPRequest,
-        _ body: (any TerritoryStorage, AuthenticatedDevice, any StorageReading) throws -> [UInt8]
-    ) throws -> [UInt8] {
+        _ body: (any TerritoryStorage, AuthenticatedDevice, any StorageReading) throws -> R
+    ) throws -> R {
         let credential = try credential(request)
         let territory = try data.territory(credential.territory)
         guard let territory else { throw ServerErrors.unauthorised }
@@ -152,6 +145,17 @@ package struct Router: Sendable {
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader)
             return try body(territory, device, reader)
+        }
+    }
+
+    private func receipt(
+        _ message: ReceiptRequest, _ request: HTTPRequest
+    ) throws -> Receipt {
+        let territory = try credential(request).territory
+        return try asking(request) { storage, device, reader in
+            let content = try Inspection(reader, device).receipt(
+                message, territory: territory, now: data.ports.now())
+            return try ReceiptSigner(storage, ports: data.ports).sign(content)
         }
     }
 

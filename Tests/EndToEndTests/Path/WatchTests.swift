@@ -7,6 +7,7 @@ import Testing
 @Suite(.ownThreads) struct WatchTests {
     private static let keys = [
         "pushed", "pulled", "conflicts", "quarantined", "pending", "cursor", "epoch", "state",
+        "receipts",
     ]
 
     /// A watch of a device that holds everything, once it has reached the server.
