@@ -59,6 +59,15 @@ struct FoundTests {
                 Step(49, .sync(device: 1, [])), Step(50, .revoke(device: 2)),
                 Step(64, .rollBack(device: 1)), Step(66, .quiet),
             ]),
+        // The refused write was in the server's quarantine only: its store had been put back.
+        Found(
+            testDescription: "a refused write of a store that was put back", seed: 42_327,
+            steps: [
+                Step(5, .changeRole(user: 0)), Step(14, .backUp), Step(25, .write(device: 4, .name)),
+                Step(28, .keepCopy(device: 2)), Step(31, .write(device: 0, .visit)),
+                Step(41, .sync(device: 0, [])), Step(42, .rollBack(device: 2)),
+                Step(50, .sync(device: 4, [])), Step(52, .restore(2)), Step(73, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)

@@ -118,12 +118,14 @@ extension StoreCore {
             WHERE row < ? AND body IS NOT NULL ORDER BY row
             """, [.integer(Int64(bitPattern: end))]
         ) { row in
-            // The place of the effects counts; of what was refused, where the server then was.
-            let column = row.isNull(2) ? 3 : 1
+            // The place of the effects counts. What was refused has none: a backup that was made
+            // where the server then was may be from before or after it, one from further on has it.
+            let isRefused = row.isNull(2)
+            let column = isRefused ? 3 : 1
             guard !row.isNull(column) else { return }
             let position = Position(
                 epoch: Epoch(UInt64(bitPattern: row.int64(column))),
-                sequence: UInt64(bitPattern: row.int64(column + 1)))
+                sequence: UInt64(bitPattern: row.int64(column + 1)) + (isRefused ? 1 : 0))
             if !lineage.covers(line, position) { rows.append(UInt64(bitPattern: row.int64(0))) }
         }
         return rows

@@ -40,6 +40,7 @@ extension Store {
             try core.takeCommon(response, device)
             try core.move(
                 to: response.replica, afterRow: response.common + device.journalOffset, &device)
+            try core.takeRefused(response.refused, &device)
             device.secret = device.nextSecret
             device.nextSecret = nil
             device.needsFork = false
@@ -58,8 +59,9 @@ extension StoreCore {
         guard response.common <= held else {
             throw SyncErrors.storeIsBehind(answered: response.common, held: held)
         }
-        // Where the server was is not told: the place itself, or where the store last knew it.
-        let floor = Reader.seen(try ScopeRow.all(connection), device)
+        // Where the server was when it refused something is not told: after a restore, all of it
+        // counts as lost, and is sent again.
+        let end = Position(epoch: response.epoch, sequence: UInt64.max >> 2)
         for acknowledgement in response.acknowledgements {
             switch acknowledgement {
             case .accepted(let first, let count, let sequence):
@@ -75,10 +77,27 @@ extension StoreCore {
                 guard number <= response.common else {
                     throw SyncErrors.storeIsBehind(answered: number, held: held)
                 }
-                let head = floor ?? Position(epoch: response.epoch, sequence: 0)
                 try quarantine(
                     row: number + device.journalOffset, code, message,
-                    Answered(head: head, time: ports.now()), device)
+                    Answered(head: end, time: ports.now()), device)
+            }
+        }
+    }
+
+    /// Takes back what was refused of the numbers that this store does not have: were the server
+    /// restored to before it, nobody else would. It is sent again, and refused again.
+    fileprivate func takeRefused(
+        _ refused: [Transaction], _ device: inout DeviceState
+    ) throws {
+        for transaction in refused where try !journal.holds(transaction.id) {
+            let tail = try journal.tail(device)
+            // The store's clock never goes back behind what it wrote.
+            device.seenStamp = max(device.seenStamp, tail.stamp, transaction.stamp)
+            try journal.append(transaction, after: tail, device)
+            for change in transaction.records {
+                let table = try table(change.collection)
+                try overlay.add(table.number, change.id, row: tail.row + 1)
+                try refresh(table, change.id, device)
             }
         }
     }

@@ -82,6 +82,14 @@ struct Journal {
         try insert.run()
     }
 
+    /// Whether a transaction is the device's own, sent or not.
+    func holds(_ id: TransactionID) throws -> Bool {
+        let find = try connection.cached("SELECT 1 FROM relais_journal WHERE id = ?")
+        defer { find.reset() }
+        try find.bind(1, Int64(bitPattern: id.rawValue))
+        return try find.step()
+    }
+
     /// The chain hash at a number of the present replica number; `nil` when there is none.
     func chain(at number: UInt64, _ device: DeviceState) throws -> ChainHash? {
         if number == 0 { return .start }

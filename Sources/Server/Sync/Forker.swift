@@ -28,7 +28,27 @@ package struct Forker {
         return ForkResponse(
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(
-                from: request.after &+ 1, through: common))
+                from: request.after &+ 1, through: common),
+            refused: try undecided(of: old, after: common))
+    }
+
+    /// What nobody has decided of what the server has from beyond the common number. Its effects
+    /// are nowhere, so the store, if it is the one that wrote it, could not get it back by pulling.
+    private func undecided(of old: Device, after common: UInt64) throws -> [Transaction] {
+        var result: [Transaction] = []
+        var size = 0
+        for run in try Received(writer, old).runs(after: common) where run.sequence == nil {
+            guard let refused = try writer.quarantined(old.replica, number: run.first),
+                refused.decision == nil
+            else { continue }
+            size += refused.body.count
+            // One answer has to hold it. Whoever refused so much of one store has it still.
+            if size > WireLimits.messageBytes / 4 || result.count >= WireLimits.transactions {
+                break
+            }
+            result.append(try Transaction(bytes: refused.body))
+        }
+        return result
     }
 
     /// The device that the same question was answered with before.

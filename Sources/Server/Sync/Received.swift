@@ -25,6 +25,11 @@ struct Received {
         return chains
     }
 
+    /// The runs of the numbers after one.
+    func runs(after number: UInt64) throws -> [ReceivedRun] {
+        try reader.received(device.replica, from: number + 1).filter { $0.first > number }
+    }
+
     /// What became of numbers that were answered for before.
     func acknowledgements(from first: UInt64, through last: UInt64) throws -> [Acknowledgement] {
         guard first <= last else { return [] }

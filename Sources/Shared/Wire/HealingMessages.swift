@@ -114,10 +114,15 @@ package struct ForkResponse: Hashable, Sendable {
     package var common: UInt64
     /// What became of the numbers after `after` through `common`.
     package var acknowledgements: [Acknowledgement]
+    /// What the server keeps in quarantine of the numbers after `common`, oldest first: the store
+    /// that wrote it may be this one, before it was put back, and the quarantine may be lost.
+    package var refused: [Transaction]
 
     package init(
-        epoch: Epoch, replica: Replica, common: UInt64, acknowledgements: [Acknowledgement]
+        epoch: Epoch, replica: Replica, common: UInt64, acknowledgements: [Acknowledgement],
+        refused: [Transaction] = []
     ) {
+        self.refused = refused
         self.epoch = epoch
         self.replica = replica
         self.common = common

@@ -71,6 +71,28 @@ struct ForkTests {
         #expect(try anna.store.record(Plot.self, plot)?.visits == 1)
     }
 
+    /// What was refused is nowhere but in the server's quarantine: a store that was put back gets
+    /// it from there, so that a restore to before it loses nothing.
+    @Test func oldCopyPutBackGetsBackWhatWasRefused() async throws {
+        let world = try World()
+        let anna = try await world.device(role: .volunteer)
+        try await anna.sync()
+        try world.backup()
+        try anna.copy(to: world.folder + "/old")
+        let plot = try anna.create("plot", ["name": .assign(.text("p"))])
+        try anna.set(plot, "soil", "argile")
+        try await anna.sync()
+        try anna.rollBack(to: world.folder + "/old")
+        try await anna.sync()
+        #expect(try anna.store.quarantine().map(\.reason) == ["not_allowed", "not_allowed"])
+        #expect(try anna.store.status().pending == 0)
+        try world.restore()
+        try await anna.sync()
+        let kept = try world.administration.storage.read { try $0.quarantine() }
+        #expect(kept.count == 2)
+        #expect(try anna.store.quarantine().count == 2)
+    }
+
     /// The answer to the question for a number, or to what was sent under it, is lost; or the store
     /// is put back to before it had taken the answer in.
     @Test(arguments: 0..<3)

@@ -71,7 +71,8 @@ extension SeededGenerator {
             .forkResponse(
                 ForkResponse(
                     epoch: position().epoch, replica: replica(), common: number(),
-                    acknowledgements: (0..<below(4)).map { _ in acknowledgement() }))
+                    acknowledgements: (0..<below(4)).map { _ in acknowledgement() },
+                    refused: (0..<below(3)).map { _ in transaction() }))
         }
     }
 

@@ -131,6 +131,7 @@ extension BinaryCodec {
                 writer.unsigned(UInt64(message.replica))
                 writer.unsigned(message.common)
             }
+            writer.frame(.transactions, message.refused) { $0.transaction($1) }
             writer.frame(.acknowledgements, message.acknowledgements) { $0.acknowledgement($1) }
         }
     }
@@ -143,6 +144,10 @@ extension BinaryCodec {
                 head = ForkResponse(
                     epoch: try reader.someLine(), replica: try reader.replica(),
                     common: try reader.unsigned(), acknowledgements: [])
+            case .transactions:
+                head?.refused = try reader.list(
+                    limit: WireLimits.transactions, cost: 48, isOptional: true
+                ) { reader throws(ByteError) in try reader.wholeTransaction() }
             case .acknowledgements:
                 head?.acknowledgements = try reader.acknowledgements(WireLimits.chains)
             default: return false

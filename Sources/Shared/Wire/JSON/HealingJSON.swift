@@ -150,6 +150,9 @@ extension JSONCodec {
             writer.field("common", message.common)
             writer.key("acknowledgements")
             writer.array(message.acknowledgements) { $0.acknowledgement($1) }
+            guard !message.refused.isEmpty else { return }
+            writer.key("refused")
+            writer.array(message.refused) { $0.transaction($1) }
         }
     }
 
@@ -158,14 +161,21 @@ extension JSONCodec {
         var replica: Replica?
         var common: UInt64?
         var acknowledgements: [Acknowledgement] = []
+        var refused: [Transaction] = []
         try message(bytes) { reader, key throws(WireError) in
             switch key {
-            case "epoch": epoch = try reader.epochValue()
+            case "epoch":
+                epoch = try reader.epochValue()
+                reader.epoch = epoch
             case "replica": replica = try reader.replica()
             case "common": common = try reader.unsigned()
             case "acknowledgements":
                 acknowledgements = try reader.array(limit: WireLimits.chains) {
                     reader throws(WireError) in try reader.acknowledgement()
+                }
+            case "refused":
+                refused = try reader.array(limit: WireLimits.transactions) {
+                    reader throws(WireError) in try reader.transaction()
                 }
             default: return false
             }
@@ -173,7 +183,8 @@ extension JSONCodec {
         }
         return ForkResponse(
             epoch: try required(epoch, "epoch"), replica: try required(replica, "replica"),
-            common: try required(common, "common"), acknowledgements: acknowledgements)
+            common: try required(common, "common"), acknowledgements: acknowledgements,
+            refused: refused)
     }
 }
 
