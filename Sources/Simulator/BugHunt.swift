@@ -10,13 +10,16 @@ extension Campaign {
         #if DeliberateBugs
             var missed = 0
             print("bug                            first seed   of 100   laws")
-            for bug in DeliberateBug.allCases {
+            let bugs = DeliberateBug.allCases.filter {
+                arguments.bug == nil || $0.rawValue == arguments.bug
+            }
+            for bug in bugs {
                 DeliberateBug.chosen.withLock { $0 = bug }
                 if !(await hunt(bug)) { missed += 1 }
             }
             DeliberateBug.chosen.withLock { $0 = nil }
-            print("\(DeliberateBug.allCases.count) bugs, \(missed) missed")
-            return missed == 0
+            print("\(bugs.count) bugs, \(missed) missed")
+            return missed == 0 && !bugs.isEmpty
         #else
             print("simulator: build it with --traits DeliberateBugs")
             return false

@@ -11,6 +11,8 @@ struct SimulatorArguments {
     var seconds: Double = .infinity
     /// Switches the rules off one by one, and tells in how many seeds that is noticed.
     var findsBugs = false
+    /// The only rule that is switched off; every one in turn when `nil`.
+    var bug: String?
     /// How many failing seeds end the run.
     var failures = 1
 
@@ -21,6 +23,10 @@ struct SimulatorArguments {
             case "--seeds": seeds = try SimulatorArguments.range(words.popFirst())
             case "--replay": replay = try SimulatorArguments.number(words.popFirst())
             case "--bugs": findsBugs = true
+            case "--bug":
+                findsBugs = true
+                guard let name = words.popFirst() else { throw SimulatorArguments.usage }
+                bug = name
             case "--seconds":
                 seconds = Double(try SimulatorArguments.number(words.popFirst()))
             case "--failures":
@@ -32,7 +38,7 @@ struct SimulatorArguments {
 
     static let usage = Misuse(
         description: "simulator [--seeds FROM..TO] [--seconds N] [--failures N] "
-            + "[--replay SEED] [--bugs]")
+            + "[--replay SEED] [--bugs | --bug NAME]")
 
     private static func number(_ word: String?) throws -> UInt64 {
         guard let number = word.flatMap(UInt64.init) else { throw usage }

@@ -63,7 +63,8 @@ struct FoundTests {
         Found(
             testDescription: "a refused write of a store that was put back", seed: 42_327,
             steps: [
-                Step(5, .changeRole(user: 0)), Step(14, .backUp), Step(25, .write(device: 4, .name)),
+                Step(5, .changeRole(user: 0)), Step(14, .backUp),
+                Step(25, .write(device: 4, .name)),
                 Step(28, .keepCopy(device: 2)), Step(31, .write(device: 0, .visit)),
                 Step(41, .sync(device: 0, [])), Step(42, .rollBack(device: 2)),
                 Step(50, .sync(device: 4, [])), Step(52, .restore(2)), Step(73, .quiet),
