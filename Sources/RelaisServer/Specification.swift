@@ -19,7 +19,7 @@ enum Specification {
         summary: Phrase(
             fr: "Le serveur de synchronisation de Relais, et son administration.",
             en: "The sync server of Relais, and its administration."),
-        commands: [serve] + creation + [invite] + devices + quarantine + [imports, status]
+        commands: [serve] + creation + portfolios + [invite] + devices + quarantine + [imports, status]
             + keeping)
 
     private static let serve = CommandSpecification(
@@ -52,6 +52,47 @@ enum Specification {
                 territory, name("Le nom de la structure.", "The organisation's name."), data,
             ],
             example: "organisation create --territory brest --name \"Mission locale\" --data DIR"),
+    ]
+
+    private static let portfolios = [
+        CommandSpecification(
+            ["portfolio", "create"],
+            summary: Phrase(
+                fr: "Crée un portefeuille : des dossiers que peu de personnes tiennent.",
+                en: "Creates a portfolio: files that few people hold."),
+            options: [
+                territory,
+                .value(
+                    "organisation", "ID", isRequired: true,
+                    help: Phrase(fr: "Sa structure.", en: "Its organisation.")),
+                name("Le nom du portefeuille.", "The portfolio's name."),
+                .value(
+                    "holder", "USER",
+                    help: Phrase(fr: "Le compte qui le tient.", en: "The user who holds it.")),
+                data,
+            ],
+            example: "portfolio create --territory brest --organisation ID --name Nord --data DIR"),
+        CommandSpecification(
+            ["portfolio", "hand-over"],
+            summary: Phrase(
+                fr: "Transmet un portefeuille à une autre personne de la structure.",
+                en: "Hands a portfolio over to somebody else of the organisation."),
+            options: [
+                territory,
+                .value(
+                    "to", "USER", isRequired: true,
+                    help: Phrase(fr: "Le compte qui le reprend.", en: "The user who takes it.")),
+                data,
+            ],
+            positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
+            example: "portfolio hand-over ID --to USER --territory brest --data DIR"),
+        CommandSpecification(
+            ["portfolio", "list"],
+            summary: Phrase(
+                fr: "Dit quels portefeuilles il y a, et qui les tient.",
+                en: "Says which portfolios there are, and who holds them."),
+            options: [territory, data],
+            example: "portfolio list --territory brest --data DIR"),
     ]
 
     private static let invite = CommandSpecification(

@@ -30,7 +30,7 @@ enum SchemaCommand: Command {
 
     private static func json(_ collection: CollectionDeclaration, _ language: Language) -> JSON {
         .object([
-            "name": .string(collection.name), "access": .string(collection.access.rawValue),
+            "name": .string(collection.name), "access": .string(collection.access.name),
             "label": .string(collection.label.text(language)),
             "fields": .array(collection.fields.map { json($0, language) }),
         ])
@@ -56,6 +56,13 @@ enum SchemaCommand: Command {
             switch collection.access {
             case .territory: Phrase(fr: "tout le territoire", en: "the whole territory")
             case .organisation: Phrase(fr: "la structure", en: "the organisation")
+            case .file:
+                Phrase(
+                    fr: "la structure, ou un portefeuille", en: "the organisation, or a portfolio")
+            case .part:
+                Phrase(
+                    fr: "qui a le dossier dont il fait partie",
+                    en: "who holds the file that it is part of")
             }
         context.output.line(
             "\(collection.name) — \(collection.label.text(context.language)), "

@@ -237,13 +237,16 @@ struct PageApplier {
         return result
     }
 
-    /// A record of which only the identity is left is forgotten; own transactions that were made
-    /// on it wait for the server's answer.
+    /// A record of which only the identity is left, or that went to others, is forgotten; own
+    /// transactions that were made on it wait for the server's answer. One that went to another
+    /// scope of this device is there.
     private mutating func apply(_ gone: GoneRecord, _ response: SyncResponse) throws {
         let table = try core.table(gone.key.collection)
+        let scope = scopes[gone.scope]
+        if let scope { try noteRemoval(from: scope, response) }
+        if let held = try table.row(gone.key.id)?.scope, held != scope { return }
         let own = try core.overlay.waiting(table.number, gone.key.id, core.journal)
         try core.confirm(table, gone.key.id, nil, scope: nil, own: own, device)
-        if let scope = scopes[gone.scope] { try noteRemoval(from: scope, response) }
     }
 
     /// Were the server restored to before its head, what was removed would be there again: the

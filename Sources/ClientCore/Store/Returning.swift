@@ -48,10 +48,17 @@ extension Store {
             let asked = Set(request.records.map(\.key))
             for record in response.records {
                 let key = RecordKey(collection: record.collection, id: record.id)
-                guard asked.contains(key),
-                    let scope = scopes.first(where: { $0.name == record.scope })
-                else { throw StoreErrors.damaged("a record that was not given back") }
+                guard asked.contains(key) else {
+                    throw StoreErrors.damaged("a record that was not given back")
+                }
                 let table = try core.table(record.collection)
+                guard let scope = scopes.first(where: { $0.name == record.scope }) else {
+                    // It is in a scope that is yet to be pulled.
+                    try core.confirm(
+                        table, key.id, nil, scope: nil,
+                        own: try core.overlay.waiting(table.number, key.id, core.journal), device)
+                    continue
+                }
                 try core.confirm(
                     table, record.id, record.state, scope: scope.number,
                     own: try core.overlay.transactions(table.number, record.id, core.journal),

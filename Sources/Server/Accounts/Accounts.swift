@@ -6,14 +6,19 @@ package import Shared
 package struct AuthenticatedDevice: Sendable {
     package let device: Device
     package let user: User
+    /// The portfolios that the user holds.
+    package let portfolios: Set<RecordID>
 
-    package init(device: Device, user: User) {
+    package init(device: Device, user: User, portfolios: Set<RecordID> = []) {
         self.device = device
         self.user = user
+        self.portfolios = portfolios
     }
 
     /// What the rules of access know of them.
-    package var member: Member { Member(organisation: user.organisation, role: user.role) }
+    package var member: Member {
+        Member(organisation: user.organisation, role: user.role, portfolios: portfolios)
+    }
 }
 
 /// A one-time code, as it is handed to a person.
@@ -132,7 +137,9 @@ package struct Accounts: Sendable {
             constantTimeEquals(device.secretHash, hash), let user = try reader.user(device.user)
         else { throw ServerErrors.unauthorised }
         if device.state == .revoked { throw ServerErrors.revoked }
-        return AuthenticatedDevice(device: device, user: user)
+        return AuthenticatedDevice(
+            device: device, user: user,
+            portfolios: Set(try reader.portfolios(of: user).map(\.id)))
     }
 }
 

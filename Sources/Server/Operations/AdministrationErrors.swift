@@ -25,6 +25,17 @@ enum AdministrationErrors {
                 en: "`relais-server devices list` shows the users who have a device."))
     }
 
+    static func unknownPortfolio(_ id: String) -> RelaisError {
+        RelaisError(
+            code: "unknown_portfolio",
+            message: Phrase(
+                fr: "Le territoire n'a pas de portefeuille « \(id) ».",
+                en: "The territory has no portfolio \"\(id)\"."),
+            remedy: Phrase(
+                fr: "`relais-server portfolio list` les montre tous.",
+                en: "`relais-server portfolio list` shows them all."))
+    }
+
     static func unknownTerritory(_ code: String) -> RelaisError {
         RelaisError(
             code: "unknown_territory",

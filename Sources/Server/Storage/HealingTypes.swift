@@ -119,4 +119,6 @@ package enum LedgerEntry: Hashable, Sendable {
     case erased(RecordKey, scope: String)
     /// An epoch that was opened.
     case opened(Lineage.Fork)
+    /// A portfolio, and who holds it now.
+    case portfolio(Portfolio)
 }

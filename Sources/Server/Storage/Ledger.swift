@@ -29,6 +29,9 @@ package final class Ledger: Sendable {
             CREATE TABLE epoch (
                 epoch INTEGER PRIMARY KEY, parent INTEGER NOT NULL, sequence INTEGER NOT NULL
             ) STRICT;
+            CREATE TABLE portfolio (
+                id BLOB PRIMARY KEY, organisation BLOB NOT NULL, name TEXT NOT NULL, holder TEXT
+            ) STRICT;
             """
         )
     ])
@@ -69,6 +72,13 @@ package final class Ledger: Sendable {
                         .integer(Int64(bitPattern: fork.parent.rawValue)),
                         .integer(Int64(bitPattern: fork.sequence)),
                     ])
+            case .portfolio(let portfolio):
+                try connection.run(
+                    "INSERT OR REPLACE INTO portfolio VALUES (?, ?, ?, ?)",
+                    [
+                        .blob(portfolio.id.bytes), .blob(portfolio.organisation.bytes),
+                        .text(portfolio.name), portfolio.holder.map { .text($0) } ?? .null,
+                    ])
             }
         }
     }
@@ -107,6 +117,18 @@ package final class Ledger: Sendable {
                             epoch: Epoch(UInt64(bitPattern: $0.int64(0))),
                             parent: Epoch(UInt64(bitPattern: $0.int64(1))),
                             sequence: UInt64(bitPattern: $0.int64(2)))))
+            }
+            try connection.rows(
+                "SELECT id, organisation, name, holder FROM portfolio ORDER BY id", []
+            ) { row in
+                guard let id = RecordID(bytes: row.bytes(0)),
+                    let organisation = RecordID(bytes: row.bytes(1))
+                else { throw StorageDamage("ledger") }
+                entries.append(
+                    .portfolio(
+                        Portfolio(
+                            id: id, organisation: organisation, name: row.string(2),
+                            holder: row.isNull(3) ? nil : row.string(3))))
             }
             return entries
         }

@@ -180,3 +180,47 @@ extension SQLiteSession {
         }
     }
 }
+
+// MARK: Portfolios
+
+extension SQLiteSession {
+    func portfolio(_ id: RecordID) throws -> Portfolio? {
+        try portfolios("WHERE id = ?", [.blob(id.bytes)]).first
+    }
+
+    func portfolios(of user: User) throws -> [Portfolio] {
+        let organisation = Value.blob(user.organisation.bytes)
+        if user.role == .coordinator {
+            return try portfolios("WHERE organisation = ? ORDER BY id", [organisation])
+        }
+        return try portfolios(
+            "WHERE holder = ? AND organisation = ? ORDER BY id", [.text(user.id), organisation])
+    }
+
+    func portfolios() throws -> [Portfolio] { try portfolios("ORDER BY id", []) }
+
+    private func portfolios(_ condition: String, _ values: [Value]) throws -> [Portfolio] {
+        var result: [Portfolio] = []
+        try connection.rows(
+            "SELECT id, organisation, name, holder FROM portfolio \(condition)", values
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(0)),
+                let organisation = RecordID(bytes: row.bytes(1))
+            else { throw StorageDamage("portfolio") }
+            result.append(
+                Portfolio(
+                    id: id, organisation: organisation, name: row.string(2),
+                    holder: row.isNull(3) ? nil : row.string(3)))
+        }
+        return result
+    }
+
+    func put(_ portfolio: Portfolio) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO portfolio VALUES (?, ?, ?, ?)",
+            [
+                .blob(portfolio.id.bytes), .blob(portfolio.organisation.bytes),
+                .text(portfolio.name), portfolio.holder.map { .text($0) } ?? .null,
+            ])
+    }
+}

@@ -10,7 +10,7 @@ extension SQLiteSession {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT collection, id, entered, sequence, state, digest FROM record
+            SELECT collection, id, entered, sequence, state, digest, root FROM record
             WHERE row IN (SELECT record FROM feed WHERE scope = ?)
             """)
         defer { rows.reset() }
@@ -21,7 +21,8 @@ extension SQLiteSession {
             let record = StoredRecord(
                 key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
                 scope: name, entered: UInt64(bitPattern: rows.int64(2)),
-                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4))
+                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4),
+                root: rows.isNull(6) ? nil : RecordID(bytes: rows.bytes(6)))
             try body(record, digest)
         }
     }
@@ -151,6 +152,37 @@ extension SQLiteSession {
         return result
     }
 
+    func departures(scope name: String, after sequence: UInt64) throws -> [Tombstone] {
+        guard let scope = try scope(name) else { return [] }
+        var result: [Tombstone] = []
+        try connection.rows(
+            """
+            SELECT d.collection, d.id, d.sequence FROM departure AS d
+            WHERE d.scope = ?1 AND d.sequence > ?2 AND NOT EXISTS (
+                SELECT 1 FROM record AS r
+                WHERE r.collection = d.collection AND r.id = d.id AND r.scope = ?1)
+            ORDER BY d.sequence, d.collection, d.id
+            """, [.integer(scope), .integer(Int64(clamping: sequence))]
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(1)) else { throw StorageDamage("departure") }
+            let key = RecordKey(collection: try collectionName(row.int64(0)), id: id)
+            result.append(
+                Tombstone(key: key, scope: name, sequence: UInt64(bitPattern: row.int64(2))))
+        }
+        return result
+    }
+
+    func parts(of root: RecordID) throws -> [StoredRecord] {
+        var keys: [RecordKey] = []
+        try connection.rows(
+            "SELECT collection, id FROM record WHERE root = ? ORDER BY row", [.blob(root.bytes)]
+        ) { row in
+            guard let id = RecordID(bytes: row.bytes(1)) else { throw StorageDamage("record id") }
+            keys.append(RecordKey(collection: try collectionName(row.int64(0)), id: id))
+        }
+        return try keys.compactMap { try record($0) }
+    }
+
     func allScopes() throws -> [String] {
         var names: [String] = []
         try connection.rows("SELECT name FROM scope ORDER BY name", []) {
@@ -193,6 +225,8 @@ extension SQLiteSession {
         try connection.run(
             "UPDATE territory SET tombstone_horizon = max(tombstone_horizon, ?)",
             [.integer(Int64(clamping: sequence))])
+        try connection.run(
+            "DELETE FROM departure WHERE sequence <= ?", [.integer(Int64(clamping: sequence))])
     }
 
     func trimJournal(before time: UInt64, through sequence: UInt64) throws {

@@ -32,8 +32,11 @@ enum SQLiteSchema {
                 collection INTEGER NOT NULL, id BLOB NOT NULL,
                 scope INTEGER NOT NULL, entered INTEGER NOT NULL, sequence INTEGER NOT NULL,
                 state BLOB NOT NULL, digest BLOB NOT NULL,
+                -- The identity of the record whose file this one is part of.
+                root BLOB,
                 UNIQUE (collection, id)
             ) STRICT;
+            CREATE INDEX record_root ON record (root) WHERE root IS NOT NULL;
 
             -- One row for each record and scope, moved forward at each change.
             CREATE TABLE feed (
@@ -46,6 +49,14 @@ enum SQLiteSchema {
                 previous BLOB NOT NULL, body BLOB NOT NULL, kind INTEGER NOT NULL,
                 received_at INTEGER NOT NULL
             ) STRICT;
+
+            -- Which records left a scope for another, and when.
+            CREATE TABLE departure (
+                scope INTEGER NOT NULL, collection INTEGER NOT NULL, id BLOB NOT NULL,
+                sequence INTEGER NOT NULL,
+                PRIMARY KEY (scope, collection, id)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX departure_feed ON departure (scope, sequence);
 
             -- What is left of records that were deleted long ago.
             CREATE TABLE tombstone (
@@ -90,6 +101,11 @@ enum SQLiteSchema {
                 id TEXT PRIMARY KEY, name TEXT NOT NULL, organisation BLOB NOT NULL,
                 role TEXT NOT NULL
             ) STRICT;
+            CREATE TABLE portfolio (
+                id BLOB PRIMARY KEY, organisation BLOB NOT NULL, name TEXT NOT NULL, holder TEXT
+            ) STRICT;
+            CREATE INDEX portfolio_organisation ON portfolio (organisation);
+            CREATE INDEX portfolio_holder ON portfolio (holder);
             CREATE TABLE device (
                 replica INTEGER PRIMARY KEY, user TEXT NOT NULL, secret_hash BLOB NOT NULL,
                 state TEXT NOT NULL, last_number INTEGER NOT NULL, chain BLOB NOT NULL,

@@ -115,7 +115,10 @@ extension SQLiteSession: StorageReading {
     func record(_ key: RecordKey) throws -> StoredRecord? {
         guard let collection = try collection(key.collection) else { return nil }
         let row = try connection.cached(
-            "SELECT scope, entered, sequence, state FROM record WHERE collection = ? AND id = ?")
+            """
+            SELECT scope, entered, sequence, state, root FROM record
+            WHERE collection = ? AND id = ?
+            """)
         defer { row.reset() }
         try row.bind(1, collection)
         try row.bind(2, key.id.bytes)
@@ -123,7 +126,8 @@ extension SQLiteSession: StorageReading {
         return StoredRecord(
             key: key, scope: try scopeName(row.int64(0)),
             entered: UInt64(bitPattern: row.int64(1)),
-            sequence: UInt64(bitPattern: row.int64(2)), state: row.bytes(3))
+            sequence: UInt64(bitPattern: row.int64(2)), state: row.bytes(3),
+            root: row.isNull(4) ? nil : RecordID(bytes: row.bytes(4)))
     }
 
     func feed(
@@ -132,7 +136,7 @@ extension SQLiteSession: StorageReading {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT r.collection, r.id, r.entered, r.sequence, r.state
+            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root
             FROM feed AS f JOIN record AS r ON r.row = f.record
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
@@ -144,7 +148,8 @@ extension SQLiteSession: StorageReading {
             let record = StoredRecord(
                 key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
                 scope: name, entered: UInt64(bitPattern: rows.int64(2)),
-                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4))
+                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4),
+                root: rows.isNull(5) ? nil : RecordID(bytes: rows.bytes(5)))
             if !(try body(record)) { return }
         }
     }
@@ -154,7 +159,8 @@ extension SQLiteSession: StorageReading {
         let row = try connection.cached(
             """
             SELECT max(coalesce((SELECT max(sequence) FROM feed WHERE scope = ?1), 0),
-                coalesce((SELECT max(sequence) FROM tombstone WHERE scope = ?1), 0))
+                coalesce((SELECT max(sequence) FROM tombstone WHERE scope = ?1), 0),
+                coalesce((SELECT max(sequence) FROM departure WHERE scope = ?1), 0))
             """)
         defer { row.reset() }
         try row.bind(1, scope)
@@ -230,6 +236,9 @@ extension SQLiteSession: StorageWriting {
         var row: Int64
         if let found {
             row = found.0
+            if found.1 != scope {
+                try depart(record, collection: collection, from: found.1)
+            }
             let leave = try connection.cached(
                 "DELETE FROM feed WHERE scope = ? AND sequence = ? AND record = ?")
             try leave.bind(1, found.1)
@@ -238,7 +247,8 @@ extension SQLiteSession: StorageWriting {
             try leave.run()
             let update = try connection.cached(
                 """
-                UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?
+                UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?,
+                    root = ?
                 WHERE row = ?
                 """)
             try update.bind(1, scope)
@@ -246,13 +256,18 @@ extension SQLiteSession: StorageWriting {
             try update.bind(3, Int64(bitPattern: record.sequence))
             try update.bind(4, record.state)
             try update.bind(5, digest.bytes)
-            try update.bind(6, row)
+            if let root = record.root {
+                try update.bind(6, root.bytes)
+            } else {
+                try update.bindNull(6)
+            }
+            try update.bind(7, row)
             try update.run()
         } else {
             let insert = try connection.cached(
                 """
-                INSERT INTO record (collection, id, scope, entered, sequence, state, digest)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO record (collection, id, scope, entered, sequence, state, digest, root)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
             try insert.bind(1, collection)
             try insert.bind(2, record.key.id.bytes)
@@ -261,6 +276,11 @@ extension SQLiteSession: StorageWriting {
             try insert.bind(5, Int64(bitPattern: record.sequence))
             try insert.bind(6, record.state)
             try insert.bind(7, digest.bytes)
+            if let root = record.root {
+                try insert.bind(8, root.bytes)
+            } else {
+                try insert.bindNull(8)
+            }
             try insert.run()
             row = connection.lastInsertRowID
         }
@@ -271,6 +291,17 @@ extension SQLiteSession: StorageWriting {
             2, isStill ? found?.2 ?? Int64(record.sequence) : Int64(bitPattern: record.sequence))
         try enter.bind(3, row)
         try enter.run()
+    }
+
+    private func depart(
+        _ record: StoredRecord, collection: Int64, from scope: Int64
+    ) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO departure VALUES (?, ?, ?, ?)",
+            [
+                .integer(scope), .integer(collection), .blob(record.key.id.bytes),
+                .integer(Int64(bitPattern: record.sequence)),
+            ])
     }
 
     func append(_ entry: JournalEntry) throws {

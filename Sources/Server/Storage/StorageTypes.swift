@@ -13,10 +13,14 @@ package struct StoredRecord: Hashable, Sendable {
     package var sequence: UInt64
     /// The canonical bytes of its state.
     package var state: [UInt8]
+    /// The record whose file it is part of; `nil` when it is part of none.
+    package var root: RecordID?
 
     package init(
-        key: RecordKey, scope: String, entered: UInt64, sequence: UInt64, state: [UInt8]
+        key: RecordKey, scope: String, entered: UInt64, sequence: UInt64, state: [UInt8],
+        root: RecordID? = nil
     ) {
+        self.root = root
         self.key = key
         self.scope = scope
         self.entered = entered
@@ -33,6 +37,8 @@ package struct JournalEntry: Hashable, Sendable {
         case join = 1
         /// Deleted records of which only the identity was kept; the body names them.
         case compaction = 2
+        /// Records that came to another audience with their file; the body names them.
+        case move = 3
     }
 
     package var kind: Kind
@@ -205,5 +211,21 @@ package struct TerritoryInfo: Hashable, Sendable {
         self.epoch = epoch
         self.lineage = lineage
         self.head = head
+    }
+}
+
+/// A set of files that a few people of an organisation hold.
+package struct Portfolio: Hashable, Sendable {
+    package var id: RecordID
+    package var organisation: RecordID
+    package var name: String
+    /// The user who holds it, beside the coordinators of the organisation; `nil` for nobody else.
+    package var holder: String?
+
+    package init(id: RecordID, organisation: RecordID, name: String, holder: String?) {
+        self.id = id
+        self.organisation = organisation
+        self.name = name
+        self.holder = holder
     }
 }

@@ -40,6 +40,15 @@ package protocol StorageReading {
     func digest(scope: String) throws -> (sum: Digest, count: Int)
     /// The sequence at which a family of copies first had a transaction accepted.
     func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64?
+    /// The records that are part of a record's file.
+    func parts(of root: RecordID) throws -> [StoredRecord]
+    /// The records that left a scope for another after `sequence`, and are not in it again.
+    func departures(scope: String, after sequence: UInt64) throws -> [Tombstone]
+    func portfolio(_ id: RecordID) throws -> Portfolio?
+    /// The portfolios that a user holds: their own, and for a coordinator every one of the
+    /// organisation, for they hand over and decide.
+    func portfolios(of user: User) throws -> [Portfolio]
+    func portfolios() throws -> [Portfolio]
     func tombstone(_ key: RecordKey) throws -> Tombstone?
     /// The tombstones of a scope that were set after `sequence`, in order.
     func tombstones(scope: String, after sequence: UInt64) throws -> [Tombstone]
@@ -54,7 +63,8 @@ package protocol StorageReading {
 
 /// Reads and writes a territory in one transaction.
 package protocol StorageWriting: StorageReading {
-    /// Puts a record and moves its place in the feed forward.
+    /// Puts a record and moves its place in the feed forward. One that leaves a scope for another
+    /// is told there.
     func put(_ record: StoredRecord) throws
     /// Appends to the journal; `entry.sequence` is the head plus one, and becomes the head.
     func append(_ entry: JournalEntry) throws
@@ -63,6 +73,7 @@ package protocol StorageWriting: StorageReading {
     func put(_ user: User) throws
     func putOrganisation(_ id: RecordID, name: String) throws
     func put(_ device: Device) throws
+    func put(_ portfolio: Portfolio) throws
     /// A number that no device had before, nor will again.
     func nextReplica() throws -> Replica
     func put(_ invitation: Invitation) throws

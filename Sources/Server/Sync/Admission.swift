@@ -110,6 +110,9 @@ struct Admission {
         {
             return .refused(problem)
         }
+        if let collection, let problem = try problem(withPlaceOf: change, collection, scope) {
+            return .refused(problem)
+        }
         return .admitted([Touched(change: change, stored: stored, state: state, scope: scope)])
     }
 
@@ -163,6 +166,48 @@ struct Admission {
         return schema.splitProblem(with: edits, in: collection).map {
             Problem(code: $0.code, message: $0.message)
         }
+    }
+
+    /// Why a change may not bring its record to where it says.
+    private func problem(
+        withPlaceOf change: RecordChange, _ collection: CollectionDeclaration, _ scope: ScopeName
+    ) throws -> Problem? {
+        let placement = Placement(storage: writer, schema: schema)
+        switch collection.access {
+        case .territory, .organisation: return nil
+        case .file(let field):
+            guard let id = identity(assignedTo: field, in: change, collection),
+                let owner = try placement.organisation(of: scope),
+                try writer.portfolio(id)?.organisation != owner
+            else { return nil }
+            return Problem(
+                code: "unknown_portfolio",
+                message: Phrase(
+                    fr: "Votre structure n'a pas ce portefeuille.",
+                    en: "Your organisation has no such portfolio."))
+        case .part(let field):
+            // Nobody writes into a file that they could not read.
+            guard !isServer, let id = identity(assignedTo: field, in: change, collection),
+                let place = try placement.scope(ofRoot: id, collection, field),
+                try placement.organisation(of: place) == placement.organisation(of: scope),
+                !Authorisation.scopes(of: member).contains(place)
+            else { return nil }
+            return Problem(
+                code: "not_allowed",
+                message: Phrase(
+                    fr: "Ce dossier n'est pas de ceux que vous suivez.",
+                    en: "This file is not one of those that you hold."))
+        }
+    }
+
+    private func identity(
+        assignedTo field: String, in change: RecordChange, _ collection: CollectionDeclaration
+    ) -> RecordID? {
+        guard case .write(let edits) = change.action,
+            let edit = edits.first(where: { $0.field == collection.key(of: field) }),
+            case .assign(.text(let text)) = edit.change
+        else { return nil }
+        return RecordID(text)
     }
 
     /// Whether the record's creation, which this change was made over, was refused.

@@ -80,9 +80,13 @@ package struct Puller {
                 // Who begins from nothing has nothing to forget.
                 let end = next ?? info.head
                 let isFresh = floor == nil && start == 0
-                for tombstone in isFresh ? [] : try reader.tombstones(scope: name, after: start)
-                where tombstone.sequence <= end {
-                    gone.append(GoneRecord(key: tombstone.key, scope: name))
+                if !isFresh {
+                    let left =
+                        try reader.tombstones(scope: name, after: start)
+                        + reader.departures(scope: name, after: start)
+                    for record in left where record.sequence <= end {
+                        gone.append(GoneRecord(key: record.key, scope: name))
+                    }
                 }
             }
             scopes.append(HeldScope(name: name, floor: floor, page: page))

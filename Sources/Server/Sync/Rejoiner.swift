@@ -16,6 +16,8 @@ package struct Rejoiner {
     private let info: TerritoryInfo
     private let position: Position
     private var joined: [(key: RecordKey, previous: UInt64)] = []
+    /// What came to another scope, or is new, and may have parts elsewhere.
+    private var moved: [(key: RecordKey, scope: ScopeName)] = []
 
     package init(
         _ writer: any StorageWriting, _ authenticated: AuthenticatedDevice, schema: Schema,
@@ -56,6 +58,10 @@ package struct Rejoiner {
             }
         }
         if !joined.isEmpty { try append() }
+        let mover = Mover(writer: writer, schema: schema, now: ports.now())
+        for (key, scope) in moved {
+            _ = try mover.follow(key, to: scope, by: device.device.replica)
+        }
         response.replicas = try ReplicaInfo.authors(of: response.records, writer)
         return response
     }
@@ -63,7 +69,9 @@ package struct Rejoiner {
     /// Joins a record; answers why when it cannot be joined.
     private mutating func join(_ record: ReturnedRecord) throws -> Admission.Problem? {
         let stored = try writer.record(record.key)
-        guard scopes.contains(record.scope), stored.map({ $0.scope == record.scope }) ?? true
+        // It may have moved on the line that was lost, or on this one.
+        guard scopes.contains(record.scope), stored.map({ scopes.contains($0.scope) }) ?? true,
+            let scope = ScopeName(stored?.scope ?? record.scope)
         else { return Rejoiner.notAllowed }
         if try writer.tombstone(record.key) != nil {
             return record.state.isDeleted(info.lineage) ? nil : Rejoiner.gone
@@ -86,16 +94,21 @@ package struct Rejoiner {
             state.applied.removeAll { info.lineage.covers(horizon, $0.position) }
         }
         if known.erasure == nil && state.erasure != nil {
-            try writer.note(.erased(record.key, scope: record.scope))
+            try writer.note(.erased(record.key, scope: scope.description))
         }
         state.changed = position
+        let place = try Placement(storage: writer, schema: schema)
+            .place(record.key, state, from: scope, root: stored?.root)
+        let name = place.scope.description
+        let isThere = stored?.scope == name
+        if !isThere { moved.append((record.key, place.scope)) }
         let isMoved = !DeliberateBug.givenBackIsNotDelivered.isOn
         try writer.put(
             StoredRecord(
-                key: record.key, scope: record.scope,
-                entered: stored?.entered ?? position.sequence,
+                key: record.key, scope: name,
+                entered: isThere ? stored?.entered ?? position.sequence : position.sequence,
                 sequence: isMoved ? position.sequence : stored?.sequence ?? position.sequence,
-                state: state.bytes))
+                state: state.bytes, root: place.root))
         joined.append((record.key, stored?.sequence ?? 0))
         return nil
     }

@@ -131,11 +131,17 @@ package struct Sequencer {
         case .refused(let problem):
             try refuse(transaction, body, problem.code, problem.message, number, chain)
         case .admitted(let records):
-            try merge(transaction, body, records, number: number)
+            let sequence = head + 1
+            let moved = try merge(transaction, body, records, number: number)
             if let family = device.family {
-                try writer.put(family: family, transaction.id, sequence: head)
+                try writer.put(family: family, transaction.id, sequence: sequence)
             }
-            note(number, chain, sequence: head)
+            note(number, chain, sequence: sequence)
+            // A file that came to another audience takes its parts along.
+            for (key, scope) in moved {
+                head += try Mover(writer: writer, schema: schema, now: now)
+                    .follow(key, to: scope, by: device.replica)
+            }
         }
     }
 
@@ -187,11 +193,15 @@ package struct Sequencer {
     }
 
     /// Merges a transaction that was admitted, and gives it the next sequence.
+    ///
+    /// - Returns: what came to another scope, or is new, and may have parts elsewhere.
     private mutating func merge(
         _ transaction: Transaction, _ body: [UInt8], _ records: [Admission.Touched],
         number: UInt64
-    ) throws {
+    ) throws -> [(RecordKey, ScopeName)] {
         head += 1
+        let placement = Placement(storage: writer, schema: schema)
+        var moved: [(RecordKey, ScopeName)] = []
         let write = Write(
             transaction: transaction.id, stamp: transaction.stamp.effective(now: now),
             claimed: transaction.stamp, replica: device.replica,
@@ -208,17 +218,22 @@ package struct Sequencer {
                     keepsAncestors: schema.keepsAncestors(change.collection))
                 state.remember(write, since: horizon, info.lineage)
             }
-            if change.action == .erase {
-                try writer.note(.erased(key, scope: record.scope.description))
-            }
+            let place = try placement.place(
+                key, state, from: record.scope, root: record.stored?.root)
+            let name = place.scope.description
+            if change.action == .erase { try writer.note(.erased(key, scope: name)) }
+            let isThere = record.stored?.scope == name
+            if !isThere { moved.append((key, place.scope)) }
             try writer.put(
                 StoredRecord(
-                    key: key, scope: record.scope.description,
-                    entered: record.stored?.entered ?? head, sequence: head, state: state.bytes))
+                    key: key, scope: name,
+                    entered: isThere ? record.stored?.entered ?? head : head, sequence: head,
+                    state: state.bytes, root: place.root))
         }
         try writer.append(
             JournalEntry(
                 sequence: head, replica: device.replica, number: number,
                 previous: records.map { $0.stored?.sequence ?? 0 }, body: body, receivedAt: now))
+        return moved
     }
 }

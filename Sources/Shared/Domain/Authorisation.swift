@@ -7,11 +7,14 @@ package struct Member: Hashable, Sendable {
     package let organisation: RecordID
     /// What they are in it.
     package let role: Role
+    /// The portfolios that they hold. A device does not know them: only the server decides by them.
+    package let portfolios: Set<RecordID>
 
     /// A membership.
-    package init(organisation: RecordID, role: Role) {
+    package init(organisation: RecordID, role: Role, portfolios: Set<RecordID> = []) {
         self.organisation = organisation
         self.role = role
+        self.portfolios = portfolios
     }
 }
 
@@ -19,16 +22,18 @@ package struct Member: Hashable, Sendable {
 package enum Authorisation {
     /// The scopes that a member's devices hold, sorted.
     ///
-    /// Everybody holds the territory's. Volunteers and observers do not hold their organisation's,
-    /// for it has people in it whom they must not see.
+    /// Everybody holds the territory's. Volunteers and observers do not hold their organisation's
+    /// nor a portfolio, for these have people in them whom they must not see.
     package static func scopes(of member: Member) -> [ScopeName] {
-        let own: [ScopeName] =
-            worksWithPeople(member.role) || DeliberateBug.scopesIgnoreRoles.isOn
-            ? [.organisation(member.organisation)] : []
-        return (own + [.territory]).sorted()
+        guard worksWithPeople(member.role) || DeliberateBug.scopesIgnoreRoles.isOn else {
+            return [.territory]
+        }
+        let own = [ScopeName.territory, .organisation(member.organisation)]
+        return (own + member.portfolios.map(ScopeName.portfolio)).sorted()
     }
 
-    /// The scope that a record goes to when a member creates it; `nil` when they may not.
+    /// The scope that a record goes to when a member creates it and nothing that it shows moves it
+    /// elsewhere; `nil` when they may not create it.
     ///
     /// - Parameter collection: `nil` when this program does not know the collection; it is then
     ///   kept to the organisation, for a record shown to too few can be shared later, and one
@@ -37,22 +42,23 @@ package enum Authorisation {
         forNewRecordIn collection: CollectionDeclaration?, by member: Member
     ) -> ScopeName? {
         guard worksWithPeople(member.role) else { return nil }
-        return home(of: collection, for: member)
+        switch collection?.access ?? .organisation {
+        case .territory: return .territory
+        case .organisation, .file, .part: return .organisation(member.organisation)
+        }
     }
 
     /// Whether a member may change a record of a collection in a scope.
     package static func mayWrite(
         _ collection: CollectionDeclaration?, scope: ScopeName, member: Member
     ) -> Bool {
-        self.scope(forNewRecordIn: collection, by: member) == scope
-    }
-
-    private static func home(
-        of collection: CollectionDeclaration?, for member: Member
-    ) -> ScopeName {
+        guard worksWithPeople(member.role), scopes(of: member).contains(scope) else {
+            return false
+        }
         switch collection?.access ?? .organisation {
-        case .territory: .territory
-        case .organisation: .organisation(member.organisation)
+        case .territory: return scope == .territory
+        case .organisation: return scope == .organisation(member.organisation)
+        case .file, .part: return scope != .territory
         }
     }
 

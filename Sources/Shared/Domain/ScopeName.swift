@@ -3,37 +3,58 @@
 
 /// The name of a set of records with one audience.
 package struct ScopeName: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The text form: `territory`, or `organisation:` and an identity.
-    package let description: String
-    /// The organisation whose records these are; `nil` for those of the whole territory.
-    package let organisation: RecordID?
-
-    /// What everybody of the territory reads.
-    package static let territory = ScopeName(description: "territory", organisation: nil)
-
-    private static let prefix = "organisation:"
-
-    private init(description: String, organisation: RecordID?) {
-        self.description = description
-        self.organisation = organisation
+    /// Who reads the records of a scope.
+    package enum Audience: Hashable, Sendable {
+        /// Everybody of the territory.
+        case territory
+        /// Those of one organisation who work with people.
+        case organisation(RecordID)
+        /// Those who hold a portfolio.
+        case portfolio(RecordID)
     }
 
+    /// Who reads it.
+    package let audience: Audience
+    /// The text form: `territory`, or `organisation:` or `portfolio:` and an identity.
+    package let description: String
+
+    /// What everybody of the territory reads.
+    package static let territory = ScopeName(.territory)
+
     /// What only one organisation reads.
-    package static func organisation(_ id: RecordID) -> ScopeName {
-        ScopeName(description: prefix + id.description, organisation: id)
+    package static func organisation(_ id: RecordID) -> ScopeName { ScopeName(.organisation(id)) }
+
+    /// What only those read who hold a portfolio.
+    package static func portfolio(_ id: RecordID) -> ScopeName { ScopeName(.portfolio(id)) }
+
+    private static let organisationPrefix = "organisation:"
+    private static let portfolioPrefix = "portfolio:"
+
+    private init(_ audience: Audience) {
+        self.audience = audience
+        description =
+            switch audience {
+            case .territory: "territory"
+            case .organisation(let id): Self.organisationPrefix + id.description
+            case .portfolio(let id): Self.portfolioPrefix + id.description
+            }
     }
 
     /// Reads the canonical text form; `nil` for anything else, capitals in the identity included,
     /// so that one scope never has two names.
     package init?(_ text: String) {
+        func id(after prefix: String) -> RecordID? {
+            text.hasPrefix(prefix) ? RecordID(String(text.dropFirst(prefix.count))) : nil
+        }
         if text == Self.territory.description {
             self = .territory
-            return
+        } else if let id = id(after: Self.organisationPrefix) {
+            self = .organisation(id)
+        } else if let id = id(after: Self.portfolioPrefix) {
+            self = .portfolio(id)
+        } else {
+            return nil
         }
-        guard text.hasPrefix(Self.prefix),
-            let id = RecordID(String(text.dropFirst(Self.prefix.count)))
-        else { return nil }
-        self = .organisation(id)
         guard description == text else { return nil }
     }
 

@@ -1,11 +1,28 @@
 // CollectionDeclaration and Schema: what the engine is told about an application's records.
 
-/// Who may hold a collection's records. The rule itself is in `Authorisation`.
-public enum Access: String, Sendable {
+/// Who may hold a collection's records. The rule itself is in `Authorisation`; where a record
+/// belongs follows from what it shows, and is found by the server at each change.
+public enum Access: Hashable, Sendable {
     /// Everybody of the territory reads it: the directory and what people read.
     case territory
     /// Only the organisation that wrote it.
     case organisation
+    /// It begins a file, such as a person does: only its organisation reads it, and once the field
+    /// of this name gives it to a portfolio, only those who hold that portfolio.
+    case file(portfolio: String)
+    /// It is part of the file of the record that the field of this name refers to, and is held by
+    /// the same people. Without one, by the organisation that wrote it.
+    case part(of: String)
+
+    /// The stable name, which `relais schema` prints.
+    public var name: String {
+        switch self {
+        case .territory: "territory"
+        case .organisation: "organisation"
+        case .file: "file"
+        case .part: "part"
+        }
+    }
 }
 
 /// A collection of records and its fields.

@@ -16,11 +16,24 @@ struct SchemaCheck {
         }
         for collection in collections {
             let found = renames(collection) + collection.splits.flatMap { split($0, collection) }
-            problems += (found + sharedSplits(collection) + identity(collection)).map {
+            problems += (found + sharedSplits(collection) + identity(collection) + place(collection)).map {
                 "\(collection.name): \($0)"
             }
         }
         return problems
+    }
+
+    /// The field by which a record finds its scope.
+    private func place(_ collection: CollectionDeclaration) -> [String] {
+        switch collection.access {
+        case .territory, .organisation: return []
+        case .file(let name):
+            if case .text? = collection.field(name)?.type { return [] }
+            return ["the portfolio \(name) is not declared as a text."]
+        case .part(let name):
+            if case .reference? = collection.field(name)?.type { return [] }
+            return ["\(name), whose file it is part of, is not declared as a reference."]
+        }
     }
 
     private func renames(_ collection: CollectionDeclaration) -> [String] {

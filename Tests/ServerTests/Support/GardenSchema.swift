@@ -32,6 +32,23 @@ struct Diary: Model {
     let plot = Field.reference("plot", to: "plot", fr: "parcelle", en: "plot")
 }
 
+/// A file: somebody who waits for a plot. Its parts are their requests.
+struct Gardener: Model {
+    static let shared = Gardener()
+    static let header = ModelHeader(
+        "gardener", fr: "jardinier", en: "gardener", access: .file(portfolio: "list"))
+    let name = Field.text("name", fr: "nom", en: "name", merge: .review, search: .title)
+    let list = Field.text("list", fr: "liste", en: "list")
+}
+
+struct Wish: Model {
+    static let shared = Wish()
+    static let header = ModelHeader(
+        "wish", fr: "souhait", en: "wish", access: .part(of: "gardener"))
+    let text = Field.text("text", fr: "texte", en: "text", search: .body)
+    let gardener = Field.reference("gardener", to: "gardener", fr: "jardinier", en: "gardener")
+}
+
 enum GardenSchema {
     static let states = CodeList(
         "states",
@@ -41,5 +58,8 @@ enum GardenSchema {
 
     static let schema = Schema(
         version: 1,
-        collections: [CollectionDeclaration(Plot.self), CollectionDeclaration(Diary.self)])
+        collections: [
+            CollectionDeclaration(Plot.self), CollectionDeclaration(Diary.self),
+            CollectionDeclaration(Gardener.self), CollectionDeclaration(Wish.self),
+        ])
 }

@@ -67,12 +67,16 @@ struct AuthorisationTests {
 
     @Test("a scope's name is read back as itself")
     func names() {
-        for scope in [ScopeName.territory, .organisation(Self.own), .organisation(Self.other)] {
+        for scope in [
+            ScopeName.territory, .organisation(Self.own), .organisation(Self.other),
+            .portfolio(Self.own),
+        ] {
             #expect(ScopeName(scope.description) == scope)
         }
         #expect(ScopeName.territory.description == "territory")
-        #expect(ScopeName.organisation(Self.own).organisation == Self.own)
-        #expect(ScopeName.territory.organisation == nil)
+        #expect(
+            ScopeName.portfolio(Self.own).description
+                == "portfolio:00000000-0000-0001-0000-000000000001")
         #expect(
             ScopeName.organisation(Self.own).description
                 == "organisation:00000000-0000-0001-0000-000000000001")
@@ -82,7 +86,7 @@ struct AuthorisationTests {
         "nothing else names a scope",
         arguments: [
             "", "Territory", "territory ", "territory:", "organisation", "organisation:",
-            "organisation:1", "organisation:00000000-0000-0001-0000-00000000000G",
+            "organisation:1", "portfolio:", "portfolio:territory", "organisation:00000000-0000-0001-0000-00000000000G",
             "organisation:00000000-0000-000A-0000-000000000001",
             "organisation:00000000-0000-0001-0000-000000000001x", "person:territory",
         ])

@@ -2,7 +2,16 @@
 // that the sentence can be shown as it is. Nothing is corrected silently: text is stored as given.
 
 /// The formats of text fields; extended by theme.
-public enum TextFormats {}
+public enum TextFormats {
+    /// The identity of something that is no record of the territory, such as a portfolio.
+    public static let identity = TextFormat(
+        "identity", fr: "Il faut un identifiant de 36 caractères, en minuscules.",
+        en: "An id of 36 characters in lower case is needed."
+    ) { bytes in
+        let text = String(decoding: bytes, as: UTF8.self)
+        return RecordID(text)?.description == text
+    }
+}
 
 extension TextFormat {
     /// A format with one sentence for every way of missing it.

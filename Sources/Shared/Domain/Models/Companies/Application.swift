@@ -6,7 +6,7 @@ public struct Application: Model {
     public static let shared = Application()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "application", fr: "candidature", en: "application", access: .organisation,
+        "application", fr: "candidature", en: "application", access: .part(of: "person"),
         identity: ["offer", "person"])
 
     /// Person.

@@ -7,7 +7,7 @@ public struct SurveyAnswer: Model {
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
         "survey_answer", fr: "réponse à un questionnaire", en: "survey answer",
-        access: .organisation, identity: ["survey", "person", "moment"])
+        access: .part(of: "person"), identity: ["survey", "person", "moment"])
 
     /// Survey.
     public let survey = Field.reference("survey", to: "survey", fr: "questionnaire", en: "survey")

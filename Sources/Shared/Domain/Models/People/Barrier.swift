@@ -6,7 +6,7 @@ public struct Barrier: Model {
     public static let shared = Barrier()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "barrier", fr: "frein", en: "barrier", access: .organisation)
+        "barrier", fr: "frein", en: "barrier", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -6,7 +6,7 @@ public struct Objective: Model {
     public static let shared = Objective()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "objective", fr: "objectif", en: "objective", access: .organisation)
+        "objective", fr: "objectif", en: "objective", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

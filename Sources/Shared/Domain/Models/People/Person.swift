@@ -7,7 +7,7 @@ public struct Person: Model {
     public static let shared = Person()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "person", fr: "personne accompagnée", en: "person", access: .organisation)
+        "person", fr: "personne accompagnée", en: "person", access: .file(portfolio: "portfolio"))
 
     /// Given name.
     public let givenName = Field.text(
@@ -87,4 +87,8 @@ public struct Person: Model {
     public let active = Field.boolean("active", fr: "suivie", en: "active")
     /// The record that replaces this duplicate.
     public let mergedInto = SharedFields.mergedInto("person")
+    /// The portfolio that holds the file; without one, the whole organisation does.
+    public let portfolio = Field.text(
+        "portfolio", fr: "portefeuille", en: "portfolio", maximum: 36,
+        format: TextFormats.identity)
 }

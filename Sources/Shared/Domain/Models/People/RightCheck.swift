@@ -6,7 +6,7 @@ public struct RightCheck: Model {
     public static let shared = RightCheck()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "right_check", fr: "droit vérifié", en: "checked right", access: .organisation)
+        "right_check", fr: "droit vérifié", en: "checked right", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -6,7 +6,7 @@ public struct Skill: Model {
     public static let shared = Skill()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "skill", fr: "compétence", en: "skill", access: .organisation)
+        "skill", fr: "compétence", en: "skill", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -6,7 +6,7 @@ public struct Interview: Model {
     public static let shared = Interview()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "interview", fr: "entretien", en: "interview", access: .organisation)
+        "interview", fr: "entretien", en: "interview", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -6,7 +6,7 @@ public struct Visit: Model {
     public static let shared = Visit()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "visit", fr: "passage", en: "visit", access: .organisation)
+        "visit", fr: "passage", en: "visit", access: .part(of: "person"))
 
     /// Drop-in session.
     public let permanence = Field.reference(

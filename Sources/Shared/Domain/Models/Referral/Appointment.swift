@@ -6,7 +6,7 @@ public struct Appointment: Model {
     public static let shared = Appointment()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "appointment", fr: "rendez-vous", en: "appointment", access: .organisation)
+        "appointment", fr: "rendez-vous", en: "appointment", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -6,7 +6,7 @@ public struct FollowUp: Model {
     public static let shared = FollowUp()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "follow_up", fr: "relance", en: "follow-up", access: .organisation)
+        "follow_up", fr: "relance", en: "follow-up", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

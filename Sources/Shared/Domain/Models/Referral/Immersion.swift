@@ -6,7 +6,7 @@ public struct Immersion: Model {
     public static let shared = Immersion()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "immersion", fr: "immersion (PMSMP)", en: "work placement", access: .organisation)
+        "immersion", fr: "immersion (PMSMP)", en: "work placement", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

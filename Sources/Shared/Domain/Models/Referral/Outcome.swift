@@ -6,7 +6,7 @@ public struct Outcome: Model {
     public static let shared = Outcome()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "outcome", fr: "résultat", en: "outcome", access: .organisation)
+        "outcome", fr: "résultat", en: "outcome", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -6,7 +6,7 @@ public struct Referral: Model {
     public static let shared = Referral()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "referral", fr: "orientation", en: "referral", access: .organisation)
+        "referral", fr: "orientation", en: "referral", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

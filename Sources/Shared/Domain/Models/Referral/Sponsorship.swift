@@ -6,7 +6,7 @@ public struct Sponsorship: Model {
     public static let shared = Sponsorship()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "sponsorship", fr: "parrainage", en: "sponsorship", access: .organisation)
+        "sponsorship", fr: "parrainage", en: "sponsorship", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
