@@ -25,6 +25,7 @@ struct ScheduleGenerator {
         var upgrades = false
         var joins = false
         var compactions = false
+        var files = false
     }
 
     private init(seed: UInt64) {
@@ -43,7 +44,8 @@ struct ScheduleGenerator {
             crashes: chance(1, 3), copies: chance(1, 3) || isHard,
             restores: chance(1, 3) || isHard, serverCrashes: chance(1, 4), disks: chance(1, 6),
             roles: chance(1, 4), erasures: chance(1, 4), deletions: chance(2, 3) || isHard,
-            upgrades: chance(1, 5), joins: chance(1, 4), compactions: chance(1, 4))
+            upgrades: chance(1, 5), joins: chance(1, 4), compactions: chance(1, 4),
+            files: chance(1, 2))
         let count = 25 + pick(45)
         var steps: [Step] = []
         for index in 0..<count {
@@ -88,7 +90,9 @@ struct ScheduleGenerator {
             return chance(1, 4)
                 ? .serverClock(seconds: Int64(pick(200)) * 86_400)
                 : .setClock(device: device, seconds: (Int64(pick(2001)) - 1000) * 86_400)
-        case 13: return faults.roles ? .changeRole(user: pick(4)) : nil
+        case 13:
+            if faults.files && chance(2, 3) { return .handOver(portfolio: pick(3), user: pick(4)) }
+            return faults.roles ? .changeRole(user: pick(4)) : nil
         case 14: return faults.roles && chance(1, 2) ? .revoke(device: device) : nil
         case 15: return faults.joins ? .join(user: pick(4)) : nil
         case 16: return faults.upgrades ? upgrade(device) : nil
@@ -112,6 +116,7 @@ struct ScheduleGenerator {
     }
 
     private mutating func writing() -> Writing {
+        if faults.files && chance(1, 2) { return fileWriting() }
         let all: [Writing] = [
             .createPlot, .createDiary, .createNatural, .createMemo, .name, .name, .name, .soil,
             .state, .state, .addTag, .addTag, .removeTag, .clearTags, .visit, .visit, .diaryText,
@@ -125,6 +130,15 @@ struct ScheduleGenerator {
         case .createMemo, .extra: return faults.upgrades ? drawn : .visit
         default: return drawn
         }
+    }
+
+    private mutating func fileWriting() -> Writing {
+        let all: [Writing] = [
+            .createFile, .createFile, .moveFile, .moveFile, .moveFile, .createLeaf, .createLeaf,
+            .leafText, .leafText, .moveLeaf, .strangeLeaf, .deleteFile,
+        ]
+        let drawn = all[pick(all.count)]
+        return drawn == .deleteFile && !faults.deletions ? .leafText : drawn
     }
 
     private mutating func events(depth: Int) -> [LineEvent] {

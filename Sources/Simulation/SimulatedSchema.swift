@@ -9,6 +9,8 @@ enum SimulatedSchema {
     static let plot = "plot"
     static let diary = "diary"
     static let memo = "memo"
+    static let file = "file"
+    static let leaf = "leaf"
 
     /// What every program begins with, and what some are upgraded to.
     static let versions = [schema(1), schema(2)]
@@ -38,6 +40,18 @@ enum SimulatedSchema {
                 fields: [
                     Field.text("text", fr: "texte", en: "text", merge: .review).declaration,
                     Field.counter("visits", fr: "passages", en: "visits").declaration,
+                ]),
+            CollectionDeclaration(
+                file, Phrase(fr: file, en: file), access: .file(portfolio: "portfolio"),
+                fields: [
+                    Field.text("name", fr: "nom", en: "name", merge: .review).declaration,
+                    Field.text("portfolio", fr: "portefeuille", en: "portfolio").declaration,
+                ]),
+            CollectionDeclaration(
+                leaf, Phrase(fr: leaf, en: leaf), access: .part(of: "file"),
+                fields: [
+                    Field.text("text", fr: "texte", en: "text", merge: .review).declaration,
+                    Field.reference("file", to: "file", fr: "dossier", en: "file").declaration,
                 ]),
         ]
         if isNew {

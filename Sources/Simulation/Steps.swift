@@ -29,6 +29,7 @@ package indirect enum Action: Hashable, Sendable {
     case rollBack(device: Int)
     case revoke(device: Int)
     case changeRole(user: Int)
+    case handOver(portfolio: Int, user: Int)
     case upgrade(device: Int)
     case upgradeServer
     case fillDisk(device: Int)
@@ -52,6 +53,7 @@ package enum Writing: String, Hashable, Sendable, CaseIterable {
     case createPlot, createDiary, createNatural, createMemo
     case name, soil, state, addTag, removeTag, clearTags, visit, diaryText, diaryVisit, extra
     case two, touch, delete, deleteDiary, erase, settle, saveForm, stranger
+    case createFile, moveFile, deleteFile, createLeaf, leafText, moveLeaf, strangeLeaf
 }
 
 /// Something that happens to one of the exchanges of a synchronisation.
@@ -110,6 +112,7 @@ extension Action: CustomStringConvertible {
         case .rollBack(let device): "roll-back d\(device)"
         case .revoke(let device): "revoke d\(device)"
         case .changeRole(let user): "change-role u\(user)"
+        case .handOver(let portfolio, let user): "hand-over p\(portfolio) u\(user)"
         case .upgrade(let device): "upgrade d\(device)"
         case .upgradeServer: "upgrade-server"
         case .fillDisk(let device): "fill-disk d\(device)"

@@ -24,6 +24,7 @@ package final class Template: Sendable {
     /// Where runs have their folders.
     package let folder: String
     let people: [Person]
+    let portfolios: [Portfolio]
 
     /// - Parameter folder: made by this, and removed with it.
     package init(folder: String) async throws {
@@ -50,6 +51,13 @@ package final class Template: Sendable {
             _ = try await SyncEngine(store: store, transport: transport)
                 .enrol(url: "sim:", code: code.code)
             people.append(Person(id: code.user, organisation: organisation, role: place.role))
+        }
+        let administration = Administration(storage: storage, ports: ports, schema: schema)
+        let holders: [(organisation: Int, user: Int)] = [(0, 1), (0, 0), (1, 2)]
+        portfolios = try holders.enumerated().map { index, place in
+            try administration.createPortfolio(
+                organisation: organisations[place.organisation], name: "Portfolio \(index)",
+                holder: people[place.user].id)
         }
         _ = try Store(folder: place + "/fresh", schema: schema, ports: ports)
         self.people = people

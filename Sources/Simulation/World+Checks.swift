@@ -28,14 +28,6 @@ extension World {
         }
     }
 
-    func allowedScopes(_ device: SimulatedDevice) -> Set<String> {
-        let person = people[device.shown.person]
-        let works = person.role != .volunteer && person.role != .observer
-        return works
-            ? ["territory", ScopeName.organisation(person.organisation).description]
-            : ["territory"]
-    }
-
     /// Floors only go back by going to nothing, or in another epoch.
     func checkMonotone(_ device: SimulatedDevice) throws {
         let floors = try device.heldFloors()
@@ -95,9 +87,10 @@ extension World {
         try server.storage.read { reader in
             let info = try reader.info()
             var states: [RecordKey: StoredRecord] = [:]
-            for scope in Set(server.scopes.values).sorted() {
+            for scope in try reader.allScopes() {
                 try reader.eachRecord(scope: scope) { record, _ in states[record.key] = record }
             }
+            try checkPlaces(states)
             try checkStates(states, info.lineage)
             let kept = try checkOrder(reader, info)
             let live = devices.filter { !$0.isRevoked }
@@ -180,7 +173,7 @@ extension World {
             guard allowed.contains(row.scope) else {
                 throw SimulationFailure("scopes", "\(device.name) holds \(key.id) of \(row.scope)")
             }
-            guard states[key]?.state == row.state else {
+            guard states[key]?.state == row.state, states[key]?.scope == row.scope else {
                 throw SimulationFailure("replicas", "\(device.name) differs on \(key.id)")
             }
             try checkAudience(key, row.state, device)

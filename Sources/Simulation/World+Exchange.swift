@@ -154,7 +154,7 @@ extension World {
             }
             // What is deleted on both sides is not brought back to be deleted again.
             if server.compacted.contains(record.key) { continue }
-            server.scopes[record.key] = record.scope
+            try noteScope(record.key)
             server.merged[record.key, default: FactSet()].formUnion(facts)
             if record.state.erasure != nil { server.erased.insert(record.key) }
         }
@@ -166,6 +166,12 @@ extension World {
         let (info, entries) = try server.news()
         for entry in entries where entry.kind != .join {
             let transaction = try Transaction(bytes: entry.body)
+            if entry.kind == .move {
+                for change in transaction.records {
+                    try noteScope(RecordKey(collection: change.collection, id: change.id))
+                }
+                continue
+            }
             if entry.kind == .compaction {
                 let keys = transaction.records.map {
                     RecordKey(collection: $0.collection, id: $0.id)
@@ -178,12 +184,16 @@ extension World {
                 let key = RecordKey(collection: change.collection, id: change.id)
                 server.merged[key, default: FactSet()].insert(number)
                 if change.action == .erase { server.erased.insert(key) }
-                if server.scopes[key] == nil {
-                    server.scopes[key] = try server.storage.read { try $0.record(key)?.scope }
-                }
+                try noteScope(key)
             }
         }
         if info.head != server.head { throw SimulationFailure("order", "\(info.head)") }
+    }
+
+    /// Where a record is now; where it was last, when nothing but its identity is left.
+    private func noteScope(_ key: RecordKey) throws {
+        let scope = try server.storage.read { try $0.record(key)?.scope }
+        if let scope { server.scopes[key] = scope }
     }
 
     /// A transaction of the server itself has seen all that it holds.
@@ -244,7 +254,10 @@ extension World {
                 .formUnion(coming.merged[key] ?? FactSet())
             device.shown.scopes[key] = record.scope
         }
-        for gone in response.gone { device.shown.delivered[gone.key] = nil }
+        for gone in response.gone where device.shown.scopes[gone.key] ?? gone.scope == gone.scope {
+            device.shown.delivered[gone.key] = nil
+            device.shown.scopes[gone.key] = nil
+        }
         guard response.isComplete else { return }
         let floors = try device.heldFloors()
         for (key, facts) in coming.merged {

@@ -25,6 +25,8 @@ extension World {
         case .settle: try settleConflict(device, &draw)
         case .saveForm: fromForm = try saveForm(device, &draw)
         case .stranger: try writeOfStrangers(device, &draw)
+        case .createFile, .moveFile, .deleteFile, .createLeaf, .leafText, .moveLeaf, .strangeLeaf:
+            try writeFile(writing, device, &draw)
         default: try change(SimulatedSchema.plot, writing, device, &draw)
         }
         try note(device, fromForm)

@@ -15,6 +15,8 @@ package final class World: @unchecked Sendable {
     private(set) var server: SimulatedServer
     var devices: [SimulatedDevice] = []
     var people: [Template.Person]
+    /// By portfolio: who holds it.
+    var holders: [RecordID: String] = [:]
     /// The replica numbers that were revoked.
     private var withdrawn: Set<UInt32> = []
     /// Requests of which a copy is still on the way.
@@ -36,6 +38,7 @@ package final class World: @unchecked Sendable {
         self.isTracing = isTracing
         folder = "\(template.folder)/\(seed)"
         people = template.people
+        for portfolio in template.portfolios { holders[portfolio.id] = portfolio.holder }
         try? FileManager.default.removeItem(atPath: folder)
         try template.copyServer(to: folder + "/server")
         var random = SeededGenerator(seed: seed &+ 0xA11)
@@ -104,9 +107,8 @@ package final class World: @unchecked Sendable {
         case .rollBack(let index): try rollBack(device(index))
         case .revoke(let index): try revoke(device(index))
         case .changeRole(let person): try changeRole(person % people.count)
-        case .upgrade(let index):
-            device(index).shown.isUpgraded = true
-            try restart(device(index))
+        case .handOver(let portfolio, let user): try handOver(portfolio, to: user)
+        case .upgrade(let index): try upgrade(device(index))
         case .upgradeServer: try server.restart(upgraded: true)
         case .fillDisk(let index): try fillDisk(device(index), true)
         case .freeDisk(let index): try fillDisk(device(index), false)
@@ -125,6 +127,18 @@ package final class World: @unchecked Sendable {
     func runNested(_ step: Step) async throws {
         if case .quiet = step.action { return }
         try await run(step)
+    }
+
+    /// Without room for the new columns the old program goes on.
+    private func upgrade(_ device: SimulatedDevice) throws {
+        let before = device.shown.isUpgraded
+        device.shown.isUpgraded = true
+        do {
+            try restart(device)
+        } catch {
+            device.shown.isUpgraded = before
+            throw error
+        }
     }
 
     func device(_ index: Int) -> SimulatedDevice { devices[index % devices.count] }
