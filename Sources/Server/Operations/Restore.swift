@@ -140,7 +140,8 @@ package enum Restore {
                 try writer.put(device)
             case .erased(let key, let scope): erasures[key] = scope
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
-            case .portfolio(let portfolio): try writer.put(portfolio)
+            case .portfolio(let portfolio):
+                if !DeliberateBug.handOverIsForgotten.isOn { try writer.put(portfolio) }
             }
         }
         // Stores that were found to be copies after the backup are copies still.

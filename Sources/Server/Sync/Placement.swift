@@ -34,7 +34,9 @@ struct Placement {
         case .file(let field):
             let named = Placement.identity(field, declaration, state)
             let portfolio = try named.flatMap { try storage.portfolio($0) }
-            guard let portfolio, portfolio.organisation == owner else {
+            guard let portfolio, portfolio.organisation == owner,
+                !DeliberateBug.portfolioIsForAll.isOn
+            else {
                 return Place(scope: .organisation(owner))
             }
             return Place(scope: .portfolio(portfolio.id))
@@ -98,6 +100,7 @@ struct Mover {
     ///
     /// - Returns: the sequences that were used.
     func follow(_ root: RecordKey, to scope: ScopeName, by replica: Replica) throws -> UInt64 {
+        if DeliberateBug.partsStayBehind.isOn { return 0 }
         let strays = try Placement(storage: writer, schema: schema).strays(of: root, in: scope)
         var used: UInt64 = 0
         for start in stride(from: 0, to: strays.count, by: WireLimits.recordsInTransaction) {
@@ -121,7 +124,7 @@ struct Mover {
                 part.state = state.bytes
             }
             part.scope = scope.description
-            part.entered = sequence
+            if !DeliberateBug.movedIsNotWhole.isOn { part.entered = sequence }
             part.sequence = sequence
             try writer.put(part)
         }

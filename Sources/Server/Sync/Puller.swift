@@ -83,7 +83,8 @@ package struct Puller {
                 if !isFresh {
                     let left =
                         try reader.tombstones(scope: name, after: start)
-                        + reader.departures(scope: name, after: start)
+                        + (DeliberateBug.departureIsNotTold.isOn
+                            ? [] : reader.departures(scope: name, after: start))
                     for record in left where record.sequence <= end {
                         gone.append(GoneRecord(key: record.key, scope: name))
                     }

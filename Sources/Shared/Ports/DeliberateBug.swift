@@ -17,6 +17,9 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
     case replicaNumbersComeAgain, givenBackIsNotDelivered
+    // Scopes
+    case partsStayBehind, departureIsNotTold, portfolioIsForAll, movedIsNotWhole
+    case handOverIsForgotten
 
     /// Whether this rule is off. Always `false` without the trait.
     @inlinable package var isOn: Bool {
