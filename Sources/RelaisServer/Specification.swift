@@ -19,7 +19,9 @@ enum Specification {
         summary: Phrase(
             fr: "Le serveur de synchronisation de Relais, et son administration.",
             en: "The sync server of Relais, and its administration."),
-        commands: [serve] + creation + portfolios + [invite] + devices + quarantine + [imports, status]
+        commands: [serve] + creation + portfolios + [invite] + devices + quarantine + [
+            imports, status,
+        ]
             + keeping)
 
     private static let serve = CommandSpecification(

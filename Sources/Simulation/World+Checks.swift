@@ -55,7 +55,11 @@ extension World {
         for _ in 0..<12 {
             for device in devices { try await syncSoundly(device) }
             let now = (server.head, oracle.facts.count)
-            if let before, before == now { return try check() }
+            if let before, before == now {
+                try check()
+                for device in devices where !device.isRevoked { try await checkReceipt(device) }
+                return
+            }
             before = now
         }
         throw SimulationFailure("quiet", "it does not end")
@@ -80,6 +84,24 @@ extension World {
         }
         guard report.mended == 0 else {
             throw SimulationFailure("digests", "\(device.name) mended \(report.mended)")
+        }
+    }
+
+    /// At rest everything that a device shows is on the server, and a receipt proves it.
+    private func checkReceipt(_ device: SimulatedDevice) async throws {
+        let collection = SimulatedSchema.file
+        guard let file = try device.store.records(collection).first else { return }
+        device.events = []
+        device.isSyncing = true
+        defer { device.isSyncing = false }
+        try await device.engine.fetchReceipt(for: collection, file.id)
+        if let failure { throw failure }
+        try settle(device)
+        let check = try device.store.receipt(for: collection, file.id, verifier: Trusting())
+        let missing = check?.missing.filter { $0.why != .quarantined }
+        guard let check, check.recorded > 0, missing?.isEmpty == true, check.isSigned else {
+            throw SimulationFailure(
+                "receipt", "\(device.name) \(file.id) \(missing?.map(\.why.rawValue) ?? [])")
         }
     }
 
@@ -233,4 +255,9 @@ extension World {
             }
         }
     }
+}
+
+/// What receipts are signed with is not the simulator's matter.
+private struct Trusting: ReceiptVerifier {
+    func isValid(signature: [UInt8], over message: [UInt8], by publicKey: [UInt8]) -> Bool { true }
 }

@@ -69,7 +69,7 @@ struct FoundTests {
                 Step(41, .sync(device: 0, [])), Step(42, .rollBack(device: 2)),
                 Step(50, .sync(device: 4, [])), Step(52, .restore(2)), Step(73, .quiet),
             ]),
-        // The simulator's own: a program that could not be opened for want of room was not replaced.
+        // The simulator's own: a program that could not be opened for want of room was replaced.
         Found(
             testDescription: "an upgrade without room", seed: 48_588,
             steps: [

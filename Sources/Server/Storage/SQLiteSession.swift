@@ -233,56 +233,19 @@ extension SQLiteSession: StorageWriting {
         let digest = Digest(record.key, state: record.state)
         if let found { digestChanges[found.1, default: DigestChange()].leave(before ?? .zero) }
         digestChanges[scope, default: DigestChange()].enter(digest)
-        var row: Int64
+        let row: Int64
         if let found {
             row = found.0
-            if found.1 != scope {
-                try depart(record, collection: collection, from: found.1)
-            }
+            if found.1 != scope { try depart(record, collection: collection, from: found.1) }
             let leave = try connection.cached(
                 "DELETE FROM feed WHERE scope = ? AND sequence = ? AND record = ?")
             try leave.bind(1, found.1)
             try leave.bind(2, found.2)
             try leave.bind(3, row)
             try leave.run()
-            let update = try connection.cached(
-                """
-                UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?,
-                    root = ?
-                WHERE row = ?
-                """)
-            try update.bind(1, scope)
-            try update.bind(2, Int64(bitPattern: record.entered))
-            try update.bind(3, Int64(bitPattern: record.sequence))
-            try update.bind(4, record.state)
-            try update.bind(5, digest.bytes)
-            if let root = record.root {
-                try update.bind(6, root.bytes)
-            } else {
-                try update.bindNull(6)
-            }
-            try update.bind(7, row)
-            try update.run()
+            try update(row, record, scope: scope, digest)
         } else {
-            let insert = try connection.cached(
-                """
-                INSERT INTO record (collection, id, scope, entered, sequence, state, digest, root)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-            try insert.bind(1, collection)
-            try insert.bind(2, record.key.id.bytes)
-            try insert.bind(3, scope)
-            try insert.bind(4, Int64(bitPattern: record.entered))
-            try insert.bind(5, Int64(bitPattern: record.sequence))
-            try insert.bind(6, record.state)
-            try insert.bind(7, digest.bytes)
-            if let root = record.root {
-                try insert.bind(8, root.bytes)
-            } else {
-                try insert.bindNull(8)
-            }
-            try insert.run()
-            row = connection.lastInsertRowID
+            row = try insert(record, collection: collection, scope: scope, digest)
         }
         let enter = try connection.cached("INSERT INTO feed VALUES (?, ?, ?)")
         try enter.bind(1, scope)
@@ -291,6 +254,53 @@ extension SQLiteSession: StorageWriting {
             2, isStill ? found?.2 ?? Int64(record.sequence) : Int64(bitPattern: record.sequence))
         try enter.bind(3, row)
         try enter.run()
+    }
+
+    private func update(
+        _ row: Int64, _ record: StoredRecord, scope: Int64, _ digest: Digest
+    ) throws {
+        let update = try connection.cached(
+            """
+            UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?,
+                root = ?
+            WHERE row = ?
+            """)
+        try update.bind(1, scope)
+        try update.bind(2, Int64(bitPattern: record.entered))
+        try update.bind(3, Int64(bitPattern: record.sequence))
+        try update.bind(4, record.state)
+        try update.bind(5, digest.bytes)
+        if let root = record.root {
+            try update.bind(6, root.bytes)
+        } else {
+            try update.bindNull(6)
+        }
+        try update.bind(7, row)
+        try update.run()
+    }
+
+    private func insert(
+        _ record: StoredRecord, collection: Int64, scope: Int64, _ digest: Digest
+    ) throws -> Int64 {
+        let insert = try connection.cached(
+            """
+            INSERT INTO record (collection, id, scope, entered, sequence, state, digest, root)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try insert.bind(1, collection)
+        try insert.bind(2, record.key.id.bytes)
+        try insert.bind(3, scope)
+        try insert.bind(4, Int64(bitPattern: record.entered))
+        try insert.bind(5, Int64(bitPattern: record.sequence))
+        try insert.bind(6, record.state)
+        try insert.bind(7, digest.bytes)
+        if let root = record.root {
+            try insert.bind(8, root.bytes)
+        } else {
+            try insert.bindNull(8)
+        }
+        try insert.run()
+        return connection.lastInsertRowID
     }
 
     private func depart(

@@ -16,9 +16,8 @@ struct SchemaCheck {
         }
         for collection in collections {
             let found = renames(collection) + collection.splits.flatMap { split($0, collection) }
-            problems += (found + sharedSplits(collection) + identity(collection) + place(collection)).map {
-                "\(collection.name): \($0)"
-            }
+            let others = sharedSplits(collection) + identity(collection) + place(collection)
+            problems += (found + others).map { "\(collection.name): \($0)" }
         }
         return problems
     }

@@ -86,7 +86,8 @@ struct AuthorisationTests {
         "nothing else names a scope",
         arguments: [
             "", "Territory", "territory ", "territory:", "organisation", "organisation:",
-            "organisation:1", "portfolio:", "portfolio:territory", "organisation:00000000-0000-0001-0000-00000000000G",
+            "organisation:1", "portfolio:", "portfolio:territory",
+            "organisation:00000000-0000-0001-0000-00000000000G",
             "organisation:00000000-0000-000A-0000-000000000001",
             "organisation:00000000-0000-0001-0000-000000000001x", "person:territory",
         ])

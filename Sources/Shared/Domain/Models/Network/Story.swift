@@ -5,7 +5,8 @@ public struct Story: Model {
     /// The declarations of its fields.
     public static let shared = Story()
     /// The collection's name, label and audience.
-    public static let header = ModelHeader("story", fr: "récit", en: "story", access: .part(of: "person"))
+    public static let header = ModelHeader(
+        "story", fr: "récit", en: "story", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

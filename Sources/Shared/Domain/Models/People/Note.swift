@@ -5,7 +5,8 @@ public struct Note: Model {
     /// The declarations of its fields.
     public static let shared = Note()
     /// The collection's name, label and audience.
-    public static let header = ModelHeader("note", fr: "note", en: "note", access: .part(of: "person"))
+    public static let header = ModelHeader(
+        "note", fr: "note", en: "note", access: .part(of: "person"))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
