@@ -191,8 +191,9 @@ final class CurlTransfer {
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION:
             switch verified {
-            // The chain is in order, so it is the name that is not; libcurl compares it itself.
-            case 0: .wrongHost
+            // Nothing was found of the chain, so it is the name: libcurl compares it itself, and
+            // before it notes that the chain is in order (1, X509_V_ERR_UNSPECIFIED).
+            case 0, 1: .wrongHost
             // X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED
             // (https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error).
             case 9, 10: .certificateExpired

@@ -1,6 +1,6 @@
 // TLSIdentity: the certificate and the private key with which the server proves who it is. Read and
-// judged before anything listens, so that what is wrong is told to the operator and not, by a failed
-// handshake, to every device.
+// judged before anything listens, so that what is wrong is told to the operator and not, by a
+// failed handshake, to every device.
 
 import CGnuTLS
 import Glibc

@@ -11,8 +11,8 @@ package final class RequestLimiter: Sendable {
     /// A device's requests. A first synchronisation of 100,000 records takes some 200 of them at
     /// once, somebody who works and watches one every few seconds.
     static let device = TokenBucket.Rate(burst: 600, perSecond: 10)
-    /// An address's wrong codes. A centre that enrols forty tablets mistypes some; who guesses needs
-    /// 10^17 tries.
+    /// An address's wrong codes. A centre that enrols forty tablets mistypes some; who guesses
+    /// needs 10^17 tries.
     static let wrongCodes = TokenBucket.Rate(burst: 60, perSecond: 1)
     /// The allowances that are remembered; some 100 bytes each.
     static let maximumBuckets = 20_000

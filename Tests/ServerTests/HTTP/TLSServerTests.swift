@@ -87,7 +87,8 @@ import Testing
     }
 
     @Test func largeBodiesAndManyClientsPass() async throws {
-        let server = try server(ca.issue())
+        let server = try server(
+            ca.issue(), handler: GzipCoding.around(maximumDecodedBytes: 8 << 20, echo))
         let transport = try transport(server.port, authority: ca.authority)
         var generator = SeededGenerator(seed: 4)
         let body = generator.bytes(3 << 20)
@@ -96,7 +97,8 @@ import Testing
                 group.addTask {
                     let answer = try? await transport.send(
                         TransportRequest(method: "POST", path: "/", body: body))
-                    #expect(answer?.body == body)
+                    let isWhole = answer?.body == body
+                    #expect(isWhole)
                 }
             }
         }

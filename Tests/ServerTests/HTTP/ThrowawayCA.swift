@@ -56,6 +56,7 @@ final class ThrowawayCA: Sendable {
             [test]
             database = \(base).index
             new_certs_dir = \(folder)
+            serial = \(base).serial
             default_md = sha256
             policy = any
             [any]
@@ -64,12 +65,13 @@ final class ThrowawayCA: Sendable {
             """
         try Data(configuration.utf8).write(to: URL(fileURLWithPath: base + ".conf"))
         try Data().write(to: URL(fileURLWithPath: base + ".index"))
+        try Data("01\n".utf8).write(to: URL(fileURLWithPath: base + ".serial"))
         let validity =
             isExpired
             ? ["-startdate", "20200101000000Z", "-enddate", "20210101000000Z"] : ["-days", "2"]
         try run(
             [
-                "ca", "-batch", "-notext", "-rand_serial", "-config", base + ".conf", "-cert",
+                "ca", "-batch", "-notext", "-config", base + ".conf", "-cert",
                 authority, "-keyfile", folder + "/ca.key", "-in", base + ".csr", "-out",
                 base + ".pem", "-extfile", base + ".ext",
             ] + validity)
