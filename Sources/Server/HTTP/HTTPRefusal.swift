@@ -88,7 +88,7 @@ enum HTTPRefusal: String, Error {
         if self == .unknownContentCoding { headers.append(("Accept-Encoding", "gzip")) }
         // What follows may be the body of what was refused, or a request that hides in it.
         switch self {
-        case .malformed, .unknownTransferCoding, .tooManyHeaders, .bodyTooLarge:
+        case .malformed, .unknownTransferCoding, .tooManyHeaders:
             headers.append(("Connection", "close"))
         default: break
         }
