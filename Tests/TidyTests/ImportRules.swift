@@ -9,7 +9,7 @@ let importRules = [
 private let doors = [
     "CSQLite": "Sources/SQLite", "CZlib": "Sources/Gzip", "CCurl": "Sources/CurlTransport",
     "CCrypto": "Sources/Signing",
-    "CMicroHTTPD": "Sources/Server/HTTP",
+    "CMicroHTTPD": "Sources/Server/HTTP", "CGnuTLS": "Sources/Server/HTTP",
 ]
 
 @Sendable private func strayCImports(_ file: RepositoryFile, _ text: SwiftText) -> [Violation] {

@@ -10,12 +10,15 @@ package struct Router: Sendable {
     /// Who watches; told of every commit that this router makes.
     package let live: LiveHub
     private let pageBytes: Int
+    private let limiter: RequestLimiter?
 
     /// - Parameter pageBytes: where a page of a pull ends; small in simulations, which want many.
+    /// - Parameter limiter: how often clients may ask; as often as they like when `nil`.
     package init(
         data: ServerData, schema: Schema, live: LiveHub = LiveHub(),
-        pageBytes: Int = WireLimits.pageBytes
+        pageBytes: Int = WireLimits.pageBytes, limiter: RequestLimiter? = nil
     ) {
+        self.limiter = limiter
         self.data = data
         self.schema = schema
         self.live = live
@@ -24,7 +27,16 @@ package struct Router: Sendable {
 
     /// Answers any request, gzipped or not; never throws.
     package func handle(_ request: HTTPRequest) -> HTTPResponse {
-        GzipCoding.around(maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
+        // Before anything is unpacked or read.
+        if let wait = limiter?.admit(request) {
+            var response = Router.response(ServerErrors.tooManyRequests)
+            response.headers.append(("Retry-After", String((wait + 999) / 1000)))
+            return response
+        }
+        let response = GzipCoding.around(
+            maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
+        limiter?.note(request, response)
+        return response
     }
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {
