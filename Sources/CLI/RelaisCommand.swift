@@ -11,7 +11,8 @@ enum RelaisCommand {
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
-        ResolveCommand.self, QuarantineCommand.self, VerifyCommand.self, SchemaCommand.self,
+        ResolveCommand.self, QuarantineCommand.self, VerifyCommand.self, TokenCommand.self,
+        SchemaCommand.self,
     ]
 
     static let specification = ProgramSpecification(

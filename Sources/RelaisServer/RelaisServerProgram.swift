@@ -20,6 +20,9 @@ enum RelaisServerProgram {
         case ["territory", "create"]: try Creation(invocation, output).territory()
         case ["organisation", "create"]: try Creation(invocation, output).organisation()
         case ["invite"]: try InviteCommand(invocation, output).run()
+        case ["user", "list"]: try UserCommand(invocation, output).list()
+        case ["user", "role"]: try UserCommand(invocation, output).role()
+        case ["user", "leave"]: try UserCommand(invocation, output).leave()
         case ["devices", "list"]: try DevicesCommand(invocation, output).list()
         case ["devices", "revoke"]: try DevicesCommand(invocation, output).revoke()
         case ["quarantine", "list"]: try QuarantineCommand(invocation, output).list()
@@ -30,6 +33,7 @@ enum RelaisServerProgram {
         case ["restore"]: try RestoreCommand(invocation, output).run()
         case ["compact"]: try CompactCommand(invocation, output).run()
         case ["import"]: return try ImportCommand(invocation, output).run()
+        case ["audit"]: return try AuditCommand(invocation, output).run()
         case ["status"]: try StatusCommand(invocation, output).run()
         default:
             throw RelaisError.usage(

@@ -30,6 +30,7 @@ struct Serve {
         let live = try LiveThread(hub: router.live, lookout: lookout)
         let server = try start(host, port, router)
         let compaction = try CompactionThread(data: data, schema: JobSearch.schema)
+        let audit = try AuditThread(data: data)
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         announce("http://\(shown):\(server.port)")
         var signal: Int32 = 0
@@ -37,6 +38,7 @@ struct Serve {
         server.stop(gracePeriodMilliseconds: 10_000)
         live.stop()
         compaction.stop()
+        audit.stop()
         return 0
     }
 

@@ -139,6 +139,11 @@ package struct Sequencer {
         }
     }
 
+    /// How the audit names the device.
+    private var actor: AuditActor {
+        device.state == .server ? .server : .device(user: device.user, device.replica)
+    }
+
     private mutating func refuse(
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
         _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
@@ -210,6 +215,9 @@ package struct Sequencer {
             }
             if change.action == .erase {
                 try writer.note(.erased(key, scope: record.scope.description))
+                try writer.audit(
+                    AuditEvent(
+                        at: now, actor, .erased, on: AuditSubject.record(key, schema)))
             }
             try writer.put(
                 StoredRecord(
