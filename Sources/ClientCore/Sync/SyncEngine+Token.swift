@@ -6,8 +6,8 @@ public import Shared
 extension SyncEngine {
     /// Exchanges what the device proves itself with: whoever has copied it can do nothing more.
     ///
-    /// - Throws: when a synchronisation runs, or the server cannot be reached or refuses. The device
-    ///   then goes on with the secret that it has.
+    /// - Throws: when a synchronisation runs, or the server cannot be reached or refuses. The
+    ///   device then goes on with the secret that it has.
     public func rotateToken() async throws(RelaisError) {
         let lock = try store.lockForSync()
         defer { withExtendedLifetime(lock) {} }

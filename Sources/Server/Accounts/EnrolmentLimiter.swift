@@ -1,5 +1,5 @@
-// EnrolmentLimiter: how many wrong codes may be tried, by source and by server. A value: it knows no
-// clock.
+// EnrolmentLimiter: how many wrong codes may be tried, by source and by server. A value: it knows
+// no clock.
 //
 // Each wrong code is a debt that time pays back. Who owes too much is refused before anything is
 // looked up, also with the right code: otherwise a guess would still be worth making.

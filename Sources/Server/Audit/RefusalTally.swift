@@ -1,5 +1,5 @@
-// RefusalTally: refusals summed up by source and minute, so that the audit tells of an attack and is
-// no way to fill a disk. A value: it knows no clock and writes nothing.
+// RefusalTally: refusals summed up by source and minute, so that the audit tells of an attack and
+// is no way to fill a disk. A value: it knows no clock and writes nothing.
 //
 // Bounds: 64 sums a minute, the rest together; 1,000 sums a day, and after those only one an hour
 // for each reason, whoever asks.
@@ -32,15 +32,16 @@ package struct RefusalTally: Sendable {
     /// One reason and how often it came, in a minute or an hour.
     package struct Sum: Hashable, Sendable {
         package var reason: Reason
-        /// When it begins and ends, in Unix milliseconds.
+        /// The time that is summed up, and the first of them in it, in Unix milliseconds.
         package var start: UInt64
         package var end: UInt64
+        package var first: UInt64
         package var count: UInt64
 
         /// The line that it becomes.
         package var event: AuditEvent {
             AuditEvent(
-                at: start, .source(reason.source), reason.what, on: reason.subject,
+                at: first, .source(reason.source), reason.what, on: reason.subject,
                 outcome: reason.outcome, count: count)
         }
     }
@@ -60,7 +61,12 @@ package struct RefusalTally: Sendable {
     private static let hour: UInt64 = 3_600_000
     private static let day: UInt64 = 24 * 3_600_000
 
-    private var counts: [Key: UInt64] = [:]
+    private struct Count {
+        let first: UInt64
+        var count: UInt64
+    }
+
+    private var counts: [Key: Count] = [:]
     private var today: UInt64 = 0
     private var sumsToday = 0
     private var thisMinute: UInt64 = 0
@@ -76,27 +82,23 @@ package struct RefusalTally: Sendable {
         begin(now)
         let start = now - now % RefusalTally.minute
         let exact = Key(reason: reason, start: start, length: RefusalTally.minute)
+        let key: Key
         if counts[exact] != nil {
-            counts[exact, default: 0] += 1
-            return
-        }
-        guard sumsToday >= RefusalTally.sumsEachDay else {
-            guard sumsThisMinute >= RefusalTally.sumsEachMinute else {
-                sumsThisMinute += 1
-                sumsToday += 1
-                counts[exact] = 1
-                return
-            }
-            let key = Key(
+            key = exact
+        } else if sumsToday >= RefusalTally.sumsEachDay {
+            key = Key(
+                reason: RefusalTally.merged(reason), start: now - now % RefusalTally.hour,
+                length: RefusalTally.hour)
+        } else if sumsThisMinute >= RefusalTally.sumsEachMinute {
+            key = Key(
                 reason: RefusalTally.merged(reason), start: start, length: RefusalTally.minute)
             if counts[key] == nil { sumsToday += 1 }
-            counts[key, default: 0] += 1
-            return
+        } else {
+            sumsThisMinute += 1
+            sumsToday += 1
+            key = exact
         }
-        let key = Key(
-            reason: RefusalTally.merged(reason), start: now - now % RefusalTally.hour,
-            length: RefusalTally.hour)
-        counts[key, default: 0] += 1
+        counts[key, default: Count(first: now, count: 0)].count += 1
     }
 
     /// Takes out what is over, or everything.
@@ -105,10 +107,12 @@ package struct RefusalTally: Sendable {
             // A clock that was put back would otherwise keep them for ever.
             all || key.start + key.length <= now || key.start > now
         }
-        let sums = due.map { key in
-            Sum(
-                reason: key.reason, start: key.start, end: key.start + key.length,
-                count: counts.removeValue(forKey: key) ?? 0)
+        let sums = due.compactMap { key in
+            counts.removeValue(forKey: key).map { count in
+                Sum(
+                    reason: key.reason, start: key.start, end: key.start + key.length,
+                    first: count.first, count: count.count)
+            }
         }
         return sums.sorted { left, right in
             if left.start != right.start { return left.start < right.start }
@@ -121,7 +125,7 @@ package struct RefusalTally: Sendable {
     /// Takes back a sum that could not be written down.
     package mutating func putBack(_ sum: Sum) {
         let key = Key(reason: sum.reason, start: sum.start, length: sum.end - sum.start)
-        counts[key, default: 0] += sum.count
+        counts[key, default: Count(first: sum.first, count: 0)].count += sum.count
     }
 
     private mutating func begin(_ now: UInt64) {

@@ -1,5 +1,5 @@
-// TokenRotation: POST /v1/token gives a device another secret. The present one stays valid until the
-// next one was used once, so that no lost answer and no crash leaves a device without one.
+// TokenRotation: POST /v1/token gives a device another secret. The present one stays valid until
+// the next one was used once, so that no lost answer and no crash leaves a device without one.
 
 import Shared
 

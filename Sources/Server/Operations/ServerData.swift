@@ -94,6 +94,8 @@ package final class ServerData: Sendable {
     func report(_ error: any Error) {
         if let error = error as? SQLiteError {
             log("storage error \(error.extendedCode): \(error.message)")
+        } else if let error = error as? RelaisError {
+            log("\(error.code): \(error.detail ?? "no detail")")
         } else {
             log("internal error: \(type(of: error))")
         }
