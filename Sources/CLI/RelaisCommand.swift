@@ -14,7 +14,7 @@ enum RelaisCommand {
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
         PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
-        VerifyCommand.self, SchemaCommand.self,
+        VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
     ]
 
     static let specification = ProgramSpecification(

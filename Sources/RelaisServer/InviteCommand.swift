@@ -38,13 +38,6 @@ struct InviteCommand {
         guard let name = invocation.option("name"), let role = invocation.option("role"),
             let organisation = invocation.option("organisation")
         else { throw InviteCommand.wrongUsage }
-        guard let role = Role(rawValue: role) else {
-            let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw RelaisError.usage(
-                Phrase(
-                    fr: "« \(role) » n'est pas un rôle.", en: "\"\(role)\" is not a role."),
-                remedy: Phrase(fr: "Rôles : \(roles).", en: "Roles: \(roles)."))
-        }
         guard let id = RecordID(organisation) else {
             throw RelaisError.usage(
                 Phrase(
@@ -54,7 +47,7 @@ struct InviteCommand {
                     fr: "`relais-server organisation create` le donne.",
                     en: "`relais-server organisation create` gives it."))
         }
-        return try accounts.invite(name: name, organisation: id, role: role)
+        return try accounts.invite(name: name, organisation: id, role: try Role(argument: role))
     }
 
     private static let wrongUsage = RelaisError.usage(

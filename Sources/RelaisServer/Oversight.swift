@@ -40,7 +40,9 @@ struct DevicesCommand {
                     fr: "`relais-server devices list` les donne.",
                     en: "`relais-server devices list` gives them."))
         }
-        let device = try data.translate { try administration.revoke(replica) }
+        let device = try data.translate {
+            try administration.revoke(replica, isLost: invocation.flag("lost"))
+        }
         output.line(
             Phrase(fr: "appareil \(replica) : accès retiré", en: "device \(replica): revoked"))
         let name = try administration.storage.read { try $0.user(device.user)?.name } ?? ""

@@ -23,6 +23,9 @@ enum RelaisServerProgram {
         case ["portfolio", "hand-over"]: try PortfolioCommands(invocation, output).handOver()
         case ["portfolio", "list"]: try PortfolioCommands(invocation, output).list()
         case ["invite"]: try InviteCommand(invocation, output).run()
+        case ["user", "list"]: try UserCommand(invocation, output).list()
+        case ["user", "role"]: try UserCommand(invocation, output).role()
+        case ["user", "leave"]: try UserCommand(invocation, output).leave()
         case ["devices", "list"]: try DevicesCommand(invocation, output).list()
         case ["devices", "revoke"]: try DevicesCommand(invocation, output).revoke()
         case ["quarantine", "list"]: try QuarantineCommand(invocation, output).list()
@@ -33,6 +36,7 @@ enum RelaisServerProgram {
         case ["restore"]: try RestoreCommand(invocation, output).run()
         case ["compact"]: try CompactCommand(invocation, output).run()
         case ["import"]: return try ImportCommand(invocation, output).run()
+        case ["audit"]: return try AuditCommand(invocation, output).run()
         case ["status"]: try StatusCommand(invocation, output).run()
         default:
             throw RelaisError.usage(

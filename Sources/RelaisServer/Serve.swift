@@ -37,6 +37,7 @@ struct Serve {
         let live = try LiveThread(hub: router.live, lookout: lookout)
         let server = try start(host, port, router, options)
         let compaction = try CompactionThread(data: data, schema: JobSearch.schema)
+        let audit = try AuditThread(data: data)
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         let isPlain = options.identity == nil
         if isPlain, options.proxies.addresses.isEmpty, !Serve.isLoopback(host) { warn(shown) }
@@ -46,6 +47,7 @@ struct Serve {
         server.stop(gracePeriodMilliseconds: 10_000)
         live.stop()
         compaction.stop()
+        audit.stop()
         return 0
     }
 

@@ -4,7 +4,7 @@ import Console
 import Shared
 
 extension Specification {
-    private static let oneTerritory = OptionSpecification.value(
+    static let oneTerritory = OptionSpecification.value(
         "territory", "CODE",
         help: Phrase(
             fr: "Le territoire, s'il y en a plusieurs.",

@@ -7,7 +7,7 @@ enum Specification {
     static let data = OptionSpecification.value(
         "data", "DIR", isRequired: true,
         help: Phrase(fr: "Le dossier de données du serveur.", en: "The server's data folder."))
-    private static let territory = OptionSpecification.value(
+    static let territory = OptionSpecification.value(
         "territory", "CODE", isRequired: true,
         help: Phrase(fr: "Le code du territoire.", en: "The territory's code."))
     private static func name(_ fr: String, _ en: String) -> OptionSpecification {
@@ -19,10 +19,8 @@ enum Specification {
         summary: Phrase(
             fr: "Le serveur de synchronisation de Relais, et son administration.",
             en: "The sync server of Relais, and its administration."),
-        commands: [serve] + creation + portfolios + [invite] + devices + quarantine + [
-            imports, status,
-        ]
-            + keeping)
+        commands: [serve] + creation + portfolios + [invite] + users + devices + quarantine
+            + [imports, status] + keeping + [audit])
 
     private static let serve = CommandSpecification(
         ["serve"],
@@ -125,26 +123,6 @@ enum Specification {
         ],
         example: "invite --territory brest --organisation ID --role mediator --name \"A. M.\" "
             + "--data DIR")
-
-    private static let devices = [
-        CommandSpecification(
-            ["devices", "list"],
-            summary: Phrase(fr: "Liste les appareils.", en: "Lists the devices."),
-            options: [
-                .value(
-                    "territory", "CODE",
-                    help: Phrase(fr: "Un seul territoire.", en: "One territory only.")),
-                data,
-            ], example: "devices list --data DIR"),
-        CommandSpecification(
-            ["devices", "revoke"],
-            summary: Phrase(
-                fr: "Retire l'accès d'un appareil dès sa prochaine requête.",
-                en: "Withdraws a device's access from its next request on."),
-            options: [territory, data],
-            positionals: PositionalSpecification("REPLICA", minimum: 1, maximum: 1),
-            example: "devices revoke 3 --territory brest --data DIR"),
-    ]
 
     private static let imports = CommandSpecification(
         ["import"],

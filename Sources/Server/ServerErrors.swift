@@ -6,8 +6,11 @@ package import Shared
 package struct Refusal: Error, Sendable {
     package let status: Int
     package let error: RelaisError
+    /// When to ask again; `nil` when that is for the other side to decide.
+    package let retryAfterSeconds: UInt64?
 
-    package init(_ status: Int, _ error: RelaisError) {
+    package init(_ status: Int, _ error: RelaisError, retryAfterSeconds: UInt64? = nil) {
+        self.retryAfterSeconds = retryAfterSeconds
         self.status = status
         self.error = error
     }
@@ -50,6 +53,15 @@ enum ServerErrors {
     static let codeExpired = refusal(
         403, "code_expired", "Ce code a expiré.", "This code has expired.",
         "Demandez un nouveau code à la coordination.", "Ask the coordinator for a new code.")
+
+    static func tooManyCodes(seconds: UInt64) -> Refusal {
+        let refused = refusal(
+            429, "too_many_codes", "Trop de codes faux ont été essayés.",
+            "Too many wrong codes were tried.",
+            "Attendez quelques minutes, puis recommencez ; un code juste n'est pas perdu.",
+            "Wait some minutes, then try again; a right code is not lost.", isTransient: true)
+        return Refusal(refused.status, refused.error, retryAfterSeconds: seconds)
+    }
 
     static let clientTooOld = refusal(
         426, "client_too_old", "Cette version de Relais ne peut plus parler à ce serveur.",

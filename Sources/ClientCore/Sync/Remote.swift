@@ -113,6 +113,13 @@ struct Remote: Sendable {
         }
     }
 
+    /// Asks for another secret. Always in JSON.
+    func token(_ secret: String, _ credential: Credential) async throws(Failed) {
+        let body = JSON.object(["secret": .string(secret)]).bytes
+        let response = try await send("/v1/token", body, .json, credential: credential)
+        guard response.status == 200 else { throw Failed(failure: Remote.failure(of: response)) }
+    }
+
     /// Asks in the binary form, and in JSON from the first time that a server does not read it.
     private func post(
         _ path: String, credential: Credential?, _ encode: (any MessageCodec) -> [UInt8]

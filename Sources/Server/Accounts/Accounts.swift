@@ -15,6 +15,9 @@ package struct AuthenticatedDevice: Sendable {
         self.portfolios = portfolios
     }
 
+    /// How the audit names them.
+    var actor: AuditActor { .device(user: user.id, device.replica) }
+
     /// What the rules of access know of them.
     package var member: Member {
         Member(organisation: user.organisation, role: user.role, portfolios: portfolios)
@@ -42,6 +45,10 @@ package struct Accounts: Sendable {
     /// How long a code can be used: three days, in milliseconds.
     package static let codeLifetime: UInt64 = 3 * 24 * 3600 * 1000
 
+    /// How long an expired code is remembered, so that whoever brings it is told what it is, and
+    /// whoever used it may ask again: 30 days, in milliseconds.
+    private static let codeMemory: UInt64 = 30 * 24 * 3600 * 1000
+
     /// Makes a code for a new user.
     package func invite(
         name: String, organisation: RecordID, role: Role
@@ -59,20 +66,24 @@ package struct Accounts: Sendable {
     /// Makes a code for another device of a user.
     package func invite(user id: String) throws -> InvitationCode {
         try storage.write { writer in
-            guard try writer.user(id) != nil else {
+            guard let user = try writer.user(id) else {
                 throw AdministrationErrors.unknownUser(id)
             }
+            if user.hasLeft { throw AdministrationErrors.userLeft(id) }
             return try code(for: id, writer)
         }
     }
 
     private func code(for user: String, _ writer: any StorageWriting) throws -> InvitationCode {
         let code = EnrolmentCode.make(ports)
-        let expiresAt = ports.now() + Accounts.codeLifetime
+        let now = ports.now()
+        let expiresAt = now + Accounts.codeLifetime
+        try writer.removeInvitations(expiredBefore: now - min(now, Accounts.codeMemory))
         try writer.put(
             Invitation(
                 codeHash: EnrolmentCode.hash(code) ?? [], user: user, expiresAt: expiresAt,
                 usedBy: nil))
+        try writer.audit(AuditEvent(at: now, .operator, .invited, on: AuditSubject.user(user)))
         return InvitationCode(code: code, user: user, expiresAt: expiresAt)
     }
 
@@ -98,7 +109,9 @@ package struct Accounts: Sendable {
                 else { throw ServerErrors.codeUsed }
                 return AuthenticatedDevice(device: device, user: user)
             }
-            guard ports.now() < invitation.expiresAt else { throw ServerErrors.codeExpired }
+            guard ports.now() < invitation.expiresAt, !user.hasLeft else {
+                throw ServerErrors.codeExpired
+            }
             let device = Device(
                 replica: try writer.nextReplica(), user: user.id, secretHash: secretHash,
                 state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(),
@@ -107,7 +120,12 @@ package struct Accounts: Sendable {
             try writer.put(device)
             invitation.usedBy = device.replica
             try writer.put(invitation)
-            return AuthenticatedDevice(device: device, user: user)
+            let enrolled = AuthenticatedDevice(device: device, user: user)
+            try writer.audit(
+                AuditEvent(
+                    at: ports.now(), enrolled.actor, .enrolled,
+                    on: AuditSubject.device(device.replica)))
+            return enrolled
         }
     }
 
@@ -117,7 +135,7 @@ package struct Accounts: Sendable {
         of former: EnrolRequest.Former?, _ writer: any StorageWriting
     ) throws -> Replica? {
         guard let former, let old = try writer.device(former.replica), old.state != .server,
-            constantTimeEquals(old.secretHash, SHA256.hash(Array(former.secret.utf8)))
+            Accounts.proof(SHA256.hash(Array(former.secret.utf8)), of: old) != nil
         else { return nil }
         return try Forker.family(of: old, writer)
     }
@@ -128,20 +146,37 @@ package struct Accounts: Sendable {
     }
 
     /// The device that a secret belongs to.
+    ///
+    /// - Throws: a `Refusal`, or `NextSecretUsed` when the device has begun to use its next secret:
+    ///   `TokenRotation` then makes it the present one.
     package static func authenticate(
         _ replica: Replica, secret: String, _ reader: any StorageReading
     ) throws -> AuthenticatedDevice {
         // The hash is computed whether or not the device exists: both take the same time.
         let hash = SHA256.hash(Array(secret.utf8))
         guard let device = try reader.device(replica), device.state != .server,
-            constantTimeEquals(device.secretHash, hash), let user = try reader.user(device.user)
+            let proof = proof(hash, of: device), let user = try reader.user(device.user)
         else { throw ServerErrors.unauthorised }
-        if device.state == .revoked { throw ServerErrors.revoked }
+        if device.state == .revoked || device.state == .lost { throw ServerErrors.revoked }
+        if proof == .next { throw NextSecretUsed() }
         return AuthenticatedDevice(
             device: device, user: user,
             portfolios: Set(try reader.portfolios(of: user).map(\.id)))
     }
+
+    /// Which of a device's secrets a hash is of.
+    enum Proof { case present, next }
+
+    /// Both are compared, to their last byte; `nil` when it is neither.
+    static func proof(_ hash: [UInt8], of device: Device) -> Proof? {
+        let isPresent = constantTimeEquals(device.secretHash, hash)
+        let isNext = constantTimeEquals(device.nextSecretHash ?? [], hash)
+        return isPresent ? .present : isNext ? .next : nil
+    }
 }
+
+/// A device has proved itself with the secret that it asked to have next.
+struct NextSecretUsed: Error {}
 
 /// One-time codes: twelve letters and digits that are not taken for one another.
 package enum EnrolmentCode {

@@ -31,17 +31,25 @@ package struct Router: Sendable {
         if let wait = limiter?.admit(request) {
             var response = Router.response(ServerErrors.tooManyRequests)
             response.headers.append(("Retry-After", String((wait + 999) / 1000)))
+            RefusalNotes(data: data).note(response, to: request)
             return response
         }
         let response = GzipCoding.around(
             maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
         limiter?.note(request, response)
+        RefusalNotes(data: data).note(response, to: request)
         return response
     }
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {
         do {
-            return try route(request)
+            do {
+                return try route(request)
+            } catch is NextSecretUsed {
+                // Every route proves the device before it does anything: nothing is done twice.
+                try TokenRotation(data: data).settle(try credential(request))
+                return try route(request)
+            }
         } catch let refusal as Refusal {
             return Router.response(refusal)
         } catch {
@@ -58,7 +66,7 @@ package struct Router: Sendable {
         case "/v1/health": return try method("GET", request) { try health() }
         case "/v1/enrol":
             return try method("POST", request, form) {
-                try enrol(try read(request, asked.enrolRequest), codec)
+                try enrol(try read(request, asked.enrolRequest), codec, request.remoteAddress)
             }
         case "/v1/sync":
             return try method("POST", request, form) {
@@ -108,6 +116,10 @@ package struct Router: Sendable {
         case "/v1/receipt":
             return try method("POST", request, form) {
                 codec.encode(try receipt(try read(request, asked.receiptRequest), request))
+            }
+        case "/v1/token":
+            return try method("POST", request) {
+                try TokenRotation(data: data).rotate(request.body, try credential(request))
             }
         case "/v1/live":
             guard request.method == "GET" else { throw ServerErrors.methodNotAllowed }
@@ -178,15 +190,23 @@ package struct Router: Sendable {
         ]).bytes
     }
 
-    private func enrol(_ message: EnrolRequest, _ codec: any MessageCodec) throws -> [UInt8] {
+    private func enrol(
+        _ message: EnrolRequest, _ codec: any MessageCodec, _ address: String
+    ) throws -> [UInt8] {
         try Synchronisation.check(protocolVersion: message.protocolVersion)
         guard Accounts.isSecret(message.secret) else { throw ServerErrors.malformed("secret") }
+        let source = RequestSource.name(address)
+        let now = data.ports.now()
+        if let wait = data.enrolments.withLock({ $0.ask(source, at: now) }) {
+            throw ServerErrors.tooManyCodes(seconds: (wait + 999) / 1000)
+        }
         guard let hash = EnrolmentCode.hash(message.code) else { throw ServerErrors.badCode }
         for (code, storage) in try data.territories() {
             let accounts = Accounts(storage: storage, ports: data.ports)
             let enrolled = try accounts.enrol(
                 codeHash: hash, secret: message.secret, former: message.former)
             guard let enrolled else { continue }
+            data.enrolments.withLock { $0.forgive(source) }
             let info = try storage.read { try $0.info() }
             return codec.encode(
                 EnrolResponse(
@@ -208,9 +228,12 @@ package struct Router: Sendable {
     }
 
     private static func response(_ refusal: Refusal) -> HTTPResponse {
-        HTTPResponse(
-            status: refusal.status, headers: [("Content-Type", JSONCodec.mediaType)],
-            body: WireFailure(refusal.error).json)
+        var headers = [("Content-Type", JSONCodec.mediaType)]
+        if let seconds = refusal.retryAfterSeconds {
+            headers.append(("Retry-After", String(seconds)))
+        }
+        return HTTPResponse(
+            status: refusal.status, headers: headers, body: WireFailure(refusal.error).json)
     }
 }
 

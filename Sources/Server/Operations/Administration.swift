@@ -28,21 +28,83 @@ package struct Administration: Sendable {
                     ]))
             ])
             try server.finish()
+            try writer.audit(
+                AuditEvent(
+                    at: ports.now(), .operator, .organisationCreated,
+                    on: AuditSubject.organisation(id)))
         }
         return id
     }
 
     /// Withdraws a device's access, from its next request on.
-    package func revoke(_ replica: Replica) throws -> Device {
+    ///
+    /// - Parameter isLost: it is in unknown hands. That is never taken back: another revocation of
+    ///   a lost device changes nothing.
+    package func revoke(_ replica: Replica, isLost: Bool = false) throws -> Device {
         try storage.write { writer in
-            guard var device = try writer.device(replica), device.state != .server else {
+            guard let device = try writer.device(replica), device.state != .server else {
                 throw AdministrationErrors.unknownDevice(String(replica))
             }
-            device.state = .revoked
-            try writer.note(.revoked(replica))
-            try writer.put(device)
-            return device
+            return try revoke(device, isLost: isLost, writer)
         }
+    }
+
+    private func revoke(
+        _ device: Device, isLost: Bool, _ writer: any StorageWriting
+    ) throws -> Device {
+        var device = device
+        let state: Device.State = isLost || device.state == .lost ? .lost : .revoked
+        if device.state == state { return device }
+        device.state = state
+        try writer.note(.revoked(device.replica, isLost: state == .lost))
+        try writer.put(device)
+        try writer.audit(
+            AuditEvent(
+                at: ports.now(), .operator, isLost ? .lost : .revoked,
+                on: AuditSubject.device(device.replica)))
+        return device
+    }
+
+    /// Gives a user another role, from the next request of their devices on.
+    package func setRole(_ role: Role, of id: String) throws -> User {
+        try storage.write { writer in
+            var user = try present(id, writer)
+            if user.role == role { return user }
+            user.role = role
+            try writer.note(.changed(user))
+            try writer.put(user)
+            try writer.audit(
+                AuditEvent(
+                    at: ports.now(), .operator, .roleChanged, on: AuditSubject.user(id),
+                    outcome: role.rawValue))
+            return user
+        }
+    }
+
+    /// Ends a user's access: all their devices are revoked, and no code makes them another.
+    ///
+    /// - Returns: the user, and the devices that were revoked by it.
+    package func depart(_ id: String) throws -> (user: User, devices: [Device]) {
+        try storage.write { writer in
+            var user = try present(id, writer)
+            user.hasLeft = true
+            try writer.note(.changed(user))
+            try writer.put(user)
+            let active = try writer.devices().filter { $0.user == id && $0.state == .active }
+            let devices = try active.map { try revoke($0, isLost: false, writer) }
+            try writer.audit(
+                AuditEvent(at: ports.now(), .operator, .left, on: AuditSubject.user(id)))
+            return (user, devices)
+        }
+    }
+
+    /// A user who exists and has not left.
+    private func present(_ id: String, _ reader: any StorageReading) throws -> User {
+        guard id != ServerWriter.userID, let user = try reader.user(id) else {
+            throw AdministrationErrors.unknownUser(id)
+        }
+        if user.hasLeft { throw AdministrationErrors.userLeft(id) }
+        return user
     }
 }
 

@@ -36,6 +36,19 @@ enum AdministrationErrors {
                 en: "`relais-server portfolio list` shows them all."))
     }
 
+    static func userLeft(_ id: String) -> RelaisError {
+        RelaisError(
+            code: "user_left",
+            message: Phrase(
+                fr: "La personne du compte « \(id) » est partie.",
+                en: "The person of the user \"\(id)\" has left."),
+            remedy: Phrase(
+                fr: "Rien n'a été modifié. Pour un retour, faites un nouveau compte : "
+                    + "`relais-server invite --name …`.",
+                en: "Nothing was changed. If they come back, make a new user: "
+                    + "`relais-server invite --name …`."))
+    }
+
     static func unknownTerritory(_ code: String) -> RelaisError {
         RelaisError(
             code: "unknown_territory",

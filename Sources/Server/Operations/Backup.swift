@@ -50,7 +50,13 @@ package enum Backup {
                 throw AdministrationErrors.backupNotWritten(path, detail: "rename: \(errno)")
             }
             // Only now is anything backed up, and do devices hear of it.
-            try storage.write { try $0.put(mark(end, .complete)) }
+            try storage.write { writer in
+                try writer.put(mark(end, .complete))
+                try writer.audit(
+                    AuditEvent(
+                        at: data.ports.now(), .operator, .backedUp,
+                        on: AuditSubject.position(end)))
+            }
             return BackupSummary(territory: territory, file: path, position: end)
         }
     }

@@ -37,7 +37,7 @@ package struct Quarantines: Sendable {
         try storage.write { writer in
             let refused = try waiting(address, writer)
             try release(refused, with: try Transaction(bytes: refused.body).records, writer)
-            try writer.decide(refused.id, .accepted)
+            try decide(refused, .accepted, writer)
         }
         return 1 + (try releaseDependents())
     }
@@ -70,7 +70,7 @@ package struct Quarantines: Sendable {
             for correction in corrections { try corrected.add(correction) }
             records[index].action = .write(corrected.edits)
             try release(refused, with: records, writer)
-            try writer.decide(refused.id, .corrected)
+            try decide(refused, .corrected, writer)
         }
         return 1 + (try releaseDependents())
     }
@@ -78,7 +78,7 @@ package struct Quarantines: Sendable {
     /// Leaves a refused transaction refused; it is kept.
     package func dismiss(_ address: DeliveryAddress) throws {
         try storage.write { writer in
-            try writer.decide(try waiting(address, writer).id, .dismissed)
+            try decide(try waiting(address, writer), .dismissed, writer)
         }
     }
 
@@ -93,7 +93,7 @@ package struct Quarantines: Sendable {
                     let records = try Transaction(bytes: other.body).records
                     guard try !isHeldUp(records, writer) else { return 0 }
                     try release(other, with: records, writer)
-                    try writer.decide(other.id, .accepted)
+                    try decide(other, .accepted, writer)
                     return 1
                 }
             } catch is RelaisError {
@@ -112,6 +112,22 @@ package struct Quarantines: Sendable {
             if refused.decision == nil || refused.decision == .dismissed { return true }
         }
         return false
+    }
+
+    private func decide(
+        _ refused: QuarantinedTransaction, _ decision: Decision.Kind, _ writer: any StorageWriting
+    ) throws {
+        try writer.decide(refused.id, decision)
+        let what: AuditKind =
+            switch decision {
+            case .accepted: .accepted
+            case .corrected: .corrected
+            case .dismissed: .dismissed
+            }
+        try writer.audit(
+            AuditEvent(
+                at: ports.now(), .operator, what,
+                on: AuditSubject.transaction(refused.replica, refused.number)))
     }
 
     private func waiting(

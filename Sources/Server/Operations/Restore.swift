@@ -55,7 +55,8 @@ package enum Restore {
         let fork = Lineage.Fork(
             epoch: Epoch(data.ports.random()), parent: info.epoch, sequence: info.head)
         try ledger.note(.opened(fork))
-        try open(prepared, fork, ledger, data, schema: schema)
+        let lost = try auditHead(of: place, ledger)
+        try open(prepared, fork, ledger, data, schema: schema, lost: lost)
         let replaced = try moveAside(place, now: data.ports.now())
         guard rename(prepared, place) == 0 else {
             throw AdministrationErrors.dataNotUsable(place, detail: "rename: \(errno)")
@@ -84,9 +85,21 @@ package enum Restore {
         }
     }
 
-    /// Opens the new epoch in a copy of the backup, and applies the ledger.
+    /// Where the audit ends that the restore replaces, as far as anything still tells.
+    private static func auditHead(of place: String, _ ledger: Ledger) throws -> AuditHead? {
+        let connection = try? Connection(path: place, mode: .readOnly)
+        let session = connection.map { SQLiteSession($0) }
+        // A file that cannot be read any more is what restores are for.
+        let epoch = try? session?.info().epoch
+        let own = try? session?.auditHead()
+        return try ledger.auditHead(epoch) ?? own ?? ledger.auditHead()
+    }
+
+    /// Opens the new epoch in a copy of the backup, applies the ledger, and says in the audit which
+    /// end of it was lost: the chain goes on from the backup's.
     private static func open(
-        _ path: String, _ fork: Lineage.Fork, _ ledger: Ledger, _ data: ServerData, schema: Schema
+        _ path: String, _ fork: Lineage.Fork, _ ledger: Ledger, _ data: ServerData,
+        schema: Schema, lost: AuditHead?
     ) throws {
         let storage = try SQLiteTerritoryStorage(path: path, ledger: ledger)
         let entries = DeliberateBug.ledgerIsForgotten.isOn ? [] : try ledger.entries()
@@ -101,6 +114,10 @@ package enum Restore {
                 BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
             try apply(entries, writer, data.ports, schema: schema)
+            try writer.audit(
+                AuditEvent(
+                    at: data.ports.now(), .operator, .restored,
+                    on: lost.map(AuditSubject.audit) ?? AuditSubject.none))
         }
         try storage.close()
     }
@@ -133,11 +150,12 @@ package enum Restore {
             switch entry {
             case .enrolled(let device, let user):
                 if try writer.user(user.id) == nil { try writer.put(user) }
-                if try writer.device(device.replica) == nil { try writer.put(device) }
-            case .revoked(let replica):
+                try apply(device, writer)
+            case .revoked(let replica, let isLost):
                 guard var device = try writer.device(replica) else { continue }
-                device.state = .revoked
+                device.state = isLost ? .lost : .revoked
                 try writer.put(device)
+            case .changed(let user): try writer.put(user)
             case .erased(let key, let scope): erasures[key] = scope
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
             case .portfolio(let portfolio):
@@ -167,6 +185,17 @@ package enum Restore {
             server.commit([RecordChange(collection: key.collection, id: key.id, action: .erase)])
         }
         try server.finish()
+    }
+
+    /// Brings back a device that the backup does not know, or the secrets that it has had since.
+    private static func apply(_ noted: Device, _ writer: any StorageWriting) throws {
+        guard var device = try writer.device(noted.replica) else { return try writer.put(noted) }
+        // A ledger may be an older copy than the backup.
+        guard noted.rotations >= device.rotations else { return }
+        device.secretHash = noted.secretHash
+        device.nextSecretHash = noted.nextSecretHash
+        device.rotations = noted.rotations
+        try writer.put(device)
     }
 
     /// Moves a territory's file and its log aside; answers where to.

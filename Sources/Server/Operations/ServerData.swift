@@ -11,6 +11,10 @@ package import Shared
 package final class ServerData: Sendable {
     package let folder: String
     package let ports: Ports
+    /// What was refused and is not in an audit yet.
+    package let refusals = RefusalLog()
+    /// Who tried wrong codes.
+    let enrolments = Locked(EnrolmentLimiter())
     private let open = Locked<[String: SQLiteTerritoryStorage]>([:])
     private let log: @Sendable (String) -> Void
 
@@ -43,7 +47,10 @@ package final class ServerData: Sendable {
         let storage = try translate {
             try SQLiteTerritoryStorage.create(
                 path: path(code), code: code, name: name, epoch: Epoch(ports.random()),
-                ledger: try Ledger(path: ledgerPath(code)))
+                ledger: try Ledger(path: ledgerPath(code)),
+                event: AuditEvent(
+                    at: ports.now(), .operator, .territoryCreated,
+                    on: AuditSubject.territory(code)))
         }
         open.withLock { $0[code] = storage }
     }
@@ -87,6 +94,8 @@ package final class ServerData: Sendable {
     func report(_ error: any Error) {
         if let error = error as? SQLiteError {
             log("storage error \(error.extendedCode): \(error.message)")
+        } else if let error = error as? RelaisError {
+            log("\(error.code): \(error.detail ?? "no detail")")
         } else {
             log("internal error: \(type(of: error))")
         }

@@ -27,6 +27,13 @@ package struct ServerImporter: Sendable {
                     }
                 }
                 try server.finish()
+                let changed = report.created + report.updated - before.created - before.updated
+                if changed > 0 {
+                    try writer.audit(
+                        AuditEvent(
+                            at: administration.ports.now(), .operator, .imported,
+                            count: UInt64(changed)))
+                }
                 return report
             }
         }

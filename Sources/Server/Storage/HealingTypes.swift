@@ -113,12 +113,26 @@ package struct SealedRecord: Hashable, Sendable {
 package enum LedgerEntry: Hashable, Sendable {
     /// A device that was enrolled, and whose.
     case enrolled(Device, User)
-    /// A device whose access was withdrawn.
-    case revoked(Replica)
+    /// A device whose access was withdrawn, and whether it is in unknown hands.
+    case revoked(Replica, isLost: Bool)
+    /// A user whose role changed, or who left.
+    case changed(User)
     /// A record that was erased for ever.
     case erased(RecordKey, scope: String)
     /// An epoch that was opened.
     case opened(Lineage.Fork)
     /// A portfolio, and who holds it now.
     case portfolio(Portfolio)
+}
+
+/// Where the audit of a territory ends, kept apart from it. Each epoch has its own: a restored
+/// territory goes on from an earlier line.
+package struct AuditWitness: Hashable, Sendable {
+    package var epoch: Epoch
+    package var head: AuditHead
+
+    package init(epoch: Epoch, head: AuditHead) {
+        self.epoch = epoch
+        self.head = head
+    }
 }

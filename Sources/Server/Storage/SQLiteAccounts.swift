@@ -63,22 +63,34 @@ extension SQLiteSession {
     func user(_ id: String) throws -> User? {
         var user: User?
         try connection.rows(
-            "SELECT name, organisation, role FROM user WHERE id = ?", [.text(id)]
-        ) { row in
-            guard let organisation = RecordID(bytes: row.bytes(1)),
-                let role = Role(rawValue: row.string(2))
-            else { throw StorageDamage("user") }
-            user = User(id: id, name: row.string(0), organisation: organisation, role: role)
-        }
+            "SELECT id, name, organisation, role, has_left FROM user WHERE id = ?", [.text(id)]
+        ) { user = try self.user($0) }
         return user
+    }
+
+    func users() throws -> [User] {
+        var users: [User] = []
+        try connection.rows(
+            "SELECT id, name, organisation, role, has_left FROM user ORDER BY id", []
+        ) { users.append(try user($0)) }
+        return users
+    }
+
+    private func user(_ row: Statement) throws -> User {
+        guard let organisation = RecordID(bytes: row.bytes(2)),
+            let role = Role(rawValue: row.string(3))
+        else { throw StorageDamage("user") }
+        return User(
+            id: row.string(0), name: row.string(1), organisation: organisation, role: role,
+            hasLeft: row.int64(4) != 0)
     }
 
     func put(_ user: User) throws {
         try connection.run(
-            "INSERT OR REPLACE INTO user VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO user VALUES (?, ?, ?, ?, ?)",
             [
                 .text(user.id), .text(user.name), .blob(user.organisation.bytes),
-                .text(user.role.rawValue),
+                .text(user.role.rawValue), .integer(user.hasLeft ? 1 : 0),
             ])
     }
 
@@ -106,7 +118,7 @@ extension SQLiteSession {
         try connection.rows(
             """
             SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen,
-                family
+                family, next_secret_hash, rotations
             FROM device \(condition)
             """, values
         ) { row in
@@ -120,20 +132,24 @@ extension SQLiteSession {
                     lastNumber: UInt64(bitPattern: row.int64(4)), chain: chain,
                     createdAt: UInt64(bitPattern: row.int64(6)),
                     lastSeen: row.isNull(7) ? nil : UInt64(bitPattern: row.int64(7)),
-                    family: row.isNull(8) ? nil : Replica(truncatingIfNeeded: row.int64(8))))
+                    family: row.isNull(8) ? nil : Replica(truncatingIfNeeded: row.int64(8)),
+                    nextSecretHash: row.isNull(9) ? nil : row.bytes(9),
+                    rotations: UInt64(bitPattern: row.int64(10))))
         }
         return result
     }
 
     func put(_ device: Device) throws {
         try connection.run(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Int64(device.replica)), .text(device.user), .blob(device.secretHash),
                 .text(device.state.rawValue), .integer(Int64(bitPattern: device.lastNumber)),
                 .blob(device.chain.bytes), .integer(Int64(bitPattern: device.createdAt)),
                 device.lastSeen.map { .integer(Int64(bitPattern: $0)) } ?? .null,
                 device.family.map { .integer(Int64($0)) } ?? .null,
+                device.nextSecretHash.map(Value.blob) ?? .null,
+                .integer(Int64(bitPattern: device.rotations)),
             ])
     }
 
@@ -146,18 +162,23 @@ extension SQLiteSession {
         return replica
     }
 
+    /// Each one is looked at, to its last byte, whatever the hash: an index would tell by its time
+    /// how much of one a guess has right.
     func invitation(codeHash: [UInt8]) throws -> Invitation? {
         var invitation: Invitation?
-        try connection.rows(
-            "SELECT user, expires_at, used_by FROM invitation WHERE code_hash = ?",
-            [.blob(codeHash)]
-        ) { row in
+        try connection.rows("SELECT code_hash, user, expires_at, used_by FROM invitation", []) {
+            guard constantTimeEquals($0.bytes(0), codeHash) else { return }
             invitation = Invitation(
-                codeHash: codeHash, user: row.string(0),
-                expiresAt: UInt64(bitPattern: row.int64(1)),
-                usedBy: row.isNull(2) ? nil : Replica(truncatingIfNeeded: row.int64(2)))
+                codeHash: codeHash, user: $0.string(1),
+                expiresAt: UInt64(bitPattern: $0.int64(2)),
+                usedBy: $0.isNull(3) ? nil : Replica(truncatingIfNeeded: $0.int64(3)))
         }
         return invitation
+    }
+
+    func removeInvitations(expiredBefore time: UInt64) throws {
+        try connection.run(
+            "DELETE FROM invitation WHERE expires_at < ?", [.integer(Int64(clamping: time))])
     }
 
     func put(_ invitation: Invitation) throws {

@@ -96,10 +96,22 @@ enum SQLiteSchema {
             ) STRICT;
             CREATE INDEX quarantine_id ON quarantine (id);
 
+            -- Who did what. Lines are added; the chain of their hashes shows any other change.
+            CREATE TABLE audit (
+                number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,
+                device INTEGER, what TEXT NOT NULL, subject TEXT NOT NULL,
+                outcome TEXT NOT NULL, count INTEGER NOT NULL, hash BLOB NOT NULL
+            ) STRICT;
+            CREATE INDEX audit_time ON audit (at);
+            CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+            BEGIN SELECT raise(ABORT, 'the audit only grows'); END;
+            CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit
+            BEGIN SELECT raise(ABORT, 'the audit only grows'); END;
+
             CREATE TABLE organisation (id BLOB PRIMARY KEY, name TEXT NOT NULL) STRICT;
             CREATE TABLE user (
                 id TEXT PRIMARY KEY, name TEXT NOT NULL, organisation BLOB NOT NULL,
-                role TEXT NOT NULL
+                role TEXT NOT NULL, has_left INTEGER NOT NULL
             ) STRICT;
             CREATE TABLE portfolio (
                 id BLOB PRIMARY KEY, organisation BLOB NOT NULL, name TEXT NOT NULL, holder TEXT
@@ -109,7 +121,8 @@ enum SQLiteSchema {
             CREATE TABLE device (
                 replica INTEGER PRIMARY KEY, user TEXT NOT NULL, secret_hash BLOB NOT NULL,
                 state TEXT NOT NULL, last_number INTEGER NOT NULL, chain BLOB NOT NULL,
-                created_at INTEGER NOT NULL, last_seen INTEGER, family INTEGER
+                created_at INTEGER NOT NULL, last_seen INTEGER, family INTEGER,
+                next_secret_hash BLOB, rotations INTEGER NOT NULL
             ) STRICT;
             CREATE TABLE invitation (
                 code_hash BLOB PRIMARY KEY, user TEXT NOT NULL, expires_at INTEGER NOT NULL,

@@ -13,6 +13,8 @@ final class SQLiteSession {
     /// What the transaction has added to the digests of scopes, by number.
     private var digestChanges: [Int64: DigestChange] = [:]
     let ledger: Ledger?
+    /// Whether the transaction has added to the audit.
+    var hasAudited = false
 
     init(_ connection: Connection, ledger: Ledger? = nil) {
         self.connection = connection
@@ -21,6 +23,7 @@ final class SQLiteSession {
 
     /// Forgets what an undone transaction may have named or added.
     func forget() {
+        hasAudited = false
         digestChanges = [:]
         scopes = [:]
         scopeNames = [:]

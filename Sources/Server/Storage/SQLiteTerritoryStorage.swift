@@ -25,34 +25,41 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     }
 
     /// Makes a territory's file.
+    ///
+    /// - Parameter event: the first line of its audit.
     package static func create(
-        path: String, code: String, name: String, epoch: Epoch, ledger: Ledger? = nil
+        path: String, code: String, name: String, epoch: Epoch, ledger: Ledger? = nil,
+        event: AuditEvent? = nil
     ) throws -> SQLiteTerritoryStorage {
         try SQLiteTerritoryStorage(
             path: path, mode: .readWriteCreate, ledger: ledger
-        ) { connection in
-            try connection.run(
+        ) { session in
+            try session.connection.run(
                 "INSERT INTO territory VALUES (1, ?, ?, ?, ?, 0, 0, 0, NULL)",
                 [
                     .text(code), .text(name), .integer(Int64(bitPattern: epoch.rawValue)),
                     .blob(Lineage().bytes),
                 ])
+            if let event { try session.audit(event) }
         }
     }
 
     private init(
         path: String, mode: Connection.Mode, ledger: Ledger?,
-        create: ((Connection) throws -> Void)?
+        create: ((SQLiteSession) throws -> Void)?
     ) throws {
         let connection = try Connection(path: path, mode: mode)
         try connection.configure(durability: .full)
-        try connection.transaction(.immediate) {
+        let session = SQLiteSession(connection, ledger: ledger)
+        let news = try connection.transaction(.immediate) {
             try SQLiteSchema.migrator.migrate(connection)
-            try create?(connection)
+            try create?(session)
+            return try session.auditNews()
         }
         self.path = path
         self.ledger = ledger
-        writer = Locked(SQLiteSession(connection, ledger: ledger))
+        writer = Locked(session)
+        if let news { writer.withLock { tell(news, $0) } }
         // One is opened at once: what cannot be read is told now, not to the first device.
         let first = try reader()
         idleReaders.withLock { $0.append(first) }
@@ -71,16 +78,42 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     package func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R {
         try writer.withLock { session in
             do {
-                return try session.connection.transaction(.immediate) {
+                let (result, news) = try session.connection.transaction(.immediate) {
                     let result = try body(session)
                     try session.flushDigests()
-                    return result
+                    return (result, try session.auditNews())
                 }
+                if let news { tell(news, session) }
+                return result
             } catch {
                 session.forget()
                 throw error
             }
         }
+    }
+
+    /// Tells the ledger where the audit ends. What is committed stays so, whatever fails here: an
+    /// end that could not be told is told with the next one.
+    ///
+    /// A chain that does not hold the line that the ledger knows was cut or rewritten. The ledger
+    /// then keeps what it knows, however the chain goes on: it is the only proof.
+    private func tell(_ news: AuditWitness, _ session: SQLiteSession) {
+        guard let ledger else { return }
+        do {
+            if let known = try ledger.auditHead(news.epoch), known.count > 0,
+                try session.auditHash(known.count) != known.hash
+            {
+                return
+            }
+            try ledger.note(news)
+        } catch {
+            return
+        }
+    }
+
+    package func auditWitness() throws -> AuditHead? {
+        guard let ledger else { return nil }
+        return try ledger.auditHead(try read { try $0.info().epoch })
     }
 
     /// Copies the territory, as of now, to a file that only its owner may read, while others go on

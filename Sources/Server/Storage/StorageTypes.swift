@@ -119,8 +119,13 @@ package struct User: Hashable, Sendable {
     package var name: String
     package var organisation: RecordID
     package var role: Role
+    /// Whether they left: no code makes them a device any more.
+    package var hasLeft: Bool
 
-    package init(id: String, name: String, organisation: RecordID, role: Role) {
+    package init(
+        id: String, name: String, organisation: RecordID, role: Role, hasLeft: Bool = false
+    ) {
+        self.hasLeft = hasLeft
         self.id = id
         self.name = name
         self.organisation = organisation
@@ -133,6 +138,8 @@ package struct Device: Hashable, Sendable {
     package enum State: String, Sendable {
         case active
         case revoked
+        /// Revoked, and in unknown hands: nothing more is taken from it.
+        case lost
         /// The server's own writer, for imports; no token opens it.
         case server
     }
@@ -152,11 +159,18 @@ package struct Device: Hashable, Sendable {
     /// The first number of the family of copies that the device belongs to; `nil` when its store
     /// was never found to be a copy, nor copied.
     package var family: Replica?
+    /// SHA-256 of the secret that takes the place of the present one when it is first used.
+    package var nextSecretHash: [UInt8]?
+    /// How many secrets the device had before this one.
+    package var rotations: UInt64
 
     package init(
         replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
-        chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil
+        chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil,
+        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0
     ) {
+        self.nextSecretHash = nextSecretHash
+        self.rotations = rotations
         self.family = family
         self.replica = replica
         self.user = user

@@ -3,7 +3,7 @@
 //
 // Laws: a `write` is atomic, isolated from others, and durable when it returns; a `read` sees one
 // snapshot, with every write that returned before it began; sequences appear in order and without
-// gaps; what is put is got, byte for byte.
+// gaps; what is put is got, byte for byte; the audit only grows.
 
 package import Shared
 
@@ -27,9 +27,12 @@ package protocol StorageReading {
     func quarantined(id: TransactionID) throws -> QuarantinedTransaction?
     func quarantine() throws -> [QuarantinedTransaction]
     func user(_ id: String) throws -> User?
+    /// Every user, by identity.
+    func users() throws -> [User]
     func organisationName(_ id: RecordID) throws -> String?
     func device(_ replica: Replica) throws -> Device?
     func devices() throws -> [Device]
+    /// Found in a time that does not depend on how much of a hash is right.
     func invitation(codeHash: [UInt8]) throws -> Invitation?
     /// Every record of a scope with the digest of the bytes that it should have, in no particular
     /// order.
@@ -57,6 +60,12 @@ package protocol StorageReading {
     func sealedRecords() throws -> [SealedRecord]
     /// The seed of the key that receipts are signed with; `nil` before the first enrolment.
     func receiptKey() throws -> [UInt8]?
+    /// The end of the audit.
+    func auditHead() throws -> AuditHead
+    /// The lines of the audit after a number, in order, until `body` returns `false`.
+    func audit(after number: UInt64, _ body: (AuditLine) throws -> Bool) throws
+    /// The last lines of the audit, as many as asked for, that are not older than a time.
+    func audit(last count: Int, since time: UInt64) throws -> [AuditLine]
     /// Counts for an operator, by name.
     func counts() throws -> [(name: String, count: Int)]
 }
@@ -77,6 +86,8 @@ package protocol StorageWriting: StorageReading {
     /// A number that no device had before, nor will again.
     func nextReplica() throws -> Replica
     func put(_ invitation: Invitation) throws
+    /// Takes out the codes that expired before a time, used or not.
+    func removeInvitations(expiredBefore time: UInt64) throws
     /// Notes a backup that is about to be made.
     func put(_ mark: BackupMark) throws
     /// Notes how epochs descend from one another, as devices know it.
@@ -97,6 +108,8 @@ package protocol StorageWriting: StorageReading {
     /// Notes what was decided of a transaction in quarantine.
     func decide(_ id: TransactionID, _ decision: Decision.Kind) throws
     func put(receiptKey: [UInt8]) throws
+    /// Adds a line to the audit, with what it is about: both are committed, or neither.
+    func audit(_ event: AuditEvent) throws
     /// Notes outside of every backup what a restore must not undo. Durable when this returns, also
     /// if the transaction around it is undone.
     func note(_ entry: LedgerEntry) throws
@@ -109,6 +122,10 @@ package protocol TerritoryStorage: AnyObject, Sendable {
     /// A number that is another one when anybody, in whatever process, has committed since it was
     /// last asked for. Cheap: it is asked for twice a second.
     func commitCounter() throws -> Int64
+    /// The end of the audit as the ledger has it for the territory's epoch; `nil` when it has none.
+    /// It is told there after each commit that adds lines: it may be behind by the commit in which
+    /// a process died, and is never ahead.
+    func auditWitness() throws -> AuditHead?
     /// Runs `body` in one transaction, durable when this returns; any error undoes all of it.
     func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R
 }

@@ -69,6 +69,10 @@ package struct Forker {
             family: family)
         try writer.note(.enrolled(device, user))
         try writer.put(device)
+        try writer.audit(
+            AuditEvent(
+                at: ports.now(), .device(user: user.id, old.replica), .forked,
+                on: AuditSubject.device(device.replica)))
         return device
     }
 

@@ -145,6 +145,11 @@ package struct Sequencer {
         }
     }
 
+    /// How the audit names the device.
+    private var actor: AuditActor {
+        device.state == .server ? .server : .device(user: device.user, device.replica)
+    }
+
     private mutating func refuse(
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
         _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
@@ -221,7 +226,12 @@ package struct Sequencer {
             let place = try placement.place(
                 key, state, from: record.scope, root: record.stored?.root)
             let name = place.scope.description
-            if change.action == .erase { try writer.note(.erased(key, scope: name)) }
+            if change.action == .erase {
+                try writer.note(.erased(key, scope: name))
+                try writer.audit(
+                    AuditEvent(
+                        at: now, actor, .erased, on: AuditSubject.record(key, schema)))
+            }
             let isThere = record.stored?.scope == name
             if !isThere { moved.append((key, place.scope)) }
             try writer.put(

@@ -34,12 +34,15 @@ final class SQLiteFixture: StorageFixture {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         storage = try SQLiteTerritoryStorage.create(
-            path: folder + "/garden.sqlite", code: "garden", name: "Garden", epoch: Epoch(7))
+            path: folder + "/garden.sqlite", code: "garden", name: "Garden", epoch: Epoch(7),
+            ledger: try Ledger(path: folder + "/ledger.sqlite"))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    func another() throws -> any TerritoryStorage { try SQLiteTerritoryStorage(path: path) }
+    func another() throws -> any TerritoryStorage {
+        try SQLiteTerritoryStorage(path: path, ledger: try Ledger(path: folder + "/ledger.sqlite"))
+    }
 }
 
 /// What a body throws to have everything undone.

@@ -1,0 +1,40 @@
+// RefusalNotes: which answers of the router are written down in the audit, and as what.
+
+import Shared
+
+struct RefusalNotes {
+    let data: ServerData
+
+    /// What somebody gets who asks for what they may not have, or in a way that no client does. Not
+    /// what a client may meet that does nothing wrong: an old version, a restored server, a copy.
+    private static let statuses: Set<Int> = [400, 401, 403, 413, 429, 431]
+
+    /// Counts an answer, when it is a refusal.
+    func note(_ response: HTTPResponse, to request: HTTPRequest) {
+        guard RefusalNotes.statuses.contains(response.status) else { return }
+        let code = (try? WireFailure(json: response.body))?.code ?? "refused"
+        let (territory, device) = spoken(of: request)
+        var reason = RefusalTally.Reason(
+            territory: territory, source: RequestSource.name(request.remoteAddress),
+            what: request.path == "/v1/enrol" ? .enrolmentRefused : .requestRefused,
+            outcome: code)
+        // That a device was revoked is only told to whoever has its secret.
+        if code == "device_revoked", let device {
+            reason.subject = AuditSubject.device(device.replica)
+            if device.state == .lost { reason.outcome = "device_lost" }
+        }
+        data.refusals.note(reason, at: data.ports.now())
+    }
+
+    /// The territory and the device that a request says it is of, if they exist. Enrolment names
+    /// none: a code is tried in all of them.
+    private func spoken(of request: HTTPRequest) -> (territory: String?, device: Device?) {
+        guard request.path != "/v1/enrol",
+            let credential = request.header("authorization").flatMap(
+                DeviceCredential.init(header:)),
+            let storage = try? data.territory(credential.territory)
+        else { return (nil, nil) }
+        let device = try? storage.read { try $0.device(credential.replica) }
+        return (credential.territory, device)
+    }
+}
