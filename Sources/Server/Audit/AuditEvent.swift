@@ -44,6 +44,8 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case lost = "device-lost"
     case roleChanged = "role-changed"
     case left = "user-left"
+    case portfolioCreated = "portfolio-created"
+    case handedOver = "portfolio-handed-over"
     case accepted = "quarantine-accepted"
     case corrected = "quarantine-corrected"
     case dismissed = "quarantine-dismissed"
@@ -67,6 +69,8 @@ package enum AuditKind: String, CaseIterable, Sendable {
         case .lost: Phrase(fr: "appareil perdu", en: "device lost")
         case .roleChanged: Phrase(fr: "rôle changé", en: "role changed")
         case .left: Phrase(fr: "départ", en: "departure")
+        case .portfolioCreated: Phrase(fr: "portefeuille créé", en: "portfolio created")
+        case .handedOver: Phrase(fr: "portefeuille transmis", en: "portfolio handed over")
         case .accepted: Phrase(fr: "saisie refusée reprise", en: "refused change released")
         case .corrected:
             Phrase(fr: "saisie refusée corrigée", en: "refused change corrected")
@@ -111,6 +115,9 @@ package enum AuditSubject {
 
     package static func user(_ id: String) -> String { "user:\(id)" }
     package static func device(_ replica: Replica) -> String { "device:\(replica)" }
+    package static func portfolio(_ id: RecordID, to holder: String?) -> String {
+        "portfolio:\(id)" + (holder.map { ":user:\($0)" } ?? "")
+    }
     package static func organisation(_ id: RecordID) -> String { "organisation:\(id)" }
     package static func territory(_ code: String) -> String { "territory:\(code)" }
 

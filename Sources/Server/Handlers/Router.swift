@@ -36,7 +36,6 @@ package struct Router: Sendable {
         }
         let response = GzipCoding.around(
             maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
-        limiter?.note(request, response)
         RefusalNotes(data: data).note(response, to: request)
         return response
     }

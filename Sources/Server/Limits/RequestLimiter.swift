@@ -1,5 +1,5 @@
-// RequestLimiter: how often one device may ask, and how often one address may try codes that are
-// wrong. It knows no socket and no storage; the time is handed in.
+// RequestLimiter: how often one device may ask. It knows no socket and no storage; the time is
+// handed in. How often codes may be tried is `EnrolmentLimiter`'s.
 //
 // Laws: a device never pays for what others do, and never for what somebody does in its name with
 // another secret; memory is bounded, whatever anybody sends.
@@ -11,18 +11,10 @@ package final class RequestLimiter: Sendable {
     /// A device's requests. A first synchronisation of 100,000 records takes some 200 of them at
     /// once, somebody who works and watches one every few seconds.
     static let device = TokenBucket.Rate(burst: 600, perSecond: 10)
-    /// An address's wrong codes. A centre that enrols forty tablets mistypes some; who guesses
-    /// needs 10^17 tries.
-    static let wrongCodes = TokenBucket.Rate(burst: 60, perSecond: 1)
     /// The allowances that are remembered; some 100 bytes each.
     static let maximumBuckets = 20_000
 
-    private struct State {
-        var devices: [[UInt8]: TokenBucket] = [:]
-        var addresses: [String: TokenBucket] = [:]
-    }
-
-    private let state = Locked(State())
+    private let devices = Locked<[[UInt8]: TokenBucket]>([:])
     private let now: @Sendable () -> UInt64
     private let device: TokenBucket.Rate
 
@@ -42,39 +34,23 @@ package final class RequestLimiter: Sendable {
     /// - Returns: `nil` when it may go on, otherwise after how many milliseconds one may.
     func admit(_ request: HTTPRequest) -> UInt64? {
         let now = now()
-        if let credential = request.header("authorization") {
-            // By the hash of all of it: the secret is not kept, and a wrong one is nobody's.
-            let key = SHA256.hash(Array(credential.utf8))
-            let rate = device
-            return state.withLock { state in
-                RequestLimiter.makeRoom(in: &state.devices, for: key, now)
-                return state.devices[key, default: TokenBucket(rate, now: now)].take(now: now)
-            }
-        }
-        guard request.path == RequestLimiter.enrolment else { return nil }
-        return state.withLock { $0.addresses[request.remoteAddress]?.wait(now: now) ?? nil }
-    }
-
-    /// Counts a code that was wrong.
-    func note(_ request: HTTPRequest, _ response: HTTPResponse) {
-        guard request.path == RequestLimiter.enrolment, response.status == 403 else { return }
-        let now = now()
-        state.withLock { state in
-            let key = request.remoteAddress
-            RequestLimiter.makeRoom(in: &state.addresses, for: key, now)
-            _ = state.addresses[key, default: TokenBucket(Self.wrongCodes, now: now)].take(now: now)
+        guard let credential = request.header("authorization") else { return nil }
+        // By the hash of all of it: the secret is not kept, and a wrong one is nobody's.
+        let key = SHA256.hash(Array(credential.utf8))
+        let rate = device
+        return devices.withLock { devices in
+            RequestLimiter.makeRoom(in: &devices, for: key, now)
+            return devices[key, default: TokenBucket(rate, now: now)].take(now: now)
         }
     }
 
     /// How many allowances are remembered.
-    var count: Int { state.withLock { $0.devices.count + $0.addresses.count } }
-
-    private static let enrolment = "/v1/enrol"
+    var count: Int { devices.withLock { $0.count } }
 
     /// Forgets what needs no memory; and everything when that is not enough, which gives everybody
     /// a new allowance and harms nobody.
-    private static func makeRoom<Key>(
-        in buckets: inout [Key: TokenBucket], for key: Key, _ now: UInt64
+    private static func makeRoom(
+        in buckets: inout [[UInt8]: TokenBucket], for key: [UInt8], _ now: UInt64
     ) {
         guard buckets.count >= maximumBuckets, buckets[key] == nil else { return }
         buckets = buckets.filter { entry in

@@ -15,7 +15,7 @@ extension Administration {
             guard try writer.organisationName(organisation) != nil else {
                 throw AdministrationErrors.unknownOrganisation(organisation.description)
             }
-            try put(portfolio, writer)
+            try put(portfolio, .portfolioCreated, writer)
             return portfolio
         }
     }
@@ -28,7 +28,7 @@ extension Administration {
                 throw AdministrationErrors.unknownPortfolio(id.description)
             }
             portfolio.holder = holder
-            try put(portfolio, writer)
+            try put(portfolio, .handedOver, writer)
             return portfolio
         }
     }
@@ -42,7 +42,9 @@ extension Administration {
         }
     }
 
-    private func put(_ portfolio: Portfolio, _ writer: any StorageWriting) throws {
+    private func put(
+        _ portfolio: Portfolio, _ what: AuditKind, _ writer: any StorageWriting
+    ) throws {
         if let holder = portfolio.holder {
             guard let user = try writer.user(holder), user.organisation == portfolio.organisation
             else { throw AdministrationErrors.unknownUser(holder) }
@@ -50,5 +52,9 @@ extension Administration {
         // Who may see a file must not be undone by a restore.
         try writer.note(.portfolio(portfolio))
         try writer.put(portfolio)
+        try writer.audit(
+            AuditEvent(
+                at: ports.now(), .operator, what,
+                on: AuditSubject.portfolio(portfolio.id, to: portfolio.holder)))
     }
 }

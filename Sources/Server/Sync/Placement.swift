@@ -119,12 +119,12 @@ struct Mover {
         for var part in parts {
             // The place is told by what has changed since the floor, and lost with the line that
             // it was changed on. A row that cannot be read moves as it is.
-            if var state = try? RecordState(bytes: part.state) {
+            if var state = try? RecordState(bytes: part.state), !DeliberateBug.moveIsNoChange.isOn {
                 state.changed = Position(epoch: info.epoch, sequence: sequence)
                 part.state = state.bytes
             }
             part.scope = scope.description
-            if !DeliberateBug.movedIsNotWhole.isOn { part.entered = sequence }
+            part.entered = sequence
             part.sequence = sequence
             try writer.put(part)
         }

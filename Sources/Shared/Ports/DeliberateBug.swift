@@ -18,7 +18,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
     case replicaNumbersComeAgain, givenBackIsNotDelivered
     // Scopes
-    case partsStayBehind, departureIsNotTold, portfolioIsForAll, movedIsNotWhole
+    case partsStayBehind, departureIsNotTold, portfolioIsForAll, moveIsNoChange
     case handOverIsForgotten
 
     /// Whether this rule is off. Always `false` without the trait.

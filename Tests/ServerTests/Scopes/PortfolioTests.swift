@@ -240,6 +240,17 @@ struct PortfolioTests {
         try await place.checkSame()
     }
 
+    @Test func whoGaveAPortfolioToWhomIsInTheAudit() async throws {
+        let place = try await Place()
+        try place.world.handOver(place.list, to: place.badr)
+        let badr = try place.badr.store.enrolment()?.user ?? ""
+        let lines = try place.world.administration.storage.read { reader in
+            try reader.audit(last: 2, since: 0)
+        }
+        #expect(lines.map(\.event.what) == [.handedOver, .portfolioCreated] || lines.map(\.event.what) == [.portfolioCreated, .handedOver])
+        #expect(lines.contains { $0.event.subject == "portfolio:\(place.list):user:\(badr)" })
+    }
+
     /// Who holds a portfolio is not undone by a restore.
     @Test func handOverSurvivesARestore() async throws {
         let place = try await Place()
