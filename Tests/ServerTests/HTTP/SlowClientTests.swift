@@ -60,6 +60,7 @@ import Testing
     @Test func hundredSlowClientsHoldNoThread() async throws {
         let server = try server()
         let port = server.port
+        let begun = ContinuousClock.now
         let slow = await blocking { (0..<100).compactMap { _ in RawConnection(port: port) } }
         await blocking {
             for (index, connection) in slow.enumerated() {
@@ -72,6 +73,8 @@ import Testing
         }
         for _ in 0..<5 { #expect(await serves(port)) }
         #expect(await blocking { slow.allSatisfy { $0.readToEnd().count < 1000 } })
+        // Reading gives up by itself after ten seconds.
+        #expect(ContinuousClock.now - begun < .seconds(8))
         #expect(await blocking { eventually { server.requestsInProgress == 0 } })
     }
 
