@@ -13,28 +13,33 @@ struct RefusalNotes {
     func note(_ response: HTTPResponse, to request: HTTPRequest) {
         guard RefusalNotes.statuses.contains(response.status) else { return }
         let code = (try? WireFailure(json: response.body))?.code ?? "refused"
-        let (territory, device) = spoken(of: request)
+        let credential = credential(request)
         var reason = RefusalTally.Reason(
-            territory: territory, source: RequestSource.name(request.remoteAddress),
+            territory: credential?.territory, source: RequestSource.name(request.remoteAddress),
             what: request.path == "/v1/enrol" ? .enrolmentRefused : .requestRefused,
             outcome: code)
         // That a device was revoked is only told to whoever has its secret.
-        if code == "device_revoked", let device {
-            reason.subject = AuditSubject.device(device.replica)
-            if device.state == .lost { reason.outcome = "device_lost" }
+        if code == "device_revoked", let credential {
+            reason.subject = AuditSubject.device(credential.replica)
+            if isLost(credential) { reason.outcome = "device_lost" }
         }
         data.refusals.note(reason, at: data.ports.now())
     }
 
-    /// The territory and the device that a request says it is of, if they exist. Enrolment names
-    /// none: a code is tried in all of them.
-    private func spoken(of request: HTTPRequest) -> (territory: String?, device: Device?) {
+    /// What a request says that it is of, when there is such a territory. Enrolment names none: a
+    /// code is tried in all of them.
+    private func credential(_ request: HTTPRequest) -> DeviceCredential? {
         guard request.path != "/v1/enrol",
             let credential = request.header("authorization").flatMap(
                 DeviceCredential.init(header:)),
-            let storage = try? data.territory(credential.territory)
-        else { return (nil, nil) }
-        let device = try? storage.read { try $0.device(credential.replica) }
-        return (credential.territory, device)
+            (try? data.territory(credential.territory)) != nil
+        else { return nil }
+        return credential
+    }
+
+    private func isLost(_ credential: DeviceCredential) -> Bool {
+        let storage = try? data.territory(credential.territory)
+        let device = try? storage?.read { try $0.device(credential.replica) }
+        return device?.state == .lost
     }
 }

@@ -247,8 +247,8 @@ struct PortfolioTests {
         let lines = try place.world.administration.storage.read { reader in
             try reader.audit(last: 2, since: 0)
         }
-        #expect(lines.map(\.event.what) == [.handedOver, .portfolioCreated] || lines.map(\.event.what) == [.portfolioCreated, .handedOver])
-        #expect(lines.contains { $0.event.subject == "portfolio:\(place.list):user:\(badr)" })
+        #expect(lines.map(\.what) == ["portfolio-created", "portfolio-handed-over"])
+        #expect(lines.contains { $0.subject == "portfolio:\(place.list):user:\(badr)" })
     }
 
     /// Who holds a portfolio is not undone by a restore.
