@@ -70,13 +70,16 @@ import Testing
         }
         let port = server.port
         let plain = Gzip.compress([UInt8](repeating: 0, count: WireLimits.messageBytes + 1))
-        let bombs = [
-            plain, Gzip.compress([UInt8](repeating: 0x20, count: 200 << 20)),
-            // Each member is small enough; together they are not.
-            Array(repeating: Gzip.compress([UInt8](repeating: 0, count: 4 << 20)), count: 5)
-                .flatMap { $0 },
+        let bombs: [(bytes: [UInt8], status: Int, code: String)] = [
+            (plain, 413, "too_large"),
+            (Gzip.compress([UInt8](repeating: 0x20, count: 200 << 20)), 413, "too_large"),
+            // Each member is small enough, and together they are not: only one is read.
+            (
+                Array(repeating: Gzip.compress([UInt8](repeating: 0, count: 4 << 20)), count: 5)
+                    .flatMap { $0 }, 400, "malformed"
+            ),
         ]
-        for bomb in bombs {
+        for (bomb, status, code) in bombs {
             #expect(bomb.count < 1 << 20)
             let answer = await blocking { () -> RawConnection.Answer? in
                 guard let connection = RawConnection(port: port) else { return nil }
@@ -86,8 +89,8 @@ import Testing
                 connection.send(bomb)
                 return connection.readAnswer()
             }
-            #expect(answer?.status == 413)
-            #expect(answer?.body.contains("\"code\":\"too_large\"") == true)
+            #expect(answer?.status == status)
+            #expect(answer?.body.contains("\"code\":\"\(code)\"") == true)
         }
         // One coding is undone, and only one.
         let twice = Gzip.compress(Gzip.compress(Array("{}".utf8)))
