@@ -19,8 +19,15 @@ struct DevicesCommand {
         for (code, storage) in try data.chosenTerritories(invocation) {
             for device in try data.translate({ try storage.read { try $0.devices() } })
             where device.state != .server {
-                let name = try storage.read { try $0.user(device.user)?.name } ?? ""
-                rows.append(json(device, code, name))
+                let (name, isPending) = try data.translate {
+                    try storage.read { reader in
+                        (
+                            try reader.user(device.user)?.name ?? "",
+                            try Accounts.hasPendingPurge(device, reader)
+                        )
+                    }
+                }
+                rows.append(json(device, code, name, isPending))
                 show(device, code, name)
             }
         }
@@ -46,20 +53,22 @@ struct DevicesCommand {
         output.line(
             Phrase(fr: "appareil \(replica) : accès retiré", en: "device \(replica): revoked"))
         let name = try administration.storage.read { try $0.user(device.user)?.name } ?? ""
+        let territory = try invocation.required("territory")
         output.document(
             .members([
-                ("devices", .array([json(device, try invocation.required("territory"), name)]))
+                ("devices", .array([json(device, territory, name, !device.held.isEmpty)]))
             ]))
     }
 
-    private func json(_ device: Device, _ territory: String, _ name: String) -> JSON {
+    private func json(
+        _ device: Device, _ territory: String, _ name: String, _ isPending: Bool
+    ) -> JSON {
         .members([
             ("replica", .integer(Int64(device.replica))), ("user", .string(device.user)),
             ("userName", .string(name)), ("territory", .string(territory)),
             ("lastSeen", device.lastSeen.map { .string(time($0)) } ?? .null),
             ("received", .integer(Int64(clamping: device.lastNumber))),
-            // Nothing of a device's is purged before permissions move; see docs/ARCHITECTURE.md.
-            ("pendingPurge", .bool(false)), ("state", .string(device.state.rawValue)),
+            ("pendingPurge", .bool(isPending)), ("state", .string(device.state.rawValue)),
         ])
     }
 

@@ -38,8 +38,10 @@ enum ServerErrors {
     static let revoked = refusal(
         403, "device_revoked", "L'accès de cet appareil a été retiré.",
         "This device's access was withdrawn.",
-        "Adressez-vous à la coordination ; ce qui n'était pas synchronisé est encore ici.",
-        "Talk to the coordinator; what was not synchronised is still here.")
+        "Adressez-vous à la coordination : elle a ce qui a été envoyé. Ce que le territoire avait "
+            + "confié à cet appareil en est retiré.",
+        "Talk to the coordinator, who has what was sent. What the territory had entrusted to this "
+            + "device is removed from it.")
 
     static let badCode = refusal(
         403, "bad_code", "Ce code n'est pas valable.", "This code is not valid.",

@@ -144,7 +144,7 @@ struct PageApplier {
         let names = Set(response.scopes.map(\.name))
         for lost in before
         where !names.contains(lost.name) && !DeliberateBug.lostScopeIsKept.isOn {
-            try purge(lost)
+            try core.purge(lost)
             result.moved = true
         }
         for scope in response.scopes {
@@ -162,35 +162,6 @@ struct PageApplier {
                 sweeping.insert(number)
             }
         }
-    }
-
-    /// Removes everything of a scope that the user no longer has.
-    private func purge(_ scope: ScopeRow) throws {
-        if DeliberateBug.purgeBeforeSending.isOn {
-            try core.connection.run(
-                "DELETE FROM relais_journal WHERE answered IS NULL AND row > 1")
-        }
-        for declaration in core.schema.collections.map(Optional.some) + [nil] {
-            let name = CollectionTable.table(declaration)
-            let number = declaration == nil ? "collection" : "NULL"
-            var found: [(RecordID, Int64?)] = []
-            try core.connection.rows(
-                "SELECT id, \(number) FROM \(name) WHERE _scope = ?", [.integer(scope.number)]
-            ) { row in
-                guard let id = RecordID(bytes: row.bytes(0)) else { return }
-                found.append((id, row.isNull(1) ? nil : row.int64(1)))
-            }
-            for (id, number) in found {
-                let table =
-                    try declaration.map { try core.table($0.name) }
-                    ?? core.table(number ?? 0)
-                try core.remove(table, id)
-            }
-        }
-        try core.connection.run(
-            "UPDATE relais_scope SET held = 0, epoch = NULL, floor = NULL, page = NULL, "
-                + "sweep = 0, removed = NULL, removed_epoch = NULL WHERE number = ?",
-            [.integer(scope.number)])
     }
 
     private mutating func apply(

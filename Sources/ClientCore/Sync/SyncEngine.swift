@@ -116,6 +116,7 @@ public struct SyncEngine: Sendable {
     private func proven(
         _ outcome: SyncState.Outcome, _ run: inout Run
     ) async throws(RelaisError) -> SyncState.Outcome {
+        if case .revoked = outcome { try await purge() }
         guard case .upToDate = outcome else { return outcome }
         do {
             if !run.differing.isEmpty { run.mended += try await mend(run.differing) }
@@ -124,6 +125,15 @@ public struct SyncEngine: Sendable {
         }
         run.receipts = try await fetchAwaitedReceipts()
         return outcome
+    }
+
+    /// Purges the store, and says so: the server then knows. When that cannot be said now, the next
+    /// synchronisation does.
+    private func purge() async throws(RelaisError) {
+        try store.purgeAll()
+        let request = try store.syncRequest(maximumTransactions: 0)
+        let credential = try store.credential()
+        _ = try? await remote.sync(request, credential)
     }
 
     /// What a synchronisation has done so far.

@@ -149,19 +149,39 @@ package struct Accounts: Sendable {
     ///
     /// - Throws: a `Refusal`, or `NextSecretUsed` when the device has begun to use its next secret:
     ///   `TokenRotation` then makes it the present one.
+    ///
+    /// - Parameter admitsRevoked: whether a device whose access was withdrawn may still speak, for
+    ///   its last push; one that is lost may not.
     package static func authenticate(
-        _ replica: Replica, secret: String, _ reader: any StorageReading
+        _ replica: Replica, secret: String, _ reader: any StorageReading,
+        admitsRevoked: Bool = false
     ) throws -> AuthenticatedDevice {
         // The hash is computed whether or not the device exists: both take the same time.
         let hash = SHA256.hash(Array(secret.utf8))
         guard let device = try reader.device(replica), device.state != .server,
             let proof = proof(hash, of: device), let user = try reader.user(device.user)
         else { throw ServerErrors.unauthorised }
-        if device.state == .revoked || device.state == .lost { throw ServerErrors.revoked }
+        if device.state == .lost || (device.state == .revoked && !admitsRevoked) {
+            throw ServerErrors.revoked
+        }
         if proof == .next { throw NextSecretUsed() }
         return AuthenticatedDevice(
             device: device, user: user,
             portfolios: Set(try reader.portfolios(of: user).map(\.id)))
+    }
+
+    /// Whether a device has said that it holds what it may no longer hold, and has not said since
+    /// that it does not.
+    package static func hasPendingPurge(
+        _ device: Device, _ reader: any StorageReading
+    ) throws -> Bool {
+        guard device.state == .active, let user = try reader.user(device.user) else {
+            return !device.held.isEmpty
+        }
+        let member = AuthenticatedDevice(
+            device: device, user: user, portfolios: Set(try reader.portfolios(of: user).map(\.id))
+        ).member
+        return !device.held.isSubset(of: Authorisation.scopes(of: member).map(\.description))
     }
 
     /// Which of a device's secrets a hash is of.

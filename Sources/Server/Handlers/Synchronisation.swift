@@ -24,7 +24,7 @@ struct Synchronisation {
         tell(answer, credential.territory, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, reader)
+                credential.replica, secret: credential.secret, reader, admitsRevoked: true)
             return try respond(request, answer, device, reader)
         }
     }
@@ -35,8 +35,14 @@ struct Synchronisation {
         _ request: SyncRequest, _ credential: DeviceCredential, _ reader: any StorageReading
     ) throws -> SyncResponse? {
         let authenticated = try Accounts.authenticate(
-            credential.replica, secret: credential.secret, reader)
+            credential.replica, secret: credential.secret, reader, admitsRevoked: true)
         let device = authenticated.device
+        if device.state == .revoked {
+            // Nothing new to seal and nothing to note: what it holds is to go.
+            let hasSaidSo = Set(request.scopes.map(\.name)) == device.held
+            if request.transactions.isEmpty && hasSaidSo { throw ServerErrors.revoked }
+            return nil
+        }
         if let epoch = request.epoch {
             let info = try reader.info()
             if epoch != info.epoch { return newEpoch(request, device, info) }
@@ -48,7 +54,8 @@ struct Synchronisation {
             if isAhead { throw ServerErrors.rolledBack }
         }
         guard request.transactions.isEmpty, request.after == device.lastNumber,
-            request.last >= device.lastNumber
+            request.last >= device.lastNumber,
+            Set(request.scopes.map(\.name)) == device.held
         else { return nil }
         guard request.chain == device.chain else { throw ServerErrors.forked }
         let answer = Sequencer.Answer(
@@ -67,11 +74,21 @@ struct Synchronisation {
             scopes: request.scopes, isComplete: false, records: [], replicas: [])
     }
 
-    /// What became of a push, and a page.
+    /// What became of a push, and a page. A device whose access was withdrawn is told what became
+    /// of its last push, and gets nothing; once it has nothing more to send, it is told to purge.
     private func respond(
         _ request: SyncRequest, _ answer: Sequencer.Answer, _ device: AuthenticatedDevice,
         _ reader: any StorageReading
     ) throws -> SyncResponse {
+        if device.device.state == .revoked {
+            if request.transactions.isEmpty { throw ServerErrors.revoked }
+            let info = try reader.info()
+            return SyncResponse(
+                epoch: request.epoch ?? info.epoch, lineage: info.lineage, head: info.head,
+                time: data.ports.now(), acknowledgements: answer.acknowledgements,
+                nextNumber: answer.nextNumber, chain: answer.chain, scopes: request.scopes,
+                isComplete: false, records: [], replicas: [])
+        }
         let page = try Puller(reader, device, maximumBytes: pageBytes)
             .page(for: request.scopes, in: request.epoch)
         return SyncResponse(
@@ -92,12 +109,13 @@ struct Synchronisation {
         do {
             return try storage.write { writer in
                 let device = try Accounts.authenticate(
-                    credential.replica, secret: credential.secret, writer)
+                    credential.replica, secret: credential.secret, writer, admitsRevoked: true)
                 var sequencer = try Sequencer(
                     writer, device, schema: schema, now: data.ports.now())
                 let answer = try sequencer.push(
                     request.transactions, after: request.after, chain: request.chain,
-                    last: request.last, oldest: request.oldest)
+                    last: request.last, oldest: request.oldest,
+                    held: Set(request.scopes.map(\.name)))
                 if DeliberateBug.answerBeforeCommit.isOn, answer.nextNumber % 7 == 0 {
                     early = answer
                     throw ServerErrors.internalFailure

@@ -118,7 +118,7 @@ extension SQLiteSession {
         try connection.rows(
             """
             SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen,
-                family, next_secret_hash, rotations
+                family, next_secret_hash, rotations, held
             FROM device \(condition)
             """, values
         ) { row in
@@ -134,14 +134,15 @@ extension SQLiteSession {
                     lastSeen: row.isNull(7) ? nil : UInt64(bitPattern: row.int64(7)),
                     family: row.isNull(8) ? nil : Replica(truncatingIfNeeded: row.int64(8)),
                     nextSecretHash: row.isNull(9) ? nil : row.bytes(9),
-                    rotations: UInt64(bitPattern: row.int64(10))))
+                    rotations: UInt64(bitPattern: row.int64(10)),
+                    held: Set(row.string(11).split(separator: "\n").map(String.init))))
         }
         return result
     }
 
     func put(_ device: Device) throws {
         try connection.run(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Int64(device.replica)), .text(device.user), .blob(device.secretHash),
                 .text(device.state.rawValue), .integer(Int64(bitPattern: device.lastNumber)),
@@ -150,6 +151,7 @@ extension SQLiteSession {
                 device.family.map { .integer(Int64($0)) } ?? .null,
                 device.nextSecretHash.map(Value.blob) ?? .null,
                 .integer(Int64(bitPattern: device.rotations)),
+                .text(device.held.sorted().joined(separator: "\n")),
             ])
     }
 

@@ -122,7 +122,9 @@ enum SQLiteSchema {
                 replica INTEGER PRIMARY KEY, user TEXT NOT NULL, secret_hash BLOB NOT NULL,
                 state TEXT NOT NULL, last_number INTEGER NOT NULL, chain BLOB NOT NULL,
                 created_at INTEGER NOT NULL, last_seen INTEGER, family INTEGER,
-                next_secret_hash BLOB, rotations INTEGER NOT NULL
+                next_secret_hash BLOB, rotations INTEGER NOT NULL,
+                -- The scopes that it last said that it holds, a line each.
+                held TEXT NOT NULL
             ) STRICT;
             CREATE TABLE invitation (
                 code_hash BLOB PRIMARY KEY, user TEXT NOT NULL, expires_at INTEGER NOT NULL,

@@ -163,12 +163,15 @@ package struct Device: Hashable, Sendable {
     package var nextSecretHash: [UInt8]?
     /// How many secrets the device had before this one.
     package var rotations: UInt64
+    /// The names of the scopes that the device said, in its last request, that it holds.
+    package var held: Set<String>
 
     package init(
         replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
         chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil,
-        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0
+        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0, held: Set<String> = []
     ) {
+        self.held = held
         self.nextSecretHash = nextSecretHash
         self.rotations = rotations
         self.family = family

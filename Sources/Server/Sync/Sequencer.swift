@@ -49,10 +49,12 @@ package struct Sequencer {
     ///   - last: the last number that the device has made; a smaller one than the server has had
     ///     comes from an old copy of the store, or from one of two.
     ///   - oldest: the lowest number that the device still holds.
+    ///   - held: the names of the scopes that it says that it holds.
     package mutating func push(
         _ transactions: [Transaction], after: UInt64, chain: ChainHash, last: UInt64? = nil,
-        oldest: UInt64 = 1
+        oldest: UInt64 = 1, held: Set<String>? = nil
     ) throws -> Answer {
+        if let held { device.held = held }
         if let last, last < device.lastNumber, !DeliberateBug.chainIsNotCompared.isOn {
             throw ServerErrors.forked
         }
@@ -125,6 +127,11 @@ package struct Sequencer {
         {
             return
         }
+        if device.state == .revoked {
+            // Its last words are kept, whole, for somebody to decide.
+            return try refuse(
+                transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
+        }
         let admission = Admission(
             writer: writer, schema: schema, member: member, isServer: device.state == .server)
         switch try admission.admit(transaction, size: body.count) {
@@ -149,6 +156,10 @@ package struct Sequencer {
     private var actor: AuditActor {
         device.state == .server ? .server : .device(user: device.user, device.replica)
     }
+
+    private static let withdrawn = Phrase(
+        fr: "L'accès de cet appareil a été retiré ; la coordination décidera de cette saisie.",
+        en: "This device's access was withdrawn; the coordinator will decide about this change.")
 
     private mutating func refuse(
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,

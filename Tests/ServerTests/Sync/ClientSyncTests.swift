@@ -225,18 +225,6 @@ struct ClientSyncTests {
         #expect(try badr.store.records("plot").count == 6)
         #expect(try await badr.engine.verify().differences.isEmpty)
     }
-
-    @Test func revokedDeviceKeepsWhatItHasAndIsTold() async throws {
-        let world = try World()
-        let anna = try await world.device()
-        let id = try anna.create("plot", ["name": .assign(.text("Nord"))])
-        let replica = try #require(try anna.store.enrolment()?.replica)
-        _ = try world.administration.revoke(replica)
-        let report = try await anna.engine.sync()
-        #expect(report.state == .revoked && report.error?.code == "device_revoked")
-        #expect(try anna.text(id, "name") == "Nord")
-        #expect(try anna.store.status().pending == 1)
-    }
 }
 
 /// Runs what must not fail where nothing can be thrown.
