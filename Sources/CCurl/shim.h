@@ -42,6 +42,19 @@ static inline CURLcode relais_curl_set_callbacks(
     return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
 }
 
+/// CURLOPT_CAINFO_BLOB: libcurl copies the text.
+static inline CURLcode relais_curl_set_authority(CURL *easy, const char *pem, size_t size) {
+    struct curl_blob blob = {(void *)pem, size, CURL_BLOB_COPY};
+    return curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+}
+
+/// CURLINFO_SSL_VERIFYRESULT: what OpenSSL found of the chain (X509_V_…), 0 when it is in order.
+static inline long relais_curl_verified(CURL *easy) {
+    long result = 0;
+    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result);
+    return result;
+}
+
 /// CURLINFO_RESPONSE_CODE; 0 when there is none.
 static inline long relais_curl_status(CURL *easy) {
     long status = 0;

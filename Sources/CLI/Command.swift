@@ -92,14 +92,21 @@ struct Context {
 
     /// The engine that synchronises an enrolled store.
     func engine(_ store: Store) throws(RelaisError) -> SyncEngine {
+        SyncEngine(store: store, transport: try transport(store))
+    }
+
+    /// What carries requests to the server of an enrolled store, trusting it as the store says.
+    func transport(_ store: Store) throws(RelaisError) -> CurlTransport {
         guard let enrolment = try store.enrolment() else { throw StoreErrors.notEnrolled }
-        return SyncEngine(store: store, transport: try transport(enrolment.url))
+        return try transport(enrolment.url, try store.trust())
     }
 
     /// What carries requests to a server.
-    func transport(_ url: String) throws(RelaisError) -> CurlTransport {
+    func transport(_ url: String, _ trust: ServerTrust) throws(RelaisError) -> CurlTransport {
+        var options = CurlTransport.Options()
+        options.trust = trust
         do {
-            return try CurlTransport(baseURL: url, options: CurlTransport.Options())
+            return try CurlTransport(baseURL: url, options: options)
         } catch {
             throw SyncErrors.badAddress(error.detail)
         }

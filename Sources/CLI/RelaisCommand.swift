@@ -9,6 +9,7 @@ enum RelaisCommand {
     /// In the order of the help: joining, daily work, finding, settling, proving.
     static let commands: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
+        TrustCommand.self,
         PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         ResolveCommand.self, QuarantineCommand.self, VerifyCommand.self, TokenCommand.self,

@@ -135,7 +135,8 @@ final class CurlEngine: Sendable {
             else { continue }
             // Read before the handle is removed, which frees the message.
             let result = transfer.result(
-                relais_curl_result(message), status: relais_curl_status(easy))
+                relais_curl_result(message), status: relais_curl_status(easy),
+                verified: relais_curl_verified(easy))
             retire(easy, from: &running, to: &idle)
             transfer.call.answer(result)
         }

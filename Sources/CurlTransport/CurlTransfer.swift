@@ -58,6 +58,32 @@ final class CurlTransfer {
                 easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(options.maximumResponseBytes)),
         ]
         return codes.allSatisfy { $0 == CURLE_OK } && prepareEnd(easy) && prepareMethod(easy)
+            && prepareTrust(easy)
+    }
+
+    /// TLS 1.2 or newer, and a certificate that is in order, whatever libcurl's defaults are.
+    private func prepareTrust(_ easy: UnsafeMutableRawPointer) -> Bool {
+        let trust = call.options.trust
+        var codes = [
+            relais_curl_set_long(
+                easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+            relais_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1),
+            relais_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2),
+        ]
+        if let pin = trust.pin {
+            codes.append(relais_curl_set_text(easy, CURLOPT_PINNEDPUBLICKEY, pin))
+        }
+        if var authority = trust.authority {
+            codes.append(
+                authority.withUTF8 { bytes in
+                    bytes.withMemoryRebound(to: CChar.self) {
+                        relais_curl_set_authority(easy, $0.baseAddress, $0.count)
+                    }
+                })
+            // Only these count: the folder of the system's would be read beside them.
+            codes.append(relais_curl_set_text(easy, CURLOPT_CAPATH, nil))
+        }
+        return codes.allSatisfy { $0 == CURLE_OK }
     }
 
     /// When to give up an answer that takes too long: never when it is a stream, whose reader
@@ -143,13 +169,14 @@ final class CurlTransfer {
 
     // MARK: - How it ends
 
-    /// The answer to the caller, once libcurl has finished with this code and status.
-    func result(_ code: CURLcode, status: Int) -> CurlResult {
+    /// The answer to the caller, once libcurl has finished with this code and status, and found
+    /// this of the certificate.
+    func result(_ code: CURLcode, status: Int, verified: Int) -> CurlResult {
         if code == CURLE_OK {
             // A whole head was read, or libcurl would not call it a success.
             return .success(TransportResponse(status: status, headers: headers, body: body))
         }
-        let kind = isTooLarge ? .responseTooLarge : Self.kind(of: code)
+        let kind = isTooLarge ? .responseTooLarge : Self.kind(of: code, verified)
         return .failure(TransportError(kind: kind, detail: detail(of: code)))
     }
 
@@ -160,18 +187,29 @@ final class CurlTransfer {
         return "curl \(code.rawValue): \(particular.isEmpty ? general : particular)"
     }
 
-    private static func kind(of code: CURLcode) -> TransportError.Kind {
+    private static func kind(of code: CURLcode, _ verified: Int) -> TransportError.Kind {
         switch code {
+        case CURLE_PEER_FAILED_VERIFICATION:
+            switch verified {
+            // Nothing was found of the chain, so it is the name: libcurl compares it itself, and
+            // before it notes that the chain is in order (1, X509_V_ERR_UNSPECIFIED).
+            case 0, 1: .wrongHost
+            // X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED
+            // (https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error).
+            case 9, 10: .certificateExpired
+            default: .unknownAuthority
+            }
+        case CURLE_SSL_PINNEDPUBKEYNOTMATCH: .pinMismatch
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
             .unreachable
         case CURLE_OPERATION_TIMEDOUT: .timedOut
         case CURLE_FILESIZE_EXCEEDED: .responseTooLarge
         case CURLE_URL_MALFORMAT: .invalidAddress
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
-            CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
-            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
-            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT, CURLE_USE_SSL_FAILED:
+            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT,
+            CURLE_USE_SSL_FAILED:
             .tls
         default: .interrupted
         }

@@ -21,6 +21,9 @@ package final class CurlTransport: LiveTransport {
         /// Bodies above this size are sent gzipped, unless they have a coding already.
         package var compressRequestsAbove = 1024
 
+        /// How the server is to be trusted.
+        package var trust = ServerTrust.system
+
         /// The usual limits.
         package init() {}
     }

@@ -16,7 +16,7 @@ enum RelaisServerProgram {
 
     private static func run(_ invocation: Invocation, _ output: Output) async throws -> Int32 {
         switch invocation.path {
-        case ["serve"]: return try Serve(invocation).run()
+        case ["serve"]: return try Serve(invocation, output).run()
         case ["territory", "create"]: try Creation(invocation, output).territory()
         case ["organisation", "create"]: try Creation(invocation, output).organisation()
         case ["invite"]: try InviteCommand(invocation, output).run()

@@ -7,11 +7,16 @@ import Shared
 
 struct Serve {
     private let invocation: Invocation
+    private let output: Output
 
-    init(_ invocation: Invocation) { self.invocation = invocation }
+    init(_ invocation: Invocation, _ output: Output) {
+        self.invocation = invocation
+        self.output = output
+    }
 
     func run() throws -> Int32 {
         let (host, port) = try address()
+        let options = try ServeOptions(invocation, isLoopback: Serve.isLoopback(host))
         // Blocked before any thread starts, so that every thread leaves them to `sigwait` below.
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -25,14 +30,18 @@ struct Serve {
         // A territory that cannot be opened is told now, not to the first device.
         _ = try data.territories()
         DescriptorLimit.raise(to: Serve.maximumConnections + 256)
-        let router = Router(data: data, schema: JobSearch.schema)
+        let limiter = RequestLimiter(
+            now: data.ports.now, devicePerSecond: options.requestsPerSecond)
+        let router = Router(data: data, schema: JobSearch.schema, limiter: limiter)
         let lookout = LiveLookout(data: data, hub: router.live)
         let live = try LiveThread(hub: router.live, lookout: lookout)
-        let server = try start(host, port, router)
+        let server = try start(host, port, router, options)
         let compaction = try CompactionThread(data: data, schema: JobSearch.schema)
         let audit = try AuditThread(data: data)
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-        announce("http://\(shown):\(server.port)")
+        let isPlain = options.identity == nil
+        if isPlain, options.proxies.addresses.isEmpty, !Serve.isLoopback(host) { warn(shown) }
+        announce("\(isPlain ? "http" : "https")://\(shown):\(server.port)")
         var signal: Int32 = 0
         sigwait(&signals, &signal)
         server.stop(gracePeriodMilliseconds: 10_000)
@@ -46,23 +55,35 @@ struct Serve {
     /// when most of the watchers are on one of the two event loops.
     private static let maximumConnections = 4_096
 
-    /// Behind a reverse proxy every client has the proxy's address; elsewhere a whole office may
-    /// have one, with a stream and a request for each device.
-    private static func maximumConnectionsPerAddress(_ host: String) -> Int {
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        return isLoopback ? 0 : 256
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+
+    /// On standard error, in every mode: what is served so can be read by others.
+    private func warn(_ host: String) {
+        output.note(
+            Phrase(
+                fr: "Attention : \(host) est servi sans chiffrement. Les codes, les secrets et les "
+                    + "données sont lisibles en chemin, et les appareils refusent d'y envoyer "
+                    + "leur secret. Donnez --tls-cert et --tls-key, ou --trusted-proxy derrière "
+                    + "un serveur mandataire qui chiffre.",
+                en: "Warning: \(host) is served unencrypted. Codes, secrets and data can be read "
+                    + "on the way, and devices refuse to send their secret there. Give --tls-cert "
+                    + "and --tls-key, or --trusted-proxy behind a reverse proxy that encrypts."))
     }
 
     private func start(
-        _ host: String, _ port: UInt16, _ router: Router
+        _ host: String, _ port: UInt16, _ router: Router, _ options: ServeOptions
     ) throws -> MicroHTTPServer {
         do {
             return try MicroHTTPServer(
                 configuration: MicroHTTPServer.Configuration(
                     host: host, port: port, maximumBodyBytes: WireLimits.messageBytes,
                     maximumConnections: Serve.maximumConnections,
-                    maximumConnectionsPerAddress: Serve.maximumConnectionsPerAddress(host))
-            ) { router.handle($0) }
+                    maximumConnectionsPerAddress: options.connectionsPerAddress,
+                    unlimitedAddresses: options.proxies.addresses, identity: options.identity),
+                handler: options.proxies.around { router.handle($0) },
+                onRefusal: { router.noteRefusal($0, from: $1) })
         } catch {
             throw RelaisError(
                 code: "cannot_listen",

@@ -34,7 +34,8 @@ enum Specification {
                 help: Phrase(
                     fr: "Où écouter (127.0.0.1:8080) ; le port 0 en prend un libre.",
                     en: "Where to listen (127.0.0.1:8080); port 0 takes a free one.")),
-        ], example: "serve --data /var/lib/relais --listen 127.0.0.1:8080")
+        ] + ServeOptions.specifications,
+        example: "serve --data /var/lib/relais --listen 127.0.0.1:8080")
 
     private static let creation = [
         CommandSpecification(

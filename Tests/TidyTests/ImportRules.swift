@@ -8,7 +8,7 @@ let importRules = [
 /// The folder that may import each C module.
 private let doors = [
     "CSQLite": "Sources/SQLite", "CZlib": "Sources/Gzip", "CCurl": "Sources/CurlTransport",
-    "CMicroHTTPD": "Sources/Server/HTTP",
+    "CMicroHTTPD": "Sources/Server/HTTP", "CGnuTLS": "Sources/Server/HTTP",
 ]
 
 @Sendable private func strayCImports(_ file: RepositoryFile, _ text: SwiftText) -> [Violation] {

@@ -10,6 +10,7 @@ enum EnrolCommand: Command {
         summary: Phrase(
             fr: "Rattache cet appareil à un serveur, avec le code donné par la coordination.",
             en: "Enrols this device with a server, with the code that the coordinator gave."),
+        options: TrustOptions.all,
         positionals: PositionalSpecification(
             "URL CODE", minimum: 2, maximum: 2,
             help: Phrase(
@@ -22,12 +23,14 @@ enum EnrolCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let url = context.argument(0)
-        let transport = try context.transport(url)
+        let trust = try TrustOptions.trust(context)
+        try trust.check(url)
+        let transport = try context.transport(url, trust)
         let code = try Secret(argument: context.argument(1), kind: .oneTimeCode)
         let engine = SyncEngine(store: try context.store(), transport: transport)
         let enrolment: Enrolment
         do {
-            enrolment = try await engine.enrol(url: url, code: code.text)
+            enrolment = try await engine.enrol(url: url, code: code.text, trust: trust)
         } catch {
             throw error.code == "offline" ? unreachable(error) : error
         }

@@ -29,7 +29,7 @@ enum SyncCommand: Command {
                 status: report.status, error: report.error)
         } catch {
             // Something else answers in the server's place: for who waits here, it is not there.
-            guard error.code == "not_a_relais_server" else { throw error }
+            guard TrustErrors.isStranger(error) else { throw error }
             let status = try store.status()
             outcome = Outcome(
                 pushed: max(0, before - status.pending), pulled: received.withLock { $0 },

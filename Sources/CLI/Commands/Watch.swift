@@ -14,8 +14,7 @@ enum WatchCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        guard let enrolment = try store.enrolment() else { throw StoreErrors.notEnrolled }
-        let transport = try context.transport(enrolment.url)
+        let transport = try context.transport(store)
         let engine = SyncEngine(store: store, transport: transport)
         let output = context.output
         let reporter = WatchReporter(output: output)

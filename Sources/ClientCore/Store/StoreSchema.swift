@@ -120,7 +120,17 @@ enum StoreSchema {
             CREATE VIRTUAL TABLE relais_search USING fts5(
                 title, body, tokenize = "unicode61 remove_diacritics 2");
             """
-        )
+        ),
+        (
+            2,
+            """
+            -- How the server is to be trusted; without a row, as the system does.
+            CREATE TABLE relais_trust (
+                one INTEGER PRIMARY KEY CHECK (one = 1),
+                authority TEXT, pin TEXT, plain INTEGER NOT NULL
+            ) STRICT;
+            """
+        ),
     ])
 
     /// The name of a collection's table: quoted, so that no declared name is a keyword.

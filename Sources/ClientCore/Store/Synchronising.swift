@@ -75,6 +75,8 @@ extension Store {
             guard device.replica != 0, let territory = device.territory,
                 let secret = device.secret
             else { return nil }
+            // Whoever asks for it is about to send it.
+            if let url = device.url { try core.trust().check(url) }
             return Credential(territory: territory, replica: device.replica, secret: secret)
         }
         guard let credential else { throw StoreErrors.notEnrolled }
@@ -115,7 +117,9 @@ extension Store {
         }
     }
 
-    func noteEnrolment(_ response: EnrolResponse, url: String) throws(RelaisError) {
+    func noteEnrolment(
+        _ response: EnrolResponse, url: String, trust: ServerTrust = .system
+    ) throws(RelaisError) {
         try withWriting { core in
             var device = try DeviceState(core.connection)
             if let territory = device.territory, device.isUnknown,
@@ -139,6 +143,7 @@ extension Store {
             device.territory = response.territory
             device.territoryName = response.territoryName
             try device.save(core.connection)
+            try core.save(trust)
         }
     }
 

@@ -41,6 +41,9 @@ struct LiveStream: Sendable {
             }
             return .transient(SyncErrors.unreachable("the stream ended"), retryAfter: nil)
         } catch {
+            if let error = TrustErrors.error(of: error) {
+                return .transient(error, retryAfter: nil)
+            }
             return Remote.failure(of: error)
         }
     }

@@ -160,22 +160,25 @@ struct Remote: Sendable {
     }
 
     static func failure(of error: TransportError) -> SyncState.Failure {
-        switch error.kind {
+        if let error = TrustErrors.error(of: error) { return .permanent(error) }
+        return switch error.kind {
         case .invalidAddress: .permanent(SyncErrors.badAddress(error.detail))
-        case .tls, .responseTooLarge: .permanent(SyncErrors.notARelaisServer(error.detail))
+        case .responseTooLarge: .permanent(SyncErrors.notARelaisServer(error.detail))
         default: .transient(SyncErrors.unreachable(error.detail), retryAfter: nil)
         }
     }
 
     static func failure(of response: TransportResponse) -> SyncState.Failure {
+        let seconds = response.header("retry-after").flatMap { UInt64($0) }
+        let retryAfter = seconds.map { min($0, 3600) * 1000 }
         guard let failure = try? WireFailure(json: response.body) else {
             // Not our server's error: a proxy's page, or something else that speaks HTTP.
             let error =
-                response.status >= 500
+                response.status >= 500 || response.status == 429
                 ? SyncErrors.serverFailed(response.status)
                 : SyncErrors.notARelaisServer("HTTP \(response.status)")
             return error.isTransient
-                ? .transient(error, retryAfter: nil) : .permanent(error)
+                ? .transient(error, retryAfter: retryAfter) : .permanent(error)
         }
         switch failure.code {
         case "too_large": return .tooLarge(failure.error)
@@ -184,9 +187,8 @@ struct Remote: Sendable {
         case "device_forked": return .forked(failure.error)
         case "epoch_changed": return .epochChanged(failure.error)
         default:
-            let seconds = response.header("retry-after").flatMap { UInt64($0) }
             return failure.isTransient
-                ? .transient(failure.error, retryAfter: seconds.map { min($0, 3600) * 1000 })
+                ? .transient(failure.error, retryAfter: retryAfter)
                 : .permanent(failure.error)
         }
     }

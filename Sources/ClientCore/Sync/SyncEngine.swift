@@ -30,6 +30,8 @@ public struct SyncReport: Sendable {
     public let state: State
     /// Why it did not reach the server's state; `nil` when it did.
     public let error: RelaisError?
+    /// How long the server asks to be left alone, in milliseconds; `nil` when it does not.
+    public let retryAfter: UInt64?
 }
 
 /// Synchronises one store with its server.
@@ -54,7 +56,11 @@ public struct SyncEngine: Sendable {
     /// - Parameters:
     ///   - url: the server's address, which the transport leads to.
     ///   - code: as the coordination gave it; hyphens and case do not matter.
-    public func enrol(url: String, code: String) async throws(RelaisError) -> Enrolment {
+    ///   - trust: how the server is trusted, which the transport was told; kept with the store.
+    public func enrol(
+        url: String, code: String, trust: ServerTrust = .system
+    ) async throws(RelaisError) -> Enrolment {
+        try trust.check(url)
         let secret = try store.enrolmentSecret()
         let former = try store.formerEnrolment()
         let response: EnrolResponse
@@ -64,7 +70,7 @@ public struct SyncEngine: Sendable {
         } catch {
             throw error.error
         }
-        try store.noteEnrolment(response, url: url)
+        try store.noteEnrolment(response, url: url, trust: trust)
         guard let enrolment = try store.enrolment() else { throw StoreErrors.notEnrolled }
         return enrolment
     }
@@ -98,7 +104,8 @@ public struct SyncEngine: Sendable {
                     action = state.handle(.cancelled)
                 }
             case .finish(let outcome):
-                return try report(try await proven(outcome, &run), run)
+                return try report(
+                    try await proven(outcome, &run), run, retryAfter: state.retryAfter)
             }
         }
     }
@@ -178,7 +185,7 @@ public struct SyncEngine: Sendable {
     }
 
     private func report(
-        _ outcome: SyncState.Outcome, _ run: Run
+        _ outcome: SyncState.Outcome, _ run: Run, retryAfter: UInt64?
     ) throws(RelaisError) -> SyncReport {
         let (state, error): (SyncReport.State, RelaisError?) =
             switch outcome {
@@ -191,7 +198,8 @@ public struct SyncEngine: Sendable {
             }
         return SyncReport(
             pushed: run.pushed, pulled: run.pulled, mended: run.mended,
-            status: try store.status(), state: state, error: error)
+            status: try store.status(), state: state, error: error,
+            retryAfter: retryAfter)
     }
 }
 

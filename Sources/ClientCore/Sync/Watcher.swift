@@ -110,7 +110,7 @@ struct Watcher {
         } catch {
             // On a network with a welcome page something else answers for a while, and who watches
             // waits for the end of it.
-            let isTransient = error.isTransient || error.code == "not_a_relais_server"
+            let isTransient = error.isTransient || TrustErrors.isStranger(error)
             return handle(
                 .failed(isTransient ? .transient(error, retryAfter: nil) : .permanent(error)))
         }
@@ -123,7 +123,8 @@ struct Watcher {
             return handle(
                 .synchronised(
                     epoch.map { LiveHead(epoch: $0, sequence: report.status.cursor) }))
-        case .offline: return handle(.failed(.transient(reason, retryAfter: nil)))
+        case .offline:
+            return handle(.failed(.transient(reason, retryAfter: report.retryAfter)))
         case .revoked: return handle(.failed(.revoked(reason)))
         case .clientTooOld: return handle(.failed(.clientTooOld(reason)))
         }

@@ -8,8 +8,16 @@ public struct TransportError: Error, Sendable, Hashable {
         case unreachable
         /// Connecting, or the whole exchange, took too long or went too slowly.
         case timedOut
-        /// The server could not be proved to be the right one, or the encryption failed.
+        /// The encryption failed, or what answers has none.
         case tls
+        /// No authority that counts has signed the server's certificate.
+        case unknownAuthority
+        /// The server's certificate has expired, or is not valid yet.
+        case certificateExpired
+        /// The server's certificate is for another name.
+        case wrongHost
+        /// The server's public key is not the pinned one.
+        case pinMismatch
         /// The answer is larger than the transport accepts.
         case responseTooLarge
         /// The caller's task was cancelled.

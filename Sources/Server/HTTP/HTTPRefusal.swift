@@ -16,6 +16,8 @@ enum HTTPRefusal: String, Error {
     case unknownContentCoding = "unknown_content_coding"
     /// Too many requests are waiting already, or the server is stopping.
     case busy = "server_busy"
+    /// A trusted proxy says that the client spoke to it in the clear.
+    case plainHTTP = "plain_http"
     /// The handler gave a response that cannot be sent.
     case invalidResponse = "server_failed"
 
@@ -28,6 +30,7 @@ enum HTTPRefusal: String, Error {
         case .unknownTransferCoding: 501
         case .unknownContentCoding: 415
         case .busy: 503
+        case .plainHTTP: 403
         case .invalidResponse: 500
         }
     }
@@ -51,6 +54,10 @@ enum HTTPRefusal: String, Error {
         case .busy:
             Phrase(
                 fr: "Le serveur est occupé ou s'arrête.", en: "The server is busy or stopping.")
+        case .plainHTTP:
+            Phrase(
+                fr: "Cette requête est arrivée sans chiffrement.",
+                en: "This request came unencrypted.")
         case .invalidResponse:
             Phrase(fr: "Le serveur n'a pas pu répondre.", en: "The server could not answer.")
         }
@@ -60,6 +67,12 @@ enum HTTPRefusal: String, Error {
         switch self {
         case .busy, .invalidResponse:
             Phrase(fr: "Recommencez dans un instant.", en: "Try again in a moment.")
+        case .plainHTTP:
+            Phrase(
+                fr: "Employez l'adresse https:// du serveur, et demandez un nouveau code : "
+                    + "d'autres ont pu lire le secret.",
+                en: "Use the server's https:// address, and ask for a new code: others may have "
+                    + "read the secret.")
         case .bodyTooLarge:
             Phrase(fr: "Envoyez-le en plusieurs fois.", en: "Send it in several parts.")
         default:
@@ -73,6 +86,12 @@ enum HTTPRefusal: String, Error {
         var headers = [("Content-Type", "application/json")]
         // RFC 9110, section 15.5.16: names what would have been taken.
         if self == .unknownContentCoding { headers.append(("Accept-Encoding", "gzip")) }
+        // What follows may be the body of what was refused, or a request that hides in it.
+        switch self {
+        case .malformed, .unknownTransferCoding, .tooManyHeaders:
+            headers.append(("Connection", "close"))
+        default: break
+        }
         if self == .busy { headers.append(("Retry-After", "1")) }
         let error = RelaisError(
             code: rawValue, message: message, remedy: remedy, isTransient: isTransient)

@@ -14,8 +14,15 @@ final class HTTPService: Sendable {
     let pool: WorkerPool
     let gate = RequestGate()
     let streams = OpenStreams()
+    let connections: Connections
+    let onRefusal: HTTPRefusalHandler
 
-    init(handler: @escaping HTTPHandler, maximumBodyBytes: Int, pool: WorkerPool) {
+    init(
+        handler: @escaping HTTPHandler, maximumBodyBytes: Int, pool: WorkerPool,
+        connections: Connections, onRefusal: @escaping HTTPRefusalHandler
+    ) {
+        self.onRefusal = onRefusal
+        self.connections = connections
         self.handler = handler
         self.maximumBodyBytes = maximumBodyBytes
         self.pool = pool
@@ -39,11 +46,16 @@ private final class RunningRequest: Sendable {
         self.exchange = exchange
         self.connection = connection
         isWelcome = service.gate.begin()
+        service.connections.expect(key)
     }
+
+    private var key: Connections.Key { UInt(bitPattern: connection) }
 
     /// Suspends the connection and queues the request; false when it cannot be taken on.
     func handOver(_ request: HTTPRequest) -> Bool {
         guard isWelcome, service.gate.suspend() else { return false }
+        // The time that a handler takes is not the client's.
+        service.connections.hold(key)
         // First of all: the worker may be done before this function returns.
         MHD_suspend_connection(connection)
         let job = WorkerPool.Job(
@@ -66,12 +78,20 @@ private final class RunningRequest: Sendable {
         service.gate.resumed()
     }
 
+    /// Gives the library the server's own refusal, and lets it be counted.
+    func refuse(_ refusal: HTTPRefusal) -> MHD_Result {
+        let response = refusal.response
+        service.onRefusal(response, exchange.remoteAddress)
+        return queue(response)
+    }
+
     /// The request is over: nobody reads its stream any more.
     func end() {
         if let body = stream.withLock({ $0 }) {
             body.end()
             service.streams.remove(body)
         }
+        service.connections.expect(key)
         service.gate.end()
     }
 
@@ -80,6 +100,11 @@ private final class RunningRequest: Sendable {
         guard let prepared = prepare(response) ?? prepare(HTTPRefusal.invalidResponse.response)
         else { return .NO }
         defer { MHD_destroy_response(prepared.response) }
+        if response.stream == nil {
+            service.connections.expect(key)
+        } else {
+            service.connections.hold(key, isStream: true)
+        }
         return MHD_queue_response(connection, prepared.status, prepared.response)
     }
 
@@ -110,6 +135,22 @@ private final class RunningRequest: Sendable {
 }
 
 // C callbacks must be file-level functions: a closure cannot carry a context.
+
+/// A connection was accepted, or is about to be given up, which every one is in the end.
+func noticeConnection(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ code: MHD_ConnectionNotificationCode
+) {
+    guard let context, let connection else { return }
+    let connections = Unmanaged<HTTPService>.fromOpaque(context).takeUnretainedValue().connections
+    let key = UInt(bitPattern: connection)
+    guard code == .CONNECTION_NOTIFY_STARTED else { return connections.closed(key) }
+    let address = relais_mhd_client_address(connection).flatMap(SocketAddress.init(copying:))
+    connections.opened(
+        key, socket: relais_mhd_socket(connection), address: address?.host ?? "",
+        network: address?.network ?? "")
+}
 
 /// The request line has been read. The target is taken here because it is still as the client sent
 /// it: later it is decoded, and ends at the first NUL.
@@ -151,6 +192,7 @@ func advanceRequest(
     switch step {
     case .read: return .YES
     case .answer(let response): return running.queue(response)
+    case .refuse(let refusal): return running.refuse(refusal)
     case .hangUp: return .NO
     case .handle(let request):
         return running.handOver(request) ? .YES : running.queue(HTTPRefusal.busy.response)

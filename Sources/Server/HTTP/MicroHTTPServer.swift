@@ -23,18 +23,27 @@ package final class MicroHTTPServer: Sendable {
         package var workerThreads: Int
         /// Further clients wait unanswered; at least 2.
         package var maximumConnections: Int
-        /// Further connections of one client are closed; 0 sets no limit.
+        /// Further connections of one client are closed; 0 sets no limit. Streams do not count.
         package var maximumConnectionsPerAddress: Int
+        /// Addresses without that limit: reverse proxies, behind which many stand.
+        package var unlimitedAddresses: Set<String>
         /// A connection on which nothing moves for this long is closed; 0 never does.
         package var idleTimeoutSeconds: UInt32
+        /// How long a request may take to arrive whole, and its answer to be taken, however much
+        /// moves: a client that sends a byte now and then is cut off too.
+        package var requestTimeoutSeconds: UInt32
         /// Requests waiting for a worker; further ones are refused with 503.
         package var maximumQueuedRequests: Int
+        /// With one, the server speaks TLS, and nothing else.
+        package var identity: TLSIdentity?
 
         /// A configuration; the limits suit a server that one territory uses.
         package init(
             host: String, port: UInt16, maximumBodyBytes: Int = 16 << 20, workerThreads: Int = 4,
             maximumConnections: Int = 1024, maximumConnectionsPerAddress: Int = 64,
-            idleTimeoutSeconds: UInt32 = 60, maximumQueuedRequests: Int = 256
+            unlimitedAddresses: Set<String> = [], idleTimeoutSeconds: UInt32 = 60,
+            requestTimeoutSeconds: UInt32 = 120, maximumQueuedRequests: Int = 256,
+            identity: TLSIdentity? = nil
         ) {
             self.host = host
             self.port = port
@@ -43,7 +52,10 @@ package final class MicroHTTPServer: Sendable {
             self.maximumConnections = maximumConnections
             self.maximumConnectionsPerAddress = maximumConnectionsPerAddress
             self.idleTimeoutSeconds = idleTimeoutSeconds
+            self.unlimitedAddresses = unlimitedAddresses
+            self.requestTimeoutSeconds = requestTimeoutSeconds
             self.maximumQueuedRequests = maximumQueuedRequests
+            self.identity = identity
         }
     }
 
@@ -62,42 +74,83 @@ package final class MicroHTTPServer: Sendable {
 
     private let socket: ListeningSocket
     private let service: HTTPService
+    private let sweeper: StoppableThread
     // The library's own threads use it too; it is valid until `stop`, which runs once.
     nonisolated(unsafe) private let daemon: OpaquePointer
 
     /// Binds, listens and answers from now on.
+    ///
+    /// - Parameter onRefusal: told of the requests that no handler sees.
     package init(
-        configuration: Configuration, handler: @escaping HTTPHandler
+        configuration: Configuration, handler: @escaping HTTPHandler,
+        onRefusal: @escaping HTTPRefusalHandler = { _, _ in }
     ) throws(ServerStartError) {
         try Self.check(configuration)
         let socket = try ListeningSocket(host: configuration.host, port: configuration.port)
         let service: HTTPService
+        let sweeper: StoppableThread
         do throws(ServerStartError) {
             service = HTTPService(
                 handler: handler, maximumBodyBytes: configuration.maximumBodyBytes,
                 pool: try WorkerPool(
                     threads: configuration.workerThreads,
-                    maximumQueued: configuration.maximumQueuedRequests))
+                    maximumQueued: configuration.maximumQueuedRequests),
+                connections: Connections(
+                    maximumPerAddress: configuration.maximumConnectionsPerAddress,
+                    unlimited: configuration.unlimitedAddresses,
+                    patience: UInt64(configuration.requestTimeoutSeconds) * 1000),
+                onRefusal: onRefusal)
+            sweeper = try Self.sweeper(service.connections)
         } catch {
             close(socket.descriptor)
             throw error
         }
-        let context = Unmanaged.passRetained(service)
-        let daemon = relais_mhd_start(
-            socket.descriptor, Self.eventLoops, UInt32(configuration.maximumConnections),
-            UInt32(configuration.maximumConnectionsPerAddress), configuration.idleTimeoutSeconds,
-            Self.bytesPerConnection, beginRequest, advanceRequest, endRequest,
-            context.toOpaque())
-        guard let daemon else {
+        guard let daemon = Self.start(socket, service, configuration) else {
             // The socket is left alone: on most of its ways to fail the library has closed it.
             let code = errno
             service.pool.stop()
-            context.release()
             throw .system(call: "MHD_start_daemon", code: code)
         }
         self.socket = socket
         self.service = service
+        self.sweeper = sweeper
         self.daemon = daemon
+    }
+
+    /// Hands the socket to the library, whose callbacks keep a reference to the service.
+    private static func start(
+        _ socket: ListeningSocket, _ service: HTTPService, _ configuration: Configuration
+    ) -> OpaquePointer? {
+        func start(_ certificate: UnsafePointer<CChar>?, _ key: UnsafePointer<CChar>?)
+            -> OpaquePointer?
+        {
+            let context = Unmanaged.passRetained(service)
+            let daemon = relais_mhd_start(
+                socket.descriptor, eventLoops, UInt32(configuration.maximumConnections),
+                configuration.idleTimeoutSeconds, bytesPerConnection, certificate, key,
+                TLSIdentity.priorities, noticeConnection, beginRequest, advanceRequest,
+                endRequest, context.toOpaque())
+            if daemon == nil { context.release() }
+            return daemon
+        }
+        guard let identity = configuration.identity else { return start(nil, nil) }
+        // The library copies neither; it has read them when it returns.
+        return identity.certificate.withUnsafeBytes { certificate in
+            identity.key.withUnsafeBytes { key in
+                start(
+                    certificate.assumingMemoryBound(to: CChar.self).baseAddress,
+                    key.assumingMemoryBound(to: CChar.self).baseAddress)
+            }
+        }
+    }
+
+    /// Looks for connections that are too slow, twice a second.
+    private static func sweeper(
+        _ connections: Connections
+    ) throws(ServerStartError) -> StoppableThread {
+        try StoppableThread { isStopped in
+            while !isStopped.wait(milliseconds: 500, until: { $0 }) { connections.sweep() }
+        }
     }
 
     deinit {
@@ -128,6 +181,7 @@ package final class MicroHTTPServer: Sendable {
         _ = service.gate.waitForRequests(milliseconds: Self.flushMilliseconds)
         // It closes the listening socket too.
         MHD_stop_daemon(daemon)
+        sweeper.stop()
         service.pool.stop()
         // The reference that the daemon's callbacks used.
         Unmanaged.passUnretained(service).release()
@@ -147,6 +201,12 @@ package final class MicroHTTPServer: Sendable {
         }
         guard configuration.maximumQueuedRequests >= 1 else {
             throw .invalidConfiguration("maximumQueuedRequests")
+        }
+        guard configuration.requestTimeoutSeconds >= 1 else {
+            throw .invalidConfiguration("requestTimeoutSeconds")
+        }
+        guard configuration.identity == nil || MHD_is_feature_supported(.FEATURE_TLS) == .YES else {
+            throw .noTLS
         }
         guard (0...(1 << 30)).contains(configuration.maximumBodyBytes) else {
             throw .invalidConfiguration("maximumBodyBytes")

@@ -5,6 +5,8 @@
 package enum ServerStartError: Error, Sendable, Hashable {
     /// A limit of the configuration makes no sense; names it.
     case invalidConfiguration(String)
+    /// The HTTP library of this machine was built without TLS.
+    case noTLS
     /// The host is not an IPv4 or IPv6 address of this kind, nor `localhost`.
     case invalidHost(String)
     /// Another program listens on this address already.

@@ -82,6 +82,19 @@ struct SocketAddress {
         return text.hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst(7)) : text
     }
 
+    /// What stands for one client: an IPv4 address, or the first half of an IPv6 address, since a
+    /// client of IPv6 has all that follow it.
+    var network: String {
+        let host = host
+        guard family == AF_INET6, host.contains(":"), host != "::1" else { return host }
+        var copy = self
+        withUnsafeMutableBytes(of: &copy.storage) { bytes in
+            // sin6_addr begins at 8; its last 64 bits are the client's own to choose.
+            for index in 16..<24 { bytes[index] = 0 }
+        }
+        return copy.host
+    }
+
     /// Lends the address to a call of the system, with its size.
     mutating func withPointer<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result

@@ -10,12 +10,15 @@ package struct Router: Sendable {
     /// Who watches; told of every commit that this router makes.
     package let live: LiveHub
     private let pageBytes: Int
+    private let limiter: RequestLimiter?
 
     /// - Parameter pageBytes: where a page of a pull ends; small in simulations, which want many.
+    /// - Parameter limiter: how often clients may ask; as often as they like when `nil`.
     package init(
         data: ServerData, schema: Schema, live: LiveHub = LiveHub(),
-        pageBytes: Int = WireLimits.pageBytes
+        pageBytes: Int = WireLimits.pageBytes, limiter: RequestLimiter? = nil
     ) {
+        self.limiter = limiter
         self.data = data
         self.schema = schema
         self.live = live
@@ -24,10 +27,24 @@ package struct Router: Sendable {
 
     /// Answers any request, gzipped or not; never throws.
     package func handle(_ request: HTTPRequest) -> HTTPResponse {
-        let response = GzipCoding.around(
-            maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
+        let response = admitted(request)
         RefusalNotes(data: data).note(response, to: request)
         return response
+    }
+
+    /// Counts a refusal that no handler has seen.
+    package func noteRefusal(_ response: HTTPResponse, from address: String) {
+        let nothing = HTTPRequest(method: "", path: "", remoteAddress: address)
+        RefusalNotes(data: data).note(response, to: nothing)
+    }
+
+    private func admitted(_ request: HTTPRequest) -> HTTPResponse {
+        // Before anything is unpacked or read.
+        if let wait = limiter?.admit(request) {
+            return Router.response(ServerErrors.tooManyRequests(seconds: (wait + 999) / 1000))
+        }
+        return GzipCoding.around(
+            maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
     }
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {

@@ -120,6 +120,8 @@ package struct SyncState: Sendable {
     private var idleAnswers = 0
     private var batch: Int
     private var forks = 0
+    /// How long the server asked to be left alone in its last answer, in milliseconds.
+    package private(set) var retryAfter: UInt64?
     /// What is being done, which a wait comes back to.
     private var current: Action?
 
@@ -171,6 +173,7 @@ package struct SyncState: Sendable {
 
     private mutating func next(after progress: Progress) -> Action {
         failures = 0
+        retryAfter = nil
         if progress.needs != Needs() { return next(progress.needs) }
         if progress.isComplete && progress.pending == 0 { return .finish(.upToDate) }
         idleAnswers = progress.moved ? 0 : idleAnswers + 1
@@ -182,6 +185,7 @@ package struct SyncState: Sendable {
         switch failure {
         case .transient(let error, let retryAfter):
             failures += 1
+            self.retryAfter = retryAfter
             let isTooLong = retryAfter ?? 0 > policy.longestPause
             if failures >= policy.attempts || isTooLong { return .finish(.offline(error)) }
             return .wait(milliseconds: delay(atLeast: retryAfter ?? 0))

@@ -14,7 +14,9 @@ final class TestServer {
     private(set) var port: UInt16
     private var program: Program?
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    private var isEncrypted = false
+
+    var url: String { "\(isEncrypted ? "https" : "http")://127.0.0.1:\(port)" }
     var isRunning: Bool { program != nil }
 
     /// Makes a territory with one organisation; `start` serves it.
@@ -45,11 +47,17 @@ final class TestServer {
     private static let drawn = Atomic<Int>(0)
 
     /// Serves, and returns once the server answers. The port stays what it was, once it was free.
-    func start() throws {
+    ///
+    /// - Parameter certificates: with them it speaks TLS.
+    func start(_ certificates: Certificates? = nil, options: [String] = []) throws {
+        isEncrypted = certificates != nil
+        let encryption =
+            certificates.map { ["--tls-cert", $0.certificate, "--tls-key", $0.key] } ?? []
         for attempt in 0..<40 {
             let program = try Program(
                 Surroundings.relaisServer,
-                ["serve", "--data", data, "--listen", "127.0.0.1:\(port)", "--json"])
+                ["serve", "--data", data, "--listen", "127.0.0.1:\(port)", "--json"]
+                    + encryption + options)
             do {
                 _ = try program.line(after: "listening on ")
                 self.program = program
