@@ -82,7 +82,8 @@ struct Serve {
                     maximumConnections: Serve.maximumConnections,
                     maximumConnectionsPerAddress: options.connectionsPerAddress,
                     unlimitedAddresses: options.proxies.addresses, identity: options.identity),
-                handler: options.proxies.around { router.handle($0) })
+                handler: options.proxies.around { router.handle($0) },
+                onRefusal: { router.noteRefusal($0, from: $1) })
         } catch {
             throw RelaisError(
                 code: "cannot_listen",

@@ -136,11 +136,14 @@ enum ServerErrors {
         "Nothing is lost: the device still synchronises, and will try to watch again later.",
         isTransient: true)
 
-    static let tooManyRequests = refusal(
-        429, "too_many_requests", "Trop de demandes en peu de temps.",
-        "Too many requests in a short time.",
-        "Attendez un moment et recommencez ; rien n'est perdu.",
-        "Wait a moment and try again; nothing is lost.", isTransient: true)
+    static func tooManyRequests(seconds: UInt64) -> Refusal {
+        let refused = refusal(
+            429, "too_many_requests", "Trop de demandes en peu de temps.",
+            "Too many requests in a short time.",
+            "Attendez un moment et recommencez ; rien n'est perdu.",
+            "Wait a moment and try again; nothing is lost.", isTransient: true)
+        return Refusal(refused.status, refused.error, retryAfterSeconds: seconds)
+    }
 
     static let storageFull = refusal(
         507, "server_full", "Le disque du serveur est plein.", "The server's disk is full.",

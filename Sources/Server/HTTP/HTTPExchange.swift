@@ -13,6 +13,8 @@ final class HTTPExchange: Sendable {
         case handle(HTTPRequest)
         /// Send this.
         case answer(HTTPResponse)
+        /// Send the server's own refusal: no handler has seen the request.
+        case refuse(HTTPRefusal)
         /// Close the connection without an answer.
         case hangUp
     }
@@ -28,7 +30,7 @@ final class HTTPExchange: Sendable {
     }
 
     private let state: Locked<State>
-    private let remoteAddress: String
+    let remoteAddress: String
     private let maximumBodyBytes: Int
 
     /// A request of which only the line has been read.
@@ -61,7 +63,7 @@ final class HTTPExchange: Sendable {
                 return .read
             } catch {
                 state = .finished
-                return .answer(error.response)
+                return .refuse(error)
             }
         }
     }
@@ -101,7 +103,7 @@ final class HTTPExchange: Sendable {
                 return .handle(request)
             case .discarding:
                 state = .finished
-                return .answer(HTTPRefusal.bodyTooLarge.response)
+                return .refuse(.bodyTooLarge)
             case .answered(let response):
                 state = .finished
                 return .answer(response)

@@ -86,3 +86,7 @@ package enum HTTPStreamPart: Sendable, Hashable {
 
 /// Answers a request. Runs on a worker thread and may block; called by several threads at once.
 package typealias HTTPHandler = @Sendable (HTTPRequest) -> HTTPResponse
+
+/// Hears of a refusal that the server gave by itself, and of the address it went to. Runs on an
+/// event loop and must never block; called by several threads at once.
+package typealias HTTPRefusalHandler = @Sendable (HTTPResponse, _ address: String) -> Void

@@ -15,11 +15,13 @@ final class HTTPService: Sendable {
     let gate = RequestGate()
     let streams = OpenStreams()
     let connections: Connections
+    let onRefusal: HTTPRefusalHandler
 
     init(
         handler: @escaping HTTPHandler, maximumBodyBytes: Int, pool: WorkerPool,
-        connections: Connections
+        connections: Connections, onRefusal: @escaping HTTPRefusalHandler
     ) {
+        self.onRefusal = onRefusal
         self.connections = connections
         self.handler = handler
         self.maximumBodyBytes = maximumBodyBytes
@@ -74,6 +76,13 @@ private final class RunningRequest: Sendable {
         exchange.answer(response)
         MHD_resume_connection(connection)
         service.gate.resumed()
+    }
+
+    /// Gives the library the server's own refusal, and lets it be counted.
+    func refuse(_ refusal: HTTPRefusal) -> MHD_Result {
+        let response = refusal.response
+        service.onRefusal(response, exchange.remoteAddress)
+        return queue(response)
     }
 
     /// The request is over: nobody reads its stream any more.
@@ -183,6 +192,7 @@ func advanceRequest(
     switch step {
     case .read: return .YES
     case .answer(let response): return running.queue(response)
+    case .refuse(let refusal): return running.refuse(refusal)
     case .hangUp: return .NO
     case .handle(let request):
         return running.handOver(request) ? .YES : running.queue(HTTPRefusal.busy.response)

@@ -79,8 +79,11 @@ package final class MicroHTTPServer: Sendable {
     nonisolated(unsafe) private let daemon: OpaquePointer
 
     /// Binds, listens and answers from now on.
+    ///
+    /// - Parameter onRefusal: told of the requests that no handler sees.
     package init(
-        configuration: Configuration, handler: @escaping HTTPHandler
+        configuration: Configuration, handler: @escaping HTTPHandler,
+        onRefusal: @escaping HTTPRefusalHandler = { _, _ in }
     ) throws(ServerStartError) {
         try Self.check(configuration)
         let socket = try ListeningSocket(host: configuration.host, port: configuration.port)
@@ -95,7 +98,8 @@ package final class MicroHTTPServer: Sendable {
                 connections: Connections(
                     maximumPerAddress: configuration.maximumConnectionsPerAddress,
                     unlimited: configuration.unlimitedAddresses,
-                    patience: UInt64(configuration.requestTimeoutSeconds) * 1000))
+                    patience: UInt64(configuration.requestTimeoutSeconds) * 1000),
+                onRefusal: onRefusal)
             sweeper = try Self.sweeper(service.connections)
         } catch {
             close(socket.descriptor)

@@ -7,7 +7,7 @@ struct RefusalNotes {
 
     /// What somebody gets who asks for what they may not have, or in a way that no client does. Not
     /// what a client may meet that does nothing wrong: an old version, a restored server, a copy.
-    private static let statuses: Set<Int> = [400, 401, 403, 413, 429, 431]
+    private static let statuses: Set<Int> = [400, 401, 403, 413, 429, 431, 501]
 
     /// Counts an answer, when it is a refusal.
     func note(_ response: HTTPResponse, to request: HTTPRequest) {

@@ -27,17 +27,24 @@ package struct Router: Sendable {
 
     /// Answers any request, gzipped or not; never throws.
     package func handle(_ request: HTTPRequest) -> HTTPResponse {
-        // Before anything is unpacked or read.
-        if let wait = limiter?.admit(request) {
-            var response = Router.response(ServerErrors.tooManyRequests)
-            response.headers.append(("Retry-After", String((wait + 999) / 1000)))
-            RefusalNotes(data: data).note(response, to: request)
-            return response
-        }
-        let response = GzipCoding.around(
-            maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
+        let response = admitted(request)
         RefusalNotes(data: data).note(response, to: request)
         return response
+    }
+
+    /// Counts a refusal that no handler has seen.
+    package func noteRefusal(_ response: HTTPResponse, from address: String) {
+        let nothing = HTTPRequest(method: "", path: "", remoteAddress: address)
+        RefusalNotes(data: data).note(response, to: nothing)
+    }
+
+    private func admitted(_ request: HTTPRequest) -> HTTPResponse {
+        // Before anything is unpacked or read.
+        if let wait = limiter?.admit(request) {
+            return Router.response(ServerErrors.tooManyRequests(seconds: (wait + 999) / 1000))
+        }
+        return GzipCoding.around(
+            maximumDecodedBytes: WireLimits.messageBytes, answer)(request)
     }
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {

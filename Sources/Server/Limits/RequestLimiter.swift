@@ -1,5 +1,5 @@
 // RequestLimiter: how often one device may ask. It knows no socket and no storage; the time is
-// handed in. How often codes may be tried is `EnrolmentLimiter`'s.
+// handed in. `EnrolmentLimiter` counts wrong codes.
 //
 // Laws: a device never pays for what others do, and never for what somebody does in its name with
 // another secret; memory is bounded, whatever anybody sends.
@@ -14,7 +14,11 @@ package final class RequestLimiter: Sendable {
     /// The allowances that are remembered; some 100 bytes each.
     static let maximumBuckets = 20_000
 
-    private let devices = Locked<[[UInt8]: TokenBucket]>([:])
+    private struct State {
+        var devices: [[UInt8]: TokenBucket] = [:]
+    }
+
+    private let state = Locked(State())
     private let now: @Sendable () -> UInt64
     private let device: TokenBucket.Rate
 
@@ -33,24 +37,24 @@ package final class RequestLimiter: Sendable {
     ///
     /// - Returns: `nil` when it may go on, otherwise after how many milliseconds one may.
     func admit(_ request: HTTPRequest) -> UInt64? {
-        let now = now()
         guard let credential = request.header("authorization") else { return nil }
+        let now = now()
         // By the hash of all of it: the secret is not kept, and a wrong one is nobody's.
         let key = SHA256.hash(Array(credential.utf8))
         let rate = device
-        return devices.withLock { devices in
-            RequestLimiter.makeRoom(in: &devices, for: key, now)
-            return devices[key, default: TokenBucket(rate, now: now)].take(now: now)
+        return state.withLock { state in
+            RequestLimiter.makeRoom(in: &state.devices, for: key, now)
+            return state.devices[key, default: TokenBucket(rate, now: now)].take(now: now)
         }
     }
 
     /// How many allowances are remembered.
-    var count: Int { devices.withLock { $0.count } }
+    var count: Int { state.withLock { $0.devices.count } }
 
     /// Forgets what needs no memory; and everything when that is not enough, which gives everybody
     /// a new allowance and harms nobody.
-    private static func makeRoom(
-        in buckets: inout [[UInt8]: TokenBucket], for key: [UInt8], _ now: UInt64
+    private static func makeRoom<Key>(
+        in buckets: inout [Key: TokenBucket], for key: Key, _ now: UInt64
     ) {
         guard buckets.count >= maximumBuckets, buckets[key] == nil else { return }
         buckets = buckets.filter { entry in

@@ -78,6 +78,32 @@ import Testing
         }
     }
 
+    @Test("who tries wrong codes is told to wait, whatever comes next, and is counted")
+    func wrongCodes() throws {
+        try server.start()
+        let code = try server.invite("Anna")
+        let device = try Device()
+        for _ in 1...20 {
+            let outcome = try device.run("enrol", server.url, "-", input: "0000-0000-0000")
+            #expect(try outcome.error().text("code") == "bad_code")
+        }
+        let outcome = try device.run("enrol", server.url, "-", input: code)
+        #expect(try outcome.error().text("code") == "too_many_codes")
+        #expect(try outcome.error().flag("transient"))
+        _ = try server.stop()
+        try server.start()
+        // The right code was not spent.
+        try device.json("enrol", server.url, code)
+        let lines = try audit().filter { $0["what"] == .string("enrolment-refused") }
+        var counts: [String: Int] = [:]
+        for line in lines {
+            try counts[line.text("outcome"), default: 0] += line.number("count")
+        }
+        // The minute may have ended between two of them.
+        #expect(counts == ["bad_code": 20, "too_many_codes": 1] && lines.count <= 4)
+        #expect(try verify().status == 0)
+    }
+
     @Test("a byte that was changed in the file is found, and the line named")
     func tampering() throws {
         let path = server.data + "/territories/brest.sqlite"

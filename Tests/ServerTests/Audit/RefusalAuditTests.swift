@@ -55,6 +55,20 @@ struct RefusalAuditTests {
         #expect(try world.check() == .whole(try head(world)))
     }
 
+    /// Right codes cost nothing, and a lost answer may be asked for again and again.
+    @Test func officeWithOneAddressEnrolsAllItsTabletsBetweenTypingErrors() throws {
+        let world = try World()
+        for index in 0..<40 {
+            if index.isMultiple(of: 3) {
+                expectRefusal(enrol(world, "0000-0000-0000"), 403, "bad_code")
+            }
+            let code = try world.invite()
+            for _ in 1...2 { #expect(enrol(world, code).status == 200) }
+        }
+        #expect(
+            try refusals(world) == ["source:192.0.2.7 enrolment-refused - bad_code x14"])
+    }
+
     @Test func codesFromManyAddressesAreLimitedTogether() throws {
         let world = try World()
         var statuses: [Int: Int] = [:]

@@ -80,7 +80,7 @@ struct RequestLimiterTests {
         let headers = [TransportHeader(name: "retry-after", value: "3")]
         let refusal = TransportResponse(
             status: 429, headers: headers,
-            body: WireFailure(ServerErrors.tooManyRequests.error).json
+            body: WireFailure(ServerErrors.tooManyRequests(seconds: 3).error).json
         )
         // A proxy's own 429 has no words of ours.
         let foreign = TransportResponse(status: 429, headers: headers, body: Array("slow".utf8))
