@@ -54,7 +54,12 @@ import Testing
         let outcome = try device.run("sync")
         #expect(try outcome.error().text("code") == "device_revoked")
         #expect(try outcome.document().text("state") == "revoked")
-        // What the device wrote is still on it.
-        #expect(try device.json("get", "person", pending).text("state") == "pending")
+        // What the device wrote waits for a decision, and nothing is left on it.
+        let sealed = try server.administer(["quarantine", "list"]).list("transactions")
+        #expect(sealed.map { $0["reason"] } == [.string("device_revoked")])
+        #expect(try device.run("get", "person", pending).error().text("code") == "not_found")
+        #expect(try device.records("organisation").isEmpty)
+        let listed = try server.administer(["devices", "list"]).list("devices")
+        #expect(listed.map { $0["pendingPurge"] } == [.bool(false)])
     }
 }
