@@ -88,7 +88,7 @@ let package = Package(
             ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip", "Signing"]),
         tests("Simulation", ["Simulation", "ClientCore", "Server", "Shared"]),
         tests("Console", ["Console", "Shared"]),
-        tests("EndToEnd", ["ClientCore", "Shared"]),
+        tests("EndToEnd", ["ClientCore", "Shared", "SQLite"]),
         tests("Tidy", []),
     ]
 )

@@ -18,10 +18,11 @@ enum HistoryCommand: Command {
         let collection = try context.collection(context.argument(0))
         let id = try context.recordID(context.argument(1))
         let history: History
-        if try store.enrolment() == nil {
-            history = try store.history(collection.name, id)
-        } else {
+        let isServerAsked = try store.enrolment() != nil
+        if isServerAsked {
             history = try await context.engine(store).history(collection.name, id)
+        } else {
+            history = try store.history(collection.name, id)
         }
         context.output.document(
             .object([
@@ -33,9 +34,15 @@ enum HistoryCommand: Command {
                 Phrase(
                     fr: "Historique incomplet. \(error.message.french)",
                     en: "Incomplete history. \(error.message.english)"))
+        } else if isServerAsked && !history.isComplete {
+            context.output.line(HistoryCommand.beginningIsGone)
         }
         return 0
     }
+
+    private static let beginningIsGone = Phrase(
+        fr: "Le serveur ne garde plus le début de cet historique.",
+        en: "The server no longer keeps the beginning of this history.")
 
     /// What was written together stands under one line that says who and when.
     private static func write(

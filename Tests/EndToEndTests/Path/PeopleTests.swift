@@ -1,5 +1,6 @@
 // PeopleTests: what several people did to one record, as a person reads it at the keyboard.
 
+import SQLite
 import Shared
 import Testing
 
@@ -27,6 +28,32 @@ import Testing
         let change = try #require(try device.json("history", "person", id).list("changes").first)
         #expect(try !change.flag("clockVerified"))
         #expect(change["correctedAt"] == .null)
+    }
+
+    @Test("a history whose beginning is no longer kept says so, and only then")
+    func forgottenBeginning() throws {
+        let server = try TestServer()
+        try server.start()
+        let anna = try server.device("Anna")
+        let id = try anna.put("person", "given_name=Yasmine")
+        try anna.put("person", "--id", id, "given_name=Yasmina")
+        let history = ["history", "person", id]
+        #expect(try !words(anna, "fr", "history", "person", id).contains("ne garde plus"))
+        try anna.sync()
+        #expect(try !words(anna, "fr", "history", "person", id).contains("ne garde plus"))
+        _ = try server.stop()
+        // Everything was received 401 days before it was.
+        try Connection(path: server.data + "/territories/brest.sqlite", mode: .readWrite)
+            .run("UPDATE journal SET received_at = received_at - 401 * 86400000")
+        try server.administer(["compact"])
+        // Without the server's answer nobody can tell whether there was more.
+        #expect(try !words(anna, "fr", "history", "person", id).contains("ne garde plus"))
+        try server.start()
+        #expect(try !anna.start(history).finish().success().flag("complete"))
+        let french = try words(anna, "fr", "history", "person", id).split(separator: "\n")
+        #expect(french.last == "Le serveur ne garde plus le début de cet historique.")
+        let english = try words(anna, "en", "history", "person", id).split(separator: "\n")
+        #expect(english.last == "The server no longer keeps the beginning of this history.")
     }
 
     @Test("a parallel edit is told below what is to be settled, and asks nothing")

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import SQLite
 import Shared
 import Testing
 
@@ -110,6 +111,29 @@ import Testing
         #expect(answer["replaced"]?.isNull == true)
         #expect(try answer.list("advice").count == 1)
         #expect(restored.errors.contains("revocations and erasures"))
+    }
+
+    @Test(
+        "a backup of more than 90 days is restored, and it is said what it may not bring back",
+        arguments: [(89, false), (91, true)])
+    func oldBackup(days: Int, isTold: Bool) throws {
+        try server.administer(["backup", "--to", backup])
+        #expect(try server.stop().status == 0)
+        try Connection(path: backup, mode: .readWrite)
+            .run("UPDATE backup SET made_at = made_at - \(days) * 86400000")
+        let copy = server.folder.path + "/copy"
+        try FileManager.default.copyItem(atPath: server.data, toPath: copy)
+        let answer = try server.administer(["restore", "--from", backup])
+        #expect(try answer.text("ledger") == "applied")
+        let advice = try answer.list("advice").compactMap(\.string)
+        #expect(advice.count == (isTold ? 1 : 0))
+        #expect(advice.allSatisfy { $0.hasPrefix("The backup is 91 days old.") })
+        let words = try Program(
+            Surroundings.relaisServer, ["restore", "--from", backup, "--data", copy],
+            variables: ["RELAIS_LANG": "fr"]
+        ).finish()
+        #expect(words.status == 0)
+        #expect(words.errors.contains("La sauvegarde a 91 jours.") == isTold)
     }
 
     @Test("a running server is not restored over")
