@@ -154,4 +154,49 @@ struct CompactionBoundsTests {
         // Whoever is at it knows of it, and of all that came after it.
         #expect(horizon == (isOver ? sequence : 0))
     }
+
+    @Test func whatIsCompactedLeavesTheSumOfItsScope() async throws {
+        let anna = try await world.device()
+        let (gone, _) = (try plot(anna, "Nord"), try plot(anna, "Sud"))
+        try await delete(gone, by: anna)
+        pass(days: 181)
+        #expect(try compact().records == 1)
+        try world.administration.storage.read { reader in
+            var sum = Digest.zero
+            try reader.eachRecord(scope: "territory") { record, _ in
+                sum.add(Digest(record.key, state: record.state))
+            }
+            let kept = try reader.digest(scope: "territory")
+            #expect(kept.sum == sum && kept.count == 1)
+        }
+    }
+
+    /// That a file has left a scope is told for as long as that a record is gone; whoever comes
+    /// back later is sent the scope anew, and does not keep what they may no longer see.
+    @Test func whoComesBackTooLateKeepsNothingThatLeftTheirScope() async throws {
+        let (anna, badr) = (try await world.device(), try await world.device())
+        let list = try world.administration.createPortfolio(
+            organisation: world.organisation, name: "List",
+            holder: try anna.store.enrolment()?.user
+        ).id
+        let file = try anna.create("gardener", ["name": .assign(.text("Zuleikha"))])
+        let note = try anna.create("diary", ["text": .assign(.text("pluie"))])
+        try await anna.sync()
+        try await badr.sync()
+        #expect(try badr.store.record("gardener", file) != nil)
+        try anna.store.write {
+            $0.edit("gardener", file, ["list": .assign(.text(list.description))])
+            $0.delete("diary", note)
+        }
+        try await anna.sync()
+        pass(days: 181)
+        #expect(try compact().records == 1)
+        pass(days: 401)
+        #expect(try compact().tombstones == 1)
+        let report = try await badr.sync()
+        #expect(report.mended == 0)
+        #expect(try badr.store.record("gardener", file) == nil)
+        #expect(try badr.store.record("diary", note) == nil)
+        #expect(try anna.store.record("gardener", file) != nil)
+    }
 }

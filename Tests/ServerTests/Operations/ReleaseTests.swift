@@ -89,6 +89,19 @@ struct ReleaseTests {
         #expect(error?.code == "unknown_code")
     }
 
+    @Test func releaseGoesWhereItsAuthorWouldHavePutIt() async throws {
+        let organisation = try world.makeOrganisation()
+        let observer = try await world.device(organisation: organisation, role: .observer)
+        let note = try observer.create("diary", ["text": .assign(.text("pluie"))])
+        try await observer.sync()
+        try quarantines.accept(try waiting()[0])
+        let colleague = try await world.device(organisation: organisation)
+        let stranger = try await world.device()
+        for device in [colleague, stranger] { try await device.sync() }
+        #expect(try colleague.store.record("diary", note) != nil)
+        #expect(try stranger.store.record("diary", note) == nil)
+    }
+
     @Test func releaseReplacesWhatItsAuthorHadNotSeen() async throws {
         let anna = try await world.device()
         let observer = try await world.device(role: .observer)
