@@ -12,6 +12,8 @@ final class VirtualClock: Sendable {
 
     func now() -> UInt64 { state.withLock { $0 } }
     func advance(by milliseconds: UInt64) { state.withLock { $0 += milliseconds } }
+    /// Somebody sets it right.
+    func goBack(by milliseconds: UInt64) { state.withLock { $0 -= milliseconds } }
 }
 
 /// The server that answers now; a restored one takes the place of the one before.
