@@ -76,6 +76,19 @@ struct FoundTests {
                 Step(16, .fillDisk(device: 5)), Step(17, .upgrade(device: 2)),
                 Step(28, .sync(device: 2, [LineEvent(0, .dieAfter)])), Step(82, .quiet),
             ]),
+        // The part came before its file, which the restore had lost, and was not found by it.
+        Found(
+            testDescription: "a part that is back before its file", seed: 5_691,
+            steps: [
+                Step(1, .write(device: 3, .createFile)), Step(2, .backUp),
+                Step(6, .write(device: 3, .moveFile)),
+                Step(
+                    21,
+                    .sync(
+                        device: 1,
+                        [LineEvent(0, .after(Step(19, .write(device: 2, .strangeLeaf))))])),
+                Step(22, .restore(1)), Step(32, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)

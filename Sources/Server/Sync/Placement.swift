@@ -41,10 +41,13 @@ struct Placement {
             }
             return Place(scope: .portfolio(portfolio.id))
         case .part(let field):
-            guard let root = Placement.identity(field, declaration, state),
-                let place = try self.scope(ofRoot: root, declaration, field),
+            guard let root = Placement.identity(field, declaration, state) else {
+                return Place(scope: .organisation(owner))
+            }
+            // A file that is not here may come yet, after a restore: its parts are found by it.
+            guard let place = try self.scope(ofRoot: root, declaration, field),
                 try organisation(of: place) == owner
-            else { return Place(scope: .organisation(owner)) }
+            else { return Place(scope: .organisation(owner), root: root) }
             return Place(scope: place, root: root)
         }
     }
@@ -52,7 +55,14 @@ struct Placement {
     /// The parts of a file that are not where it is.
     func strays(of root: RecordKey, in scope: ScopeName) throws -> [StoredRecord] {
         guard case .file? = schema.collection(root.collection)?.access else { return [] }
-        return try storage.parts(of: root.id).filter { $0.scope != scope.description }
+        let owner = try organisation(of: scope)
+        // What another organisation says is part of it stays with them.
+        return try storage.parts(of: root.id).filter { part in
+            guard part.scope != scope.description, let place = ScopeName(part.scope) else {
+                return false
+            }
+            return try organisation(of: place) == owner
+        }
     }
 
     /// The organisation whose records a scope holds; `nil` for those of the territory.
