@@ -164,7 +164,8 @@ package struct Accounts: Sendable {
         if device.state == .lost || (device.state == .revoked && !admitsRevoked) {
             throw ServerErrors.revoked
         }
-        if proof == .next { throw NextSecretUsed() }
+        // Only a device that goes on is given its next secret for good.
+        if proof == .next && device.state == .active { throw NextSecretUsed() }
         return AuthenticatedDevice(
             device: device, user: user,
             portfolios: Set(try reader.portfolios(of: user).map(\.id)))

@@ -114,6 +114,20 @@ struct TokenRotationTests {
         #expect(verify(world, asker.replica, asker.secret) == 403)
     }
 
+    /// Its last push is taken with the secret that it was about to have, which stays unsettled.
+    @Test func revokedDeviceIsHeardWithItsNextSecret() throws {
+        let world = try World()
+        let asker = try Asker(world)
+        #expect(ask(asker, Self.next).status == 200)
+        _ = try world.administration.revoke(asker.replica)
+        let request = SyncRequest(
+            schema: 1, epoch: nil, after: 0, chain: .start, transactions: [], scopes: [])
+        let token = "Bearer \(asker.territory).\(asker.replica).\(Self.next)"
+        let answer = world.post(
+            "/v1/sync", JSONCodec().encode(request), headers: [("authorization", token)])
+        expectRefusal(answer, 403, "device_revoked")
+    }
+
     @Test func engineExchangesTheSecretAndACopyIsWorthNothing() async throws {
         let world = try World()
         let device = try await world.device()
