@@ -19,14 +19,16 @@ package struct Refusal: Error, Sendable {
 enum ServerErrors {
     private static func refusal(
         _ status: Int, _ code: String, _ fr: String, _ en: String, _ remedyFr: String,
-        _ remedyEn: String, isTransient: Bool = false, detail: String? = nil
+        _ remedyEn: String, isTransient: Bool = false, detail: String? = nil,
+        retryAfterSeconds: UInt64? = nil
     ) -> Refusal {
         Refusal(
             status,
             RelaisError(
                 code: code, message: Phrase(fr: fr, en: en),
                 remedy: Phrase(fr: remedyFr, en: remedyEn), isTransient: isTransient,
-                detail: detail))
+                detail: detail),
+            retryAfterSeconds: retryAfterSeconds)
     }
 
     static let unauthorised = refusal(
@@ -57,12 +59,12 @@ enum ServerErrors {
         "Demandez un nouveau code à la coordination.", "Ask the coordinator for a new code.")
 
     static func tooManyCodes(seconds: UInt64) -> Refusal {
-        let refused = refusal(
+        refusal(
             429, "too_many_codes", "Trop de codes faux ont été essayés.",
             "Too many wrong codes were tried.",
             "Attendez quelques minutes, puis recommencez ; un code juste n'est pas perdu.",
-            "Wait some minutes, then try again; a right code is not lost.", isTransient: true)
-        return Refusal(refused.status, refused.error, retryAfterSeconds: seconds)
+            "Wait some minutes, then try again; a right code is not lost.", isTransient: true,
+            retryAfterSeconds: seconds)
     }
 
     static let clientTooOld = refusal(
@@ -137,12 +139,12 @@ enum ServerErrors {
         isTransient: true)
 
     static func tooManyRequests(seconds: UInt64) -> Refusal {
-        let refused = refusal(
+        refusal(
             429, "too_many_requests", "Trop de demandes en peu de temps.",
             "Too many requests in a short time.",
             "Attendez un moment et recommencez ; rien n'est perdu.",
-            "Wait a moment and try again; nothing is lost.", isTransient: true)
-        return Refusal(refused.status, refused.error, retryAfterSeconds: seconds)
+            "Wait a moment and try again; nothing is lost.", isTransient: true,
+            retryAfterSeconds: seconds)
     }
 
     static let storageFull = refusal(

@@ -15,6 +15,13 @@ package struct AuthenticatedDevice: Sendable {
         self.portfolios = portfolios
     }
 
+    /// A device with what its user holds now.
+    init(_ device: Device, of user: User, _ reader: any StorageReading) throws {
+        self.init(
+            device: device, user: user,
+            portfolios: Set(try reader.portfolios(of: user).map(\.id)))
+    }
+
     /// How the audit names them.
     var actor: AuditActor { .device(user: user.id, device.replica) }
 
@@ -166,9 +173,7 @@ package struct Accounts: Sendable {
         }
         // Only a device that goes on is given its next secret for good.
         if proof == .next && device.state == .active { throw NextSecretUsed() }
-        return AuthenticatedDevice(
-            device: device, user: user,
-            portfolios: Set(try reader.portfolios(of: user).map(\.id)))
+        return try AuthenticatedDevice(device, of: user, reader)
     }
 
     /// Whether a device has said that it holds what it may no longer hold, and has not said since
@@ -179,9 +184,7 @@ package struct Accounts: Sendable {
         guard device.state == .active, let user = try reader.user(device.user) else {
             return !device.held.isEmpty
         }
-        let member = AuthenticatedDevice(
-            device: device, user: user, portfolios: Set(try reader.portfolios(of: user).map(\.id))
-        ).member
+        let member = try AuthenticatedDevice(device, of: user, reader).member
         return !device.held.isSubset(of: Authorisation.scopes(of: member).map(\.description))
     }
 

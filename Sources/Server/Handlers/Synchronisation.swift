@@ -45,7 +45,13 @@ struct Synchronisation {
         }
         if let epoch = request.epoch {
             let info = try reader.info()
-            if epoch != info.epoch { return newEpoch(request, device, info) }
+            if epoch != info.epoch {
+                // Nothing is taken from a device that speaks of another epoch, nor sent to it,
+                // before it has given back what the server lost.
+                let answer = Sequencer.Answer(
+                    acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain)
+                return withoutPage(request, answer, epoch: info.epoch, info)
+            }
             let isAhead = request.scopes.contains { scope in
                 scope.floor.map { $0.epoch == info.epoch && $0.sequence > info.head } ?? false
             }
@@ -63,15 +69,15 @@ struct Synchronisation {
         return try respond(request, answer, authenticated, reader)
     }
 
-    /// What a device is told that speaks of another epoch: nothing is taken from it nor sent to it
-    /// before it has given back what the server lost.
-    private func newEpoch(
-        _ request: SyncRequest, _ device: Device, _ info: TerritoryInfo
+    /// What became of a push, to a device that gets nothing now.
+    private func withoutPage(
+        _ request: SyncRequest, _ answer: Sequencer.Answer, epoch: Epoch, _ info: TerritoryInfo
     ) -> SyncResponse {
         SyncResponse(
-            epoch: info.epoch, lineage: info.lineage, head: info.head, time: data.ports.now(),
-            acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain,
-            scopes: request.scopes, isComplete: false, records: [], replicas: [])
+            epoch: epoch, lineage: info.lineage, head: info.head, time: data.ports.now(),
+            acknowledgements: answer.acknowledgements, nextNumber: answer.nextNumber,
+            chain: answer.chain, scopes: request.scopes, isComplete: false, records: [],
+            replicas: [])
     }
 
     /// What became of a push, and a page. A device whose access was withdrawn is told what became
@@ -83,11 +89,7 @@ struct Synchronisation {
         if device.device.state == .revoked {
             if request.transactions.isEmpty { throw ServerErrors.revoked }
             let info = try reader.info()
-            return SyncResponse(
-                epoch: request.epoch ?? info.epoch, lineage: info.lineage, head: info.head,
-                time: data.ports.now(), acknowledgements: answer.acknowledgements,
-                nextNumber: answer.nextNumber, chain: answer.chain, scopes: request.scopes,
-                isComplete: false, records: [], replicas: [])
+            return withoutPage(request, answer, epoch: request.epoch ?? info.epoch, info)
         }
         let page = try Puller(reader, device, maximumBytes: pageBytes)
             .page(for: request.scopes, in: request.epoch)

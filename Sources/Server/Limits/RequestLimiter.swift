@@ -14,11 +14,7 @@ package final class RequestLimiter: Sendable {
     /// The allowances that are remembered; some 100 bytes each.
     static let maximumBuckets = 20_000
 
-    private struct State {
-        var devices: [[UInt8]: TokenBucket] = [:]
-    }
-
-    private let state = Locked(State())
+    private let devices = Locked<[[UInt8]: TokenBucket]>([:])
     private let now: @Sendable () -> UInt64
     private let device: TokenBucket.Rate
 
@@ -42,19 +38,19 @@ package final class RequestLimiter: Sendable {
         // By the hash of all of it: the secret is not kept, and a wrong one is nobody's.
         let key = SHA256.hash(Array(credential.utf8))
         let rate = device
-        return state.withLock { state in
-            RequestLimiter.makeRoom(in: &state.devices, for: key, now)
-            return state.devices[key, default: TokenBucket(rate, now: now)].take(now: now)
+        return devices.withLock { devices in
+            RequestLimiter.makeRoom(in: &devices, for: key, now)
+            return devices[key, default: TokenBucket(rate, now: now)].take(now: now)
         }
     }
 
     /// How many allowances are remembered.
-    var count: Int { state.withLock { $0.devices.count } }
+    var count: Int { devices.withLock { $0.count } }
 
     /// Forgets what needs no memory; and everything when that is not enough, which gives everybody
     /// a new allowance and harms nobody.
-    private static func makeRoom<Key>(
-        in buckets: inout [Key: TokenBucket], for key: Key, _ now: UInt64
+    private static func makeRoom(
+        in buckets: inout [[UInt8]: TokenBucket], for key: [UInt8], _ now: UInt64
     ) {
         guard buckets.count >= maximumBuckets, buckets[key] == nil else { return }
         buckets = buckets.filter { entry in

@@ -35,12 +35,6 @@ struct TokenBucket: Hashable, Sendable {
         return (1000 - left + rate.perSecond - 1) / rate.perSecond
     }
 
-    /// After how many milliseconds one can be taken; `nil` when it can be now.
-    mutating func wait(now: UInt64) -> UInt64? {
-        fill(now)
-        return left >= 1000 ? nil : (1000 - left + rate.perSecond - 1) / rate.perSecond
-    }
-
     /// Whether it is as if nothing had ever been taken.
     mutating func isFull(now: UInt64) -> Bool {
         fill(now)

@@ -98,13 +98,7 @@ package final class Ledger: Sendable {
                         .integer(Int64(bitPattern: fork.parent.rawValue)),
                         .integer(Int64(bitPattern: fork.sequence)),
                     ])
-            case .portfolio(let portfolio):
-                try connection.run(
-                    "INSERT OR REPLACE INTO portfolio VALUES (?, ?, ?, ?)",
-                    [
-                        .blob(portfolio.id.bytes), .blob(portfolio.organisation.bytes),
-                        .text(portfolio.name), portfolio.holder.map { .text($0) } ?? .null,
-                    ])
+            case .portfolio(let portfolio): try portfolio.put(connection)
             }
         }
     }
@@ -162,16 +156,7 @@ package final class Ledger: Sendable {
             }
             try connection.rows(
                 "SELECT id, organisation, name, holder FROM portfolio ORDER BY id", []
-            ) { row in
-                guard let id = RecordID(bytes: row.bytes(0)),
-                    let organisation = RecordID(bytes: row.bytes(1))
-                else { throw StorageDamage("ledger") }
-                entries.append(
-                    .portfolio(
-                        Portfolio(
-                            id: id, organisation: organisation, name: row.string(2),
-                            holder: row.isNull(3) ? nil : row.string(3))))
-            }
+            ) { entries.append(.portfolio(try Portfolio($0))) }
             return entries
         }
     }

@@ -226,24 +226,31 @@ extension SQLiteSession {
         var result: [Portfolio] = []
         try connection.rows(
             "SELECT id, organisation, name, holder FROM portfolio \(condition)", values
-        ) { row in
-            guard let id = RecordID(bytes: row.bytes(0)),
-                let organisation = RecordID(bytes: row.bytes(1))
-            else { throw StorageDamage("portfolio") }
-            result.append(
-                Portfolio(
-                    id: id, organisation: organisation, name: row.string(2),
-                    holder: row.isNull(3) ? nil : row.string(3)))
-        }
+        ) { result.append(try Portfolio($0)) }
         return result
     }
 
-    func put(_ portfolio: Portfolio) throws {
+    func put(_ portfolio: Portfolio) throws { try portfolio.put(connection) }
+}
+
+/// The ledger has a table of the same form.
+extension Portfolio {
+    /// Reads `id, organisation, name, holder`.
+    init(_ row: Statement) throws {
+        guard let id = RecordID(bytes: row.bytes(0)),
+            let organisation = RecordID(bytes: row.bytes(1))
+        else { throw StorageDamage("portfolio") }
+        self.init(
+            id: id, organisation: organisation, name: row.string(2),
+            holder: row.isNull(3) ? nil : row.string(3))
+    }
+
+    func put(_ connection: Connection) throws {
         try connection.run(
             "INSERT OR REPLACE INTO portfolio VALUES (?, ?, ?, ?)",
             [
-                .blob(portfolio.id.bytes), .blob(portfolio.organisation.bytes),
-                .text(portfolio.name), portfolio.holder.map { .text($0) } ?? .null,
+                .blob(id.bytes), .blob(organisation.bytes), .text(name),
+                holder.map { .text($0) } ?? .null,
             ])
     }
 }

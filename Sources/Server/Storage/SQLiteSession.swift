@@ -268,16 +268,7 @@ extension SQLiteSession: StorageWriting {
                 root = ?
             WHERE row = ?
             """)
-        try update.bind(1, scope)
-        try update.bind(2, Int64(bitPattern: record.entered))
-        try update.bind(3, Int64(bitPattern: record.sequence))
-        try update.bind(4, record.state)
-        try update.bind(5, digest.bytes)
-        if let root = record.root {
-            try update.bind(6, root.bytes)
-        } else {
-            try update.bindNull(6)
-        }
+        try bind(record, scope: scope, digest, to: update)
         try update.bind(7, row)
         try update.run()
     }
@@ -287,23 +278,30 @@ extension SQLiteSession: StorageWriting {
     ) throws -> Int64 {
         let insert = try connection.cached(
             """
-            INSERT INTO record (collection, id, scope, entered, sequence, state, digest, root)
+            INSERT INTO record (scope, entered, sequence, state, digest, root, collection, id)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        try insert.bind(1, collection)
-        try insert.bind(2, record.key.id.bytes)
-        try insert.bind(3, scope)
-        try insert.bind(4, Int64(bitPattern: record.entered))
-        try insert.bind(5, Int64(bitPattern: record.sequence))
-        try insert.bind(6, record.state)
-        try insert.bind(7, digest.bytes)
-        if let root = record.root {
-            try insert.bind(8, root.bytes)
-        } else {
-            try insert.bindNull(8)
-        }
+        try bind(record, scope: scope, digest, to: insert)
+        try insert.bind(7, collection)
+        try insert.bind(8, record.key.id.bytes)
         try insert.run()
         return connection.lastInsertRowID
+    }
+
+    /// What a row says beside its key, to the first six places of a statement.
+    private func bind(
+        _ record: StoredRecord, scope: Int64, _ digest: Digest, to statement: Statement
+    ) throws {
+        try statement.bind(1, scope)
+        try statement.bind(2, Int64(bitPattern: record.entered))
+        try statement.bind(3, Int64(bitPattern: record.sequence))
+        try statement.bind(4, record.state)
+        try statement.bind(5, digest.bytes)
+        if let root = record.root {
+            try statement.bind(6, root.bytes)
+        } else {
+            try statement.bindNull(6)
+        }
     }
 
     private func depart(

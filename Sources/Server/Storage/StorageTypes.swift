@@ -29,6 +29,15 @@ package struct StoredRecord: Hashable, Sendable {
     }
 }
 
+extension RecordState {
+    /// What a row says; nothing when there is none.
+    ///
+    /// - Throws: when the row's bytes are damaged.
+    init(_ row: StoredRecord?) throws(ByteError) {
+        if let row { self = try RecordState(bytes: row.state) } else { self.init() }
+    }
+}
+
 /// One step of a territory's order: an accepted transaction, or what the server did by itself.
 package struct JournalEntry: Hashable, Sendable {
     package enum Kind: Int64, Sendable {
@@ -64,6 +73,29 @@ package struct JournalEntry: Hashable, Sendable {
         self.number = number
         self.previous = previous
         self.body = body
+    }
+}
+
+extension JournalEntry {
+    /// A step that names records and changes nothing that they say.
+    ///
+    /// - Parameters:
+    ///   - records: what is named, each with the sequence of its change before.
+    ///   - info: the territory before the step, which takes the sequence after its head.
+    ///   - replica: whose doing it is; 0 is nobody's number.
+    init(
+        _ kind: Kind, naming records: [(key: RecordKey, previous: UInt64)],
+        after info: TerritoryInfo,
+        id: TransactionID, replica: Replica, schema: Schema, now: UInt64
+    ) {
+        let body = Transaction(
+            id: id, stamp: Stamp(milliseconds: now), schema: schema.version, seen: info.end,
+            records: records.map {
+                RecordChange(collection: $0.key.collection, id: $0.key.id, action: .write([]))
+            })
+        self.init(
+            kind: kind, sequence: info.head + 1, replica: replica, number: 0,
+            previous: records.map(\.previous), body: body.bytes, receivedAt: now)
     }
 }
 

@@ -96,10 +96,7 @@ struct Admission {
         }
         let state: RecordState
         do throws(ByteError) {
-            state =
-                try stored.map { record throws(ByteError) in
-                    try RecordState(bytes: record.state)
-                } ?? RecordState()
+            state = try RecordState(stored)
         } catch {
             return .refused(Admission.damaged)
         }

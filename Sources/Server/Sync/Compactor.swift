@@ -25,27 +25,19 @@ package struct Compactor {
     package func compact(_ records: some Sequence<StoredRecord>) throws -> Int {
         let info = try writer.info()
         let sequence = info.head + 1
-        var named: [RecordChange] = []
-        var previous: [UInt64] = []
+        var named: [(key: RecordKey, previous: UInt64)] = []
         for record in records {
             guard let stored = try writer.record(record.key), stored.sequence == record.sequence
             else { continue }
             try writer.put(
                 Tombstone(key: stored.key, scope: stored.scope, sequence: sequence))
-            named.append(
-                RecordChange(
-                    collection: stored.key.collection, id: stored.key.id, action: .write([])))
-            previous.append(stored.sequence)
+            named.append((stored.key, stored.sequence))
         }
         guard !named.isEmpty else { return 0 }
-        let body = Transaction(
-            id: TransactionID(ports.random()), stamp: Stamp(milliseconds: ports.now()),
-            schema: schema.version, seen: info.end, records: named)
-        // No device wrote this: 0 is nobody's number.
         try writer.append(
             JournalEntry(
-                kind: .compaction, sequence: sequence, replica: 0, number: 0, previous: previous,
-                body: body.bytes, receivedAt: ports.now()))
+                .compaction, naming: named, after: info, id: TransactionID(ports.random()),
+                replica: 0, schema: schema, now: ports.now()))
         return named.count
     }
 }

@@ -138,15 +138,9 @@ struct Mover {
             part.sequence = sequence
             try writer.put(part)
         }
-        let body = Transaction(
-            id: TransactionID(sequence), stamp: Stamp(milliseconds: now), schema: schema.version,
-            seen: info.end,
-            records: parts.map {
-                RecordChange(collection: $0.key.collection, id: $0.key.id, action: .write([]))
-            })
         try writer.append(
             JournalEntry(
-                kind: .move, sequence: sequence, replica: replica, number: 0,
-                previous: parts.map(\.sequence), body: body.bytes, receivedAt: now))
+                .move, naming: parts.map { ($0.key, $0.sequence) }, after: info,
+                id: TransactionID(sequence), replica: replica, schema: schema, now: now))
     }
 }

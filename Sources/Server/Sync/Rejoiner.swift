@@ -78,10 +78,7 @@ package struct Rejoiner {
         }
         let known: RecordState
         do throws(ByteError) {
-            known =
-                try stored.map { row throws(ByteError) in
-                    try RecordState(bytes: row.state)
-                } ?? RecordState()
+            known = try RecordState(stored)
         } catch {
             return Admission.damaged
         }
@@ -130,17 +127,10 @@ package struct Rejoiner {
 
     /// The joins of one request share a sequence, so that no page shows half of them.
     private func append() throws {
-        let body = Transaction(
-            id: TransactionID(ports.random()), stamp: Stamp(milliseconds: ports.now()),
-            schema: schema.version, seen: info.end,
-            records: joined.map {
-                RecordChange(collection: $0.key.collection, id: $0.key.id, action: .write([]))
-            })
         try writer.append(
             JournalEntry(
-                kind: .join, sequence: position.sequence, replica: device.device.replica,
-                number: 0, previous: joined.map(\.previous), body: body.bytes,
-                receivedAt: ports.now()))
+                .join, naming: joined, after: info, id: TransactionID(ports.random()),
+                replica: device.device.replica, schema: schema, now: ports.now()))
     }
 
     private static let notAllowed = Admission.Problem(

@@ -49,7 +49,7 @@ struct TokenBucketTests {
                 if let wait = bucket.take(now: now) {
                     // What it promises, it keeps.
                     var later = bucket
-                    #expect(wait > 0 && later.wait(now: now + wait) == nil)
+                    #expect(wait > 0 && later.take(now: now + wait) == nil)
                 } else {
                     taken += 1
                 }
