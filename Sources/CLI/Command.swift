@@ -75,6 +75,12 @@ struct Context {
         return id
     }
 
+    /// A record's identity that an option gives.
+    func recordID(option: String) throws(RelaisError) -> RecordID? {
+        guard let text = invocation.option(option) else { return nil }
+        return try recordID(text)
+    }
+
     /// A whole number that an option gives.
     func count(_ option: String) throws(RelaisError) -> Int? {
         guard let text = invocation.option(option) else { return nil }

@@ -55,7 +55,7 @@ enum PutCommand: Command {
         }
         let store = try context.store()
         let collection = try context.collection(context.argument(0))
-        let known = try typed.map { id throws(RelaisError) in try context.recordID(id) }
+        let known = try context.recordID(option: "id")
         let record = try known.flatMap { id throws(RelaisError) in
             try store.record(collection.name, id)
         }

@@ -116,10 +116,7 @@ struct PageApplier {
             result.moved = true
         }
         if DeliberateBug.overlayEndsWithTheAnswer.isOn {
-            for (collection, id, row, _) in try core.overlay.settled() {
-                try core.overlay.remove(collection, id, row: row)
-                try core.refresh(try core.table(collection), id, device)
-            }
+            try core.endOverlays(device) { _ in true }
         }
     }
 
@@ -216,8 +213,7 @@ struct PageApplier {
         let scope = scopes[gone.scope]
         if let scope { try noteRemoval(from: scope, response) }
         if let held = try table.row(gone.key.id)?.scope, held != scope { return }
-        let own = try core.overlay.waiting(table.number, gone.key.id, core.journal)
-        try core.confirm(table, gone.key.id, nil, scope: nil, own: own, device)
+        try core.forgetConfirmed(table, gone.key.id, device)
     }
 
     /// Were the server restored to before its head, what was removed would be there again: the
@@ -246,11 +242,8 @@ struct PageApplier {
             if scope.floor == nil { try noteRemoval(from: number, response) }
             if scope.floor != head { result.moved = true }
         }
-        for (collection, id, row, position) in try core.overlay.settled()
-        where device.lineage.covers(head, position) {
-            try core.overlay.remove(collection, id, row: row)
-            try core.refresh(try core.table(collection), id, device)
-        }
+        let lineage = device.lineage
+        try core.endOverlays(device) { lineage.covers(head, $0) }
     }
 
     /// The server says which number it expects: everything before has been answered for.

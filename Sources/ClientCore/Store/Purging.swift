@@ -47,11 +47,7 @@ extension Store {
                 try core.connection.run("DELETE FROM \(table)")
             }
             // The server has what it answered for; its chain hashes say nothing about anybody.
-            let device = try DeviceState(core.connection)
-            for (collection, id, row, _) in try core.overlay.settled() {
-                try core.overlay.remove(collection, id, row: row)
-                try core.refresh(try core.table(collection), id, device)
-            }
+            try core.endOverlays(try DeviceState(core.connection)) { _ in true }
             try core.connection.run(
                 "UPDATE relais_journal SET body = NULL WHERE answered IS NOT NULL")
         }

@@ -22,15 +22,8 @@ extension Store {
                 && verifier.isValid(
                     signature: receipt.signature.bytes, over: content.signedBytes,
                     by: receipt.key.bytes)
-            var held: [RecordKey: Digest] = [:]
-            for record in content.held { held[record.key] = record.digest }
             let recorded = try core.recorded(with: key)
-            let missing = recorded.compactMap { record in
-                record.isMissing(held[record.key]).map { why in
-                    ReceiptCheck.Missing(
-                        collection: record.key.collection, id: record.key.id, why: why)
-                }
-            }
+            let missing = recorded.missing(in: content)
             return ReceiptCheck(
                 collection: collection, id: id, recorded: recorded.count,
                 received: recorded.count - missing.count,
@@ -68,22 +61,22 @@ extension Store {
     /// What to ask a receipt over. A record that the store does not show gets none, and is awaited
     /// no longer.
     func receiptRequest(for subject: RecordKey) throws(RelaisError) -> ReceiptRequest? {
-        try withWriting { core in
-            let recorded = try core.recorded(with: subject)
-            guard recorded.contains(where: { $0.key == subject }) else {
+        let recorded = try withCore { core in try core.recorded(with: subject) }
+        guard recorded.contains(where: { $0.key == subject }) else {
+            try withWriting { core in
                 try core.connection.run(
                     "UPDATE relais_receipt SET awaited = 0 WHERE collection = ? AND id = ?",
                     [
                         .integer(try core.table(subject.collection).number),
                         .blob(subject.id.bytes),
                     ])
-                return nil
             }
-            guard recorded.count <= WireLimits.recordsInReceipt else {
-                throw SyncErrors.receiptTooLarge(recorded.count)
-            }
-            return ReceiptRequest(subject: subject, records: recorded.map(\.key))
+            return nil
         }
+        guard recorded.count <= WireLimits.recordsInReceipt else {
+            throw SyncErrors.receiptTooLarge(recorded.count)
+        }
+        return ReceiptRequest(subject: subject, records: recorded.map(\.key))
     }
 
     /// Keeps a receipt in place of the one before. It is awaited until one has everything.
@@ -101,18 +94,14 @@ extension Store {
                 device.receiptKey = receipt.key
                 try device.save(core.connection)
             }
-            var held: [RecordKey: Digest] = [:]
-            for record in receipt.content.held { held[record.key] = record.digest }
-            let reasons = try core.recorded(with: subject).compactMap {
-                $0.isMissing(held[$0.key])
-            }
+            let missing = try core.recorded(with: subject).missing(in: receipt.content)
             try core.connection.run(
                 "INSERT OR REPLACE INTO relais_receipt VALUES (?, ?, ?, ?)",
                 [
                     .integer(try core.table(subject.collection).number), .blob(subject.id.bytes),
-                    .integer(reasons.isEmpty ? 0 : 1), .blob(JSONCodec().encode(receipt)),
+                    .integer(missing.isEmpty ? 0 : 1), .blob(JSONCodec().encode(receipt)),
                 ])
-            return reasons.contains { $0 == .different || $0 == .notHeld }
+            return missing.contains { $0.why == .different || $0.why == .notHeld }
         }
     }
 }
@@ -135,6 +124,20 @@ private struct RecordedRecord {
             return flags.contains(.quarantined) ? .quarantined : .notHeld
         }
         return held == digest ? nil : .different
+    }
+}
+
+extension [RecordedRecord] {
+    /// Those that a receipt does not prove.
+    fileprivate func missing(in content: ReceiptContent) -> [ReceiptCheck.Missing] {
+        var held: [RecordKey: Digest] = [:]
+        for record in content.held { held[record.key] = record.digest }
+        return compactMap { record in
+            record.isMissing(held[record.key]).map { why in
+                ReceiptCheck.Missing(
+                    collection: record.key.collection, id: record.key.id, why: why)
+            }
+        }
     }
 }
 

@@ -54,9 +54,7 @@ extension Store {
                 let table = try core.table(record.collection)
                 guard let scope = scopes.first(where: { $0.name == record.scope }) else {
                     // It is in a scope that is yet to be pulled.
-                    try core.confirm(
-                        table, key.id, nil, scope: nil,
-                        own: try core.overlay.waiting(table.number, key.id, core.journal), device)
+                    try core.forgetConfirmed(table, key.id, device)
                     continue
                 }
                 try core.confirm(
@@ -65,10 +63,7 @@ extension Store {
                     device)
             }
             for key in response.absent where asked.contains(key) {
-                let table = try core.table(key.collection)
-                try core.confirm(
-                    table, key.id, nil, scope: nil,
-                    own: try core.overlay.waiting(table.number, key.id, core.journal), device)
+                try core.forgetConfirmed(try core.table(key.collection), key.id, device)
             }
             for key in asked {
                 try core.settleReturn(try core.table(key.collection).number, key.id)

@@ -126,6 +126,25 @@ final class StoreCore {
             own: own, device)
     }
 
+    /// Forgets what the server confirmed of a record. Own transactions that wait for its answer
+    /// stay, and are shown.
+    func forgetConfirmed(
+        _ table: CollectionTable, _ id: RecordID, _ device: DeviceState
+    ) throws {
+        try confirm(
+            table, id, nil, scope: nil, own: try overlay.waiting(table.number, id, journal), device)
+    }
+
+    /// Ends showing accepted transactions over what the server confirmed, where it covers them.
+    func endOverlays(
+        _ device: DeviceState, where isCovered: (Position) -> Bool
+    ) throws {
+        for (collection, id, row, position) in try overlay.settled() where isCovered(position) {
+            try overlay.remove(collection, id, row: row)
+            try refresh(try table(collection), id, device)
+        }
+    }
+
     /// Takes a row's confirmed state out of its scope's digest.
     private func noteDigest(of row: CollectionTable.Row?, _ key: RecordKey) {
         guard let row, let scope = row.scope, let state = row.state else { return }

@@ -32,9 +32,7 @@ extension StoreCore {
             if try !isDelivered.step() { lost.append((collection, id)) }
         }
         for (collection, id) in lost {
-            let table = try table(collection)
-            let own = try overlay.waiting(collection, id, journal)
-            try confirm(table, id, nil, scope: nil, own: own, device)
+            try forgetConfirmed(try table(collection), id, device)
         }
         try connection.run("UPDATE relais_scope SET sweep = 0 WHERE number = ?", [.integer(scope)])
         try connection.run("DELETE FROM relais_delivered WHERE scope = ?", [.integer(scope)])

@@ -35,81 +35,80 @@ struct Remote: Sendable {
     init(transport: any Transport) { self.transport = transport }
 
     func enrol(_ request: EnrolRequest) async throws(Failed) -> EnrolResponse {
-        let body = try await post("/v1/enrol", credential: nil) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.enrolResponse(body)
+        try await ask("/v1/enrol", nil, { $0.encode(request) }) { codec, body throws(WireError) in
+            try codec.enrolResponse(body)
         }
     }
 
     func sync(
         _ request: SyncRequest, _ credential: Credential
     ) async throws(Failed) -> SyncResponse {
-        let body = try await post("/v1/sync", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.syncResponse(body)
+        try await ask("/v1/sync", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.syncResponse(body)
         }
     }
 
     func verify(
         _ request: VerifyRequest, _ credential: Credential
     ) async throws(Failed) -> VerifyResponse {
-        let body = try await post("/v1/verify", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.verifyResponse(body)
+        try await ask("/v1/verify", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.verifyResponse(body)
         }
     }
 
     func records(
         _ request: RecordsRequest, _ credential: Credential
     ) async throws(Failed) -> RecordsResponse {
-        let body = try await post("/v1/records", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.recordsResponse(body)
+        try await ask("/v1/records", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.recordsResponse(body)
         }
     }
 
     func history(
         _ request: HistoryRequest, _ credential: Credential
     ) async throws(Failed) -> HistoryResponse {
-        let body = try await post("/v1/history", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.historyResponse(body)
+        try await ask("/v1/history", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.historyResponse(body)
         }
     }
 
     func giveBack(
         _ request: ReturnRequest, _ credential: Credential
     ) async throws(Failed) -> ReturnResponse {
-        let body = try await post("/v1/return", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.returnResponse(body)
+        try await ask("/v1/return", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.returnResponse(body)
         }
     }
 
     func mend(
         _ request: MendRequest, _ credential: Credential
     ) async throws(Failed) -> MendResponse {
-        let body = try await post("/v1/mend", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.mendResponse(body)
+        try await ask("/v1/mend", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.mendResponse(body)
         }
     }
 
     func fork(
         _ request: ForkRequest, _ credential: Credential
     ) async throws(Failed) -> ForkResponse {
-        let body = try await post("/v1/fork", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.forkResponse(body)
+        try await ask("/v1/fork", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.forkResponse(body)
         }
     }
 
     func receipt(
         _ request: ReceiptRequest, _ credential: Credential
     ) async throws(Failed) -> Receipt {
-        let body = try await post("/v1/receipt", credential: credential) { $0.encode(request) }
-        return try decode { () throws(WireError) in
-            try WireForm(of: body).codec.receipt(body)
+        try await ask("/v1/receipt", credential, { $0.encode(request) }) {
+            codec, body throws(WireError) in
+            try codec.receipt(body)
         }
     }
 
@@ -118,6 +117,17 @@ struct Remote: Sendable {
         let body = JSON.object(["secret": .string(secret)]).bytes
         let response = try await send("/v1/token", body, .json, credential: credential)
         guard response.status == 200 else { throw Failed(failure: Remote.failure(of: response)) }
+    }
+
+    /// Sends a message, and reads the answer in the form that it has.
+    private func ask<Answer>(
+        _ path: String, _ credential: Credential?, _ encode: (any MessageCodec) -> [UInt8],
+        _ decode: (any MessageCodec, [UInt8]) throws(WireError) -> Answer
+    ) async throws(Failed) -> Answer {
+        let body = try await post(path, credential: credential, encode)
+        do { return try decode(WireForm(of: body).codec, body) } catch {
+            throw Failed(failure: .permanent(SyncErrors.notARelaisServer(error.reason)))
+        }
     }
 
     /// Asks in the binary form, and in JSON from the first time that a server does not read it.
@@ -157,14 +167,6 @@ struct Remote: Sendable {
                 TransportRequest(method: "POST", path: path, headers: headers, body: body))
         } catch {
             throw Failed(failure: Remote.failure(of: error))
-        }
-    }
-
-    private func decode<R>(
-        _ body: () throws(WireError) -> R
-    ) throws(Failed) -> R {
-        do { return try body() } catch {
-            throw Failed(failure: .permanent(SyncErrors.notARelaisServer(error.reason)))
         }
     }
 

@@ -28,9 +28,7 @@ enum PermanenceOpenCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let planned = try context.invocation.option("id").map { id throws(RelaisError) in
-            try context.recordID(id)
-        }
+        let planned = try context.recordID(option: "id")
         let edits = try context.edits(of: "permanence", from: 0, store)
         let id = try Permanences(store).open(planned: planned, edits)
         context.output.document(.object(["id": .string(id.description)]))

@@ -36,9 +36,7 @@ enum PermanenceVisitCommand: Command {
         let permanence = try context.recordID(context.argument(0))
         let permanences = Permanences(store)
         let edits = try context.edits(of: "visit", from: 1, store)
-        let person = try context.invocation.option("person").map { id throws(RelaisError) in
-            try context.recordID(id)
-        }
+        let person = try context.recordID(option: "person")
         let number = try context.count("count")
         var id: RecordID?
         if let number {

@@ -195,12 +195,6 @@ extension WireReader {
         }
     }
 
-    fileprivate mutating func recordKeys() throws(WireError) -> [RecordKey] {
-        try array(limit: WireLimits.recordsInRequest) { reader throws(WireError) in
-            try reader.recordKey()
-        }
-    }
-
     fileprivate mutating func refused() throws(WireError) -> ReturnResponse.Refused {
         var key: RecordKey?
         var code = ""

@@ -165,9 +165,7 @@ extension JSONCodec {
         var records: [RecordKey] = []
         try message(bytes) { reader, key throws(WireError) in
             guard key == "records" else { return false }
-            records = try reader.array(limit: 1_000) { reader throws(WireError) in
-                try reader.recordKey()
-            }
+            records = try reader.recordKeys()
             return true
         }
         return RecordsRequest(records: records)
@@ -195,10 +193,7 @@ extension JSONCodec {
                 records = try reader.array(limit: 1_000) { reader throws(WireError) in
                     try reader.record()
                 }
-            case "absent":
-                absent = try reader.array(limit: 1_000) { reader throws(WireError) in
-                    try reader.recordKey()
-                }
+            case "absent": absent = try reader.recordKeys()
             default: return false
             }
             return true
@@ -218,6 +213,12 @@ extension WireWriter {
 }
 
 extension WireReader {
+    mutating func recordKeys(
+        limit: Int = WireLimits.recordsInRequest
+    ) throws(WireError) -> [RecordKey] {
+        try array(limit: limit) { reader throws(WireError) in try reader.recordKey() }
+    }
+
     mutating func recordKey() throws(WireError) -> RecordKey {
         try tuple { reader throws(WireError) in
             try reader.next()

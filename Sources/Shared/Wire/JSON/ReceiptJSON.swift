@@ -16,7 +16,8 @@ extension JSONCodec {
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "subject": subject = try reader.recordKey()
-            case "records": records = try reader.receiptKeys()
+            case "records":
+                records = try reader.recordKeys(limit: WireLimits.recordsInReceipt)
             default: return false
             }
             return true
@@ -65,7 +66,8 @@ extension JSONCodec {
             case "time": time = try reader.unsigned()
             case "subject": subject = try reader.recordKey()
             case "held": held = try reader.heldRecords()
-            case "missing": missing = try reader.receiptKeys()
+            case "missing":
+                missing = try reader.recordKeys(limit: WireLimits.recordsInReceipt)
             case "key": publicKey = try reader.receiptKey()
             case "signature": signature = ReceiptSignature(try reader.hex(64))
             default: return false
@@ -91,12 +93,6 @@ extension WireReader {
             throw WireError("hexadecimal digits of another length")
         }
         return bytes
-    }
-
-    fileprivate mutating func receiptKeys() throws(WireError) -> [RecordKey] {
-        try array(limit: WireLimits.recordsInReceipt) { reader throws(WireError) in
-            try reader.recordKey()
-        }
     }
 
     fileprivate mutating func heldRecords() throws(WireError) -> [ReceiptContent.Held] {
