@@ -94,9 +94,7 @@ struct AuditActsTests {
         let (_, replica) = try enrolment(author)
         for _ in 1...3 { _ = try author.create("plot", ["name": .assign(.text("Nord"))]) }
         try await author.sync()
-        let quarantines = Quarantines(
-            storage: world.administration.storage, ports: world.data.ports,
-            schema: world.schema)
+        let quarantines = world.quarantines
         func address(_ number: UInt64) -> DeliveryAddress {
             DeliveryAddress(replica: replica, number: number)
         }

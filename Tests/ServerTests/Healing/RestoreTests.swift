@@ -164,9 +164,7 @@ struct RestoreTests {
         try world.restore()
         try await volunteer.sync()
         #expect(try volunteer.store.quarantine().count == 1)
-        let waiting = try Quarantines(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema
-        ).waiting()
+        let waiting = try world.quarantines.waiting()
         #expect(waiting.count == 1)
     }
 

@@ -6,45 +6,16 @@ import Server
 import Shared
 import Testing
 
-struct CompactionBoundsTests {
-    private let world: World
-    private static let day: UInt64 = 24 * 3600 * 1000
+struct CompactionBoundsTests: Years {
+    let world: World
 
     init() throws { world = try World() }
-
-    private func pass(days: UInt64) { world.clock.advance(by: days * CompactionBoundsTests.day) }
-
-    private func compaction() -> Compaction {
-        Compaction(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
-    }
-
-    @discardableResult
-    private func compact() throws -> CompactionSummary {
-        var compaction = compaction()
-        return try compaction.run()
-    }
-
-    private func tombstone(_ id: RecordID) throws -> Tombstone? {
-        try world.administration.storage.read { try $0.tombstone(key(id)) }
-    }
-
-    private func key(_ id: RecordID) -> RecordKey { RecordKey(collection: "plot", id: id) }
 
     /// Whether the history still tells what was accepted there.
     private func isTold(_ sequence: UInt64) throws -> Bool {
         try world.administration.storage.read { reader in
             try reader.journal(sequence)?.body.isEmpty == false
         }
-    }
-
-    private func plot(_ device: TestDevice, _ name: String) throws -> RecordID {
-        try device.create("plot", ["name": .assign(.text(name))])
-    }
-
-    private func delete(_ id: RecordID, by device: TestDevice) async throws {
-        try device.store.write { $0.delete("plot", id) }
-        try await device.sync()
     }
 
     @Test func historyThatNoBackupHoldsIsKept() async throws {
@@ -70,7 +41,7 @@ struct CompactionBoundsTests {
         try await anna.sync()
         pass(days: 1_000)
         try await delete(early, by: anna)
-        world.clock.goBack(by: 1_000 * CompactionBoundsTests.day)
+        world.clock.goBack(by: 1_000 * Self.day)
         try await delete(late, by: anna)
         for name in ["a", "b", "c"] { try anna.set(kept, "name", name) }
         try await anna.sync()

@@ -5,39 +5,10 @@ import Server
 import Shared
 import Testing
 
-struct CompactionTests {
-    private let world: World
-    private static let day: UInt64 = 24 * 3600 * 1000
+struct CompactionTests: Years {
+    let world: World
 
     init() throws { world = try World() }
-
-    private func pass(days: UInt64) { world.clock.advance(by: days * CompactionTests.day) }
-
-    private func compaction() -> Compaction {
-        Compaction(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
-    }
-
-    @discardableResult
-    private func compact() throws -> CompactionSummary {
-        var compaction = compaction()
-        return try compaction.run()
-    }
-
-    private func tombstone(_ id: RecordID) throws -> Tombstone? {
-        try world.administration.storage.read {
-            try $0.tombstone(RecordKey(collection: "plot", id: id))
-        }
-    }
-
-    private func plot(_ device: TestDevice, _ name: String) throws -> RecordID {
-        try device.create("plot", ["name": .assign(.text(name))])
-    }
-
-    private func delete(_ id: RecordID, by device: TestDevice) async throws {
-        try device.store.write { $0.delete("plot", id) }
-        try await device.sync()
-    }
 
     private func checkSame(
         _ devices: TestDevice..., sourceLocation: SourceLocation = #_sourceLocation

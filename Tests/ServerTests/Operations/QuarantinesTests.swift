@@ -11,14 +11,10 @@ struct QuarantinesTests {
 
     init() throws {
         world = try World()
-        quarantines = Quarantines(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
+        quarantines = world.quarantines
     }
 
-    /// The addresses of what waits, in the order in which it was written.
-    private func waiting() throws -> [DeliveryAddress] {
-        try quarantines.waiting().map { DeliveryAddress(replica: $0.replica, number: $0.number) }
-    }
+    private func waiting() throws -> [DeliveryAddress] { try world.waiting() }
 
     /// A plot whose state the device's schema takes for a text, and the server's for a code.
     private func flooded(_ device: TestDevice) async throws -> RecordID {
@@ -257,8 +253,7 @@ struct CorrectionOfOldNamesTests {
                 "phone": .assign(.text("1")),
             ])
         try await author.sync()
-        let quarantines = Quarantines(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
+        let quarantines = world.quarantines
         let refused = try #require(try quarantines.waiting().first)
         try quarantines.correct(
             DeliveryAddress(replica: refused.replica, number: refused.number),

@@ -11,13 +11,10 @@ struct ReleaseTests {
 
     init() throws {
         world = try World()
-        quarantines = Quarantines(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
+        quarantines = world.quarantines
     }
 
-    private func waiting() throws -> [DeliveryAddress] {
-        try quarantines.waiting().map { DeliveryAddress(replica: $0.replica, number: $0.number) }
-    }
+    private func waiting() throws -> [DeliveryAddress] { try world.waiting() }
 
     /// Two plots in one transaction with what its author may not do.
     private func refusedPlots(
