@@ -13,7 +13,10 @@ enum RelaisCommand {
         PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
-        PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
+        PermanenceReceiptCommand.self, ReferCommand.self, ReferralListCommand.self,
+        ReferralShowCommand.self, ReferralReceiveCommand.self, ReferralAcceptCommand.self,
+        ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
+        ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
     ]
 

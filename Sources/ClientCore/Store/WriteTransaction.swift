@@ -213,10 +213,24 @@ struct Committer {
         }
         let opened = DeliberateBug.formForgetsItsOpening.isOn ? nil : part.basis
         let basis = try opened ?? basis(of: part, table, row)
+        let action = try part.removal ?? .write(edits(part, table, exists: exists))
+        try foresee(action, part, table)
         return RecordChange(
             collection: part.key.collection, id: part.key.id,
-            base: part.isNew ? .seen : base(basis), own: basis.own,
-            action: try part.removal ?? .write(edits(part, table, exists: exists)))
+            base: part.isNew ? .seen : base(basis), own: basis.own, action: action)
+    }
+
+    /// Refuses at the keyboard what the server would refuse of a record that two sides hold.
+    private func foresee(
+        _ action: RecordChange.Action, _ part: WriteTransaction.Pending, _ table: CollectionTable
+    ) throws {
+        guard let declaration = table.declaration, declaration.access.isTwoSided else { return }
+        let state = try part.isNew ? RecordState() : core.shownState(table, part.key.id, device)
+        if let problem = Crossing(declaration, member: device.member)
+            .problem(with: action, over: state)
+        {
+            throw StoreErrors.invalid(problem)
+        }
     }
 
     private func edits(

@@ -27,7 +27,9 @@ package struct AuthenticatedDevice: Sendable {
 
     /// What the rules of access know of them.
     package var member: Member {
-        Member(organisation: user.organisation, role: user.role, portfolios: portfolios)
+        Member(
+            organisation: user.organisation, role: user.role, portfolios: portfolios,
+            user: RecordID(user.id))
     }
 }
 

@@ -170,7 +170,7 @@ struct Synchronisation {
             var response = MendResponse(mended: [])
             for record in request.records {
                 let state = record.state.bytes
-                guard let stored = try writer.record(record.key), scopes.contains(stored.scope),
+                guard let stored = try writer.record(record.key), stored.scope(in: scopes) != nil,
                     let digest = try writer.digest(record.key), stored.state != state,
                     Digest(record.key, state: state) == digest
                 else { continue }

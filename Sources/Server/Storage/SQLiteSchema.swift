@@ -34,6 +34,8 @@ enum SQLiteSchema {
                 state BLOB NOT NULL, digest BLOB NOT NULL,
                 -- The identity of the record whose file this one is part of.
                 root BLOB,
+                -- The other audiences that hold it: number and sequence of entry, in turn.
+                guests BLOB,
                 UNIQUE (collection, id)
             ) STRICT;
             CREATE INDEX record_root ON record (root) WHERE root IS NOT NULL;

@@ -15,17 +15,46 @@ package struct StoredRecord: Hashable, Sendable {
     package var state: [UInt8]
     /// The record whose file it is part of; `nil` when it is part of none.
     package var root: RecordID?
+    /// The other audiences that hold it too, such as the receiver of an orientation. Nobody is in
+    /// two audiences of one record.
+    package var guests: [Guest]
+
+    /// An audience that holds a record beside the one that it belongs to.
+    package struct Guest: Hashable, Sendable {
+        /// The audience.
+        package var scope: String
+        /// The sequence at which the record entered it.
+        package var entered: UInt64
+
+        package init(scope: String, entered: UInt64) {
+            self.scope = scope
+            self.entered = entered
+        }
+    }
 
     package init(
         key: RecordKey, scope: String, entered: UInt64, sequence: UInt64, state: [UInt8],
-        root: RecordID? = nil
+        root: RecordID? = nil, guests: [Guest] = []
     ) {
         self.root = root
+        self.guests = guests
         self.key = key
         self.scope = scope
         self.entered = entered
         self.sequence = sequence
         self.state = state
+    }
+
+    /// The audience of these through which the record is read; `nil` when it is none of them.
+    package func scope(in held: Set<String>) -> String? {
+        if held.contains(scope) { return scope }
+        return guests.first { held.contains($0.scope) }?.scope
+    }
+
+    /// The sequence at which the record entered an audience; `nil` when it is not in it.
+    package func entered(_ audience: String) -> UInt64? {
+        if scope == audience { return entered }
+        return guests.first { $0.scope == audience }?.entered
     }
 }
 

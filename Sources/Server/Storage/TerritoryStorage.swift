@@ -11,8 +11,8 @@ package import Shared
 package protocol StorageReading {
     func info() throws -> TerritoryInfo
     func record(_ key: RecordKey) throws -> StoredRecord?
-    /// Records of a scope whose last change is after `sequence`, in the order of their last change,
-    /// until `body` returns `false`.
+    /// Records that an audience holds whose last change is after `sequence`, in the order of their
+    /// last change, until `body` returns `false`.
     func feed(
         scope: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
     ) throws
@@ -72,8 +72,8 @@ package protocol StorageReading {
 
 /// Reads and writes a territory in one transaction.
 package protocol StorageWriting: StorageReading {
-    /// Puts a record and moves its place in the feed forward. One that leaves a scope for another
-    /// is told there.
+    /// Puts a record and moves its place in the feeds of its audiences forward. An audience that it
+    /// leaves is told.
     func put(_ record: StoredRecord) throws
     /// Appends to the journal; `entry.sequence` is the head plus one, and becomes the head.
     func append(_ entry: JournalEntry) throws

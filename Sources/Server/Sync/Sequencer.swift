@@ -11,6 +11,7 @@ package struct Sequencer {
     private let schema: Schema
     private let now: UInt64
     private let member: Member
+    private let held: Set<String>
     private var device: Device
     private let info: TerritoryInfo
     /// Through where every backup is complete: what came later, records remember.
@@ -28,6 +29,7 @@ package struct Sequencer {
         self.schema = schema
         self.now = now
         member = authenticated.member
+        held = Set(Authorisation.scopes(of: member).map(\.description))
         // Read again inside the transaction: another request of the device may have been faster.
         device = try writer.device(authenticated.device.replica) ?? authenticated.device
         info = try writer.info()
@@ -133,7 +135,8 @@ package struct Sequencer {
                 transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
         }
         let admission = Admission(
-            writer: writer, schema: schema, member: member, isServer: device.state == .server)
+            writer: writer, schema: schema, member: member, held: held,
+            isServer: device.state == .server)
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):
             try refuse(transaction, body, problem.code, problem.message, number, chain)
@@ -235,21 +238,17 @@ package struct Sequencer {
                 state.remember(write, since: horizon, info.lineage)
             }
             let place = try placement.place(
-                key, state, from: record.scope, root: record.stored?.root)
-            let name = place.scope.description
+                key, state, from: record.scope, over: record.stored)
             if change.action == .erase {
-                try writer.note(.erased(key, scope: name))
+                try writer.note(.erased(key, scope: place.scope.description))
                 try writer.audit(
                     AuditEvent(
                         at: now, actor, .erased, on: AuditSubject.record(key, schema)))
             }
-            let isThere = record.stored?.scope == name
-            if !isThere { moved.append((key, place.scope)) }
+            if record.stored.map({ !$0.isAt(place) }) ?? true { moved.append((key, place.scope)) }
             try writer.put(
                 StoredRecord(
-                    key: key, scope: name,
-                    entered: isThere ? record.stored?.entered ?? head : head, sequence: head,
-                    state: state.bytes, root: place.root))
+                    key, at: place, over: record.stored, sequence: head, state: state.bytes))
         }
         try writer.append(
             JournalEntry(

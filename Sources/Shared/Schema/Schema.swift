@@ -13,6 +13,11 @@ public enum Access: Hashable, Sendable {
     /// It is part of the file of the record that the field of this name refers to, and is held by
     /// the same people. Without one, by the organisation that wrote it.
     case part(of: String)
+    /// It crosses to another organisation, and both hold it. One that names a file is part of that
+    /// file instead, and crosses nothing.
+    case envelope(Envelope)
+    /// It is part of a file, and sponsors who do not hold the file read it too.
+    case sponsored(Sponsored)
 
     /// The stable name, which `relais schema` prints.
     public var name: String {
@@ -21,6 +26,27 @@ public enum Access: Hashable, Sendable {
         case .organisation: "organisation"
         case .file: "file"
         case .part: "part"
+        case .envelope: "envelope"
+        case .sponsored: "sponsored"
+        }
+    }
+
+    /// Whether two sides hold a record that do not write the same fields of it.
+    package var isTwoSided: Bool {
+        switch self {
+        case .territory, .organisation, .file, .part: false
+        case .envelope, .sponsored: true
+        }
+    }
+
+    /// The field that refers to the record whose file a record is part of; `nil` for a collection
+    /// whose records are part of none.
+    public var fileField: String? {
+        switch self {
+        case .territory, .organisation, .file: nil
+        case .part(let field): field
+        case .envelope(let envelope): envelope.file
+        case .sponsored(let sponsored): sponsored.file
         }
     }
 }
@@ -94,6 +120,8 @@ public struct Schema: Sendable {
     /// What no text of the application may hold, for example a social security number.
     public let textGuard: @Sendable (String) -> Phrase?
     private let index: [String: Int]
+    /// The collections of envelopes, by the collection that ties them to files.
+    private let envelopes: [String: String]
 
     /// Declares a schema. A declaration that contradicts another is the programmer's error, and
     /// stops the program with a sentence that names it.
@@ -117,11 +145,19 @@ public struct Schema: Sendable {
         index = Dictionary(
             collections.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first })
+        envelopes = collections.reduce(into: [:]) { found, collection in
+            if case .envelope(let rule) = collection.access { found[rule.tie] = collection.name }
+        }
     }
 
     /// The collection of this name.
     public func collection(_ name: String) -> CollectionDeclaration? {
         index[name].map { collections[$0] }
+    }
+
+    /// The collection whose envelopes the records of this one tie to files.
+    package func envelopes(tiedBy name: String) -> CollectionDeclaration? {
+        envelopes[name].flatMap { collection($0) }
     }
 
     /// Whether a conflict of the field under a key shows the value that both sides began from.
