@@ -47,9 +47,13 @@ extension Store {
                 try core.connection.run("DELETE FROM \(table)")
             }
             // The server has what it answered for; its chain hashes say nothing about anybody.
-            try core.endOverlays(try DeviceState(core.connection)) { _ in true }
+            var device = try DeviceState(core.connection)
+            try core.endOverlays(device) { _ in true }
             try core.connection.run(
                 "UPDATE relais_journal SET body = NULL WHERE answered IS NOT NULL")
+            // Were the access given back, these numbers could not be sent again.
+            device.pruned = max(device.pruned, device.acknowledged + device.journalOffset)
+            try device.save(core.connection)
         }
     }
 }

@@ -124,7 +124,8 @@ package struct Accounts: Sendable {
             let device = Device(
                 replica: try writer.nextReplica(), user: user.id, secretHash: secretHash,
                 state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(),
-                lastSeen: nil, family: try family(of: former, writer))
+                lastSeen: nil,
+                family: former == nil ? nil : try Forker.family(of: user.id, writer))
             try writer.note(.enrolled(device, user))
             try writer.put(device)
             invitation.usedBy = device.replica
@@ -136,17 +137,6 @@ package struct Accounts: Sendable {
                     on: AuditSubject.device(device.replica)))
             return enrolled
         }
-    }
-
-    /// The family of the number that a store had before it was enrolled again, when the server
-    /// knows that number: what the store sends again is then known by its id.
-    private func family(
-        of former: EnrolRequest.Former?, _ writer: any StorageWriting
-    ) throws -> Replica? {
-        guard let former, let old = try writer.device(former.replica), old.state != .server,
-            Accounts.proof(SHA256.hash(Array(former.secret.utf8)), of: old) != nil
-        else { return nil }
-        return try Forker.family(of: old, writer)
     }
 
     /// Whether a text has the form of a device's secret: 64 hexadecimal digits.

@@ -68,7 +68,8 @@ enum SQLiteSchema {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX tombstone_feed ON tombstone (scope, sequence);
 
-            -- The transactions of stores that were copied: each may come under several numbers.
+            -- The transactions of users whose stores were copied or enrolled again: each may come
+            -- under several numbers.
             CREATE TABLE family (
                 family INTEGER NOT NULL, id INTEGER NOT NULL, sequence INTEGER NOT NULL,
                 PRIMARY KEY (family, id)

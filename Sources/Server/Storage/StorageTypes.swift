@@ -217,8 +217,8 @@ package struct Device: Hashable, Sendable {
     package var createdAt: UInt64
     /// Unix milliseconds of the last request; `nil` before the first.
     package var lastSeen: UInt64?
-    /// The first number of the family of copies that the device belongs to; `nil` when its store
-    /// was never found to be a copy, nor copied.
+    /// The first number of the family that the devices of its user are; `nil` as long as none of
+    /// their stores was found to be a copy, or was enrolled again.
     package var family: Replica?
     /// SHA-256 of the secret that takes the place of the present one when it is first used.
     package var nextSecretHash: [UInt8]?

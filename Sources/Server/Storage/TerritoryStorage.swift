@@ -41,7 +41,7 @@ package protocol StorageReading {
     func digest(_ key: RecordKey) throws -> Digest?
     /// The sum of the digests of a scope, kept up to date with every change, and their count.
     func digest(scope: String) throws -> (sum: Digest, count: Int)
-    /// The sequence at which a family of copies first had a transaction accepted.
+    /// The sequence at which a family of stores first had a transaction accepted.
     func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64?
     /// The records that are part of a record's file.
     func parts(of root: RecordID) throws -> [StoredRecord]
@@ -94,7 +94,7 @@ package protocol StorageWriting: StorageReading {
     func put(_ lineage: Lineage) throws
     /// Opens a new epoch; replica numbers go on after `replicas`.
     func open(_ fork: Lineage.Fork, replicas: Replica) throws
-    /// Notes that a family of copies has had a transaction accepted.
+    /// Notes that a family of stores has had a transaction accepted.
     func put(family: Replica, _ id: TransactionID, sequence: UInt64) throws
     /// Puts a tombstone in the place of its record.
     func put(_ tombstone: Tombstone) throws

@@ -43,6 +43,8 @@ package struct Puller {
         let isSamePull =
             epoch == info.epoch && Set(names) == Set(held.map(\.name))
             || DeliberateBug.pullIsNeverRestarted.isOn
+        let underWay =
+            DeliberateBug.pullIsNeverRestarted.isOn ? held.compactMap(\.page).max() : nil
         let horizon = try reader.tombstoneHorizon()
         var size = 0
         var isComplete = true
@@ -57,7 +59,9 @@ package struct Puller {
                 covered(floor, info) && floor.sequence >= horizon ? floor : nil
             }
             let isContinued = isSamePull && floor == declared?.floor
-            let start = (isContinued ? declared?.page : nil) ?? floor?.sequence ?? 0
+            let start =
+                (isContinued ? declared?.page : nil) ?? floor?.sequence
+                ?? (declared == nil ? underWay : nil) ?? 0
             var page = start
             if isComplete {
                 var next: UInt64?

@@ -178,8 +178,8 @@ package struct Sequencer {
         acknowledgements.append(.quarantined(number: number, code: code, message: message))
     }
 
-    /// Whether a copy of the device's store has already delivered the transaction, under another
-    /// number: it keeps the place that it has, and nothing is merged again.
+    /// Whether another store of the device's user has already delivered the transaction, under
+    /// another number: it keeps the place or the decision that it has, and nothing is merged again.
     private mutating func takeAgain(
         _ transaction: Transaction, _ family: Replica, number: UInt64, chain: ChainHash
     ) throws -> Bool {
@@ -188,7 +188,9 @@ package struct Sequencer {
             note(number, chain, sequence: sequence)
             return true
         }
-        guard let refused = try writer.quarantined(id: transaction.id) else { return false }
+        guard let refused = try writer.quarantined(id: transaction.id),
+            try writer.device(refused.replica)?.user == device.user
+        else { return false }
         try refuse(
             transaction, refused.body, refused.code, refused.message, number, chain,
             decision: refused.decision)
