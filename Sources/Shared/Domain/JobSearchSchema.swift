@@ -44,5 +44,5 @@ public enum JobSearch {
             CollectionDeclaration(CommuneReferent.self),
             CollectionDeclaration(Correction.self),
             CollectionDeclaration(Note.self),
-        ], textGuard: TextGuards.relais)
+        ], textGuard: TextGuards.relais, textMask: TextGuards.masked)
 }
