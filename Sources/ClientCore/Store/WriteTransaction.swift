@@ -208,16 +208,20 @@ struct Committer {
     ) throws -> RecordChange {
         let row = part.isNew ? nil : try table.row(part.key.id)
         let exists = row.map { !$0.flags.contains(.deleted) } ?? false
-        if part.existence == .changes && !exists {
+        // What was deleted is still held, and can be erased.
+        let isThere = exists || (row != nil && part.removal == .erase)
+        if part.existence == .changes && !isThere {
             throw StoreErrors.notFound(part.key.collection, part.key.id)
         }
         let opened = DeliberateBug.formForgetsItsOpening.isOn ? nil : part.basis
         let basis = try opened ?? basis(of: part, table, row)
         let action = try part.removal ?? .write(edits(part, table, exists: exists))
         try foresee(action, part, table)
-        return RecordChange(
+        let change = RecordChange(
             collection: part.key.collection, id: part.key.id,
             base: part.isNew ? .seen : base(basis), own: basis.own, action: action)
+        if try core.isAboutErased(change) { throw PrivacyErrors.erased }
+        return change
     }
 
     /// Refuses at the keyboard what the server would refuse of a record that two sides hold.

@@ -135,6 +135,8 @@ public struct SyncEngine: Sendable {
             return .offline(error)
         }
         run.receipts = try await fetchAwaitedReceipts()
+        // Once nothing is left of what was erased, the server is told how far the device is.
+        if try store.scrubFile() { _ = try await exchange(1, &run) }
         return outcome
     }
 

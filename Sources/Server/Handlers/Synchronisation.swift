@@ -61,7 +61,8 @@ struct Synchronisation {
         }
         guard request.transactions.isEmpty, request.after == device.lastNumber,
             request.last >= device.lastNumber,
-            Set(request.scopes.map(\.name)) == device.held
+            Set(request.scopes.map(\.name)) == device.held,
+            try Confirmation.of(request.scopes, device, reader) == nil
         else { return nil }
         guard request.chain == device.chain else { throw ServerErrors.forked }
         let answer = Sequencer.Answer(
@@ -118,6 +119,9 @@ struct Synchronisation {
                     request.transactions, after: request.after, chain: request.chain,
                     last: request.last, oldest: request.oldest,
                     held: Set(request.scopes.map(\.name)))
+                try Confirmation.note(request.scopes, device.device.replica, writer)
+                try FileErasures(writer, schema: schema, ports: data.ports)
+                    .complete(request.transactions)
                 if DeliberateBug.answerBeforeCommit.isOn, answer.nextNumber % 7 == 0 {
                     early = answer
                     throw ServerErrors.internalFailure

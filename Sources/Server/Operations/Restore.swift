@@ -159,6 +159,7 @@ package enum Restore {
                 try writer.put(device)
             case .changed(let user): try writer.put(user)
             case .erased(let key, let scope): erasures[key] = scope
+            case .erasure: continue
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
             case .portfolio(let portfolio):
                 if !DeliberateBug.handOverIsForgotten.isOn { try writer.put(portfolio) }

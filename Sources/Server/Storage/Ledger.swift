@@ -47,7 +47,19 @@ package final class Ledger: Sendable {
                 count INTEGER NOT NULL, hash BLOB NOT NULL
             ) STRICT;
             """
-        )
+        ),
+        (
+            2,
+            """
+            -- What was erased together: when, by whom, and which devices may have held it.
+            CREATE TABLE erasure_act (
+                collection TEXT NOT NULL, id BLOB NOT NULL, scope TEXT NOT NULL,
+                at INTEGER NOT NULL, who TEXT NOT NULL, records INTEGER NOT NULL,
+                devices TEXT NOT NULL,
+                PRIMARY KEY (collection, id)
+            ) STRICT, WITHOUT ROWID;
+            """
+        ),
     ])
 
     /// Opens a ledger, making its file when there is none.
@@ -90,6 +102,7 @@ package final class Ledger: Sendable {
                 try connection.run(
                     "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?)",
                     [.text(key.collection), .blob(key.id.bytes), .text(scope)])
+            case .erasure(let act): try act.put(connection)
             case .opened(let fork):
                 try connection.run(
                     "INSERT OR IGNORE INTO epoch VALUES (?, ?, ?)",
@@ -117,6 +130,11 @@ package final class Ledger: Sendable {
                     .integer(Int64(bitPattern: witness.head.count)), .blob(witness.head.hash),
                 ])
         }
+    }
+
+    /// The register of erasures, the earliest first.
+    package func erasures() throws -> [ErasureAct] {
+        try connection.withLock { try ErasureAct.all($0) }
     }
 
     /// Where the audit of an epoch ends, or that of the epoch that was opened last; `nil` when

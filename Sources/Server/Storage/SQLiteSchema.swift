@@ -134,6 +134,19 @@ enum SQLiteSchema {
                 used_by INTEGER
             ) STRICT;
             """
-        )
+        ),
+        (
+            2,
+            """
+            -- Where something was last erased, and whether free pages may still hold some of it.
+            ALTER TABLE territory ADD COLUMN erased_epoch INTEGER;
+            ALTER TABLE territory ADD COLUMN erased INTEGER;
+            ALTER TABLE territory ADD COLUMN has_erased INTEGER NOT NULL DEFAULT 0;
+            -- Through where a device has said that it holds everything, erasures included.
+            ALTER TABLE device ADD COLUMN confirmed_epoch INTEGER;
+            ALTER TABLE device ADD COLUMN confirmed INTEGER;
+            CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+            """
+        ),
     ])
 }

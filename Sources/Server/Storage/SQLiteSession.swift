@@ -94,13 +94,15 @@ struct StorageDamage: Error {
 
 extension SQLiteSession: StorageReading {
     func info() throws -> TerritoryInfo {
-        let row = try connection.cached("SELECT code, name, epoch, forks, head FROM territory")
+        let row = try connection.cached(
+            "SELECT code, name, epoch, forks, head, erased_epoch, erased FROM territory")
         defer { row.reset() }
         guard try row.step() else { throw StorageDamage("no territory") }
         var info = TerritoryInfo(
             code: row.string(0), name: row.string(1),
             epoch: Epoch(UInt64(bitPattern: row.int64(2))),
-            lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)))
+            lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)),
+            erased: row.position(5))
         try connection.rows(
             "SELECT epoch, sequence, made_at, kind FROM backup ORDER BY made_at, rowid", []
         ) {

@@ -226,13 +226,18 @@ package struct Device: Hashable, Sendable {
     package var rotations: UInt64
     /// The names of the scopes that the device said, in its last request, that it holds.
     package var held: Set<String>
+    /// Through where the device has said that it holds everything, when something had been erased
+    /// before: the erasures before it have reached it.
+    package var confirmed: Position?
 
     package init(
         replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
         chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil,
-        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0, held: Set<String> = []
+        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0, held: Set<String> = [],
+        confirmed: Position? = nil
     ) {
         self.held = held
+        self.confirmed = confirmed
         self.nextSecretHash = nextSecretHash
         self.rotations = rotations
         self.family = family
@@ -275,15 +280,18 @@ package struct TerritoryInfo: Hashable, Sendable {
     package var head: UInt64
     /// Every backup that was made of this line, the oldest first.
     package var backups: [BackupMark]
+    /// Where something was last erased; `nil` when nothing ever was.
+    package var erased: Position?
 
     /// The end of the territory's order.
     package var end: Position { Position(epoch: epoch, sequence: head) }
 
     package init(
         code: String, name: String, epoch: Epoch, lineage: Lineage, head: UInt64,
-        backups: [BackupMark] = []
+        backups: [BackupMark] = [], erased: Position? = nil
     ) {
         self.backups = backups
+        self.erased = erased
         self.code = code
         self.name = name
         self.epoch = epoch

@@ -26,6 +26,16 @@ package protocol StorageReading {
     func quarantined(_ replica: Replica, number: UInt64) throws -> QuarantinedTransaction?
     func quarantined(id: TransactionID) throws -> QuarantinedTransaction?
     func quarantine() throws -> [QuarantinedTransaction]
+    /// The records in whose state the text of an identity stands, and those that are part of its
+    /// file, by key.
+    func records(naming id: RecordID) throws -> [StoredRecord]
+    /// The steps through a sequence that still have a body, the last first, until `body` returns
+    /// `false`.
+    func journal(
+        through sequence: UInt64, _ body: (JournalEntry) throws -> Bool
+    ) throws
+    /// A setting of the territory; `nil` while nobody set it.
+    func setting(_ name: String) throws -> String?
     func user(_ id: String) throws -> User?
     /// Every user, by identity.
     func users() throws -> [User]
@@ -103,6 +113,16 @@ package protocol StorageWriting: StorageReading {
     /// Empties the bodies of the journal's transactions received before a time.
     func trimJournal(before time: UInt64, through sequence: UInt64) throws
     func put(_ sealed: SealedRecord) throws
+    /// Puts a shorter body in the place of a step's.
+    func rewriteJournal(_ sequence: UInt64, body: [UInt8]) throws
+    /// Puts what is left of a refused transaction in its place.
+    func rewrite(_ transaction: QuarantinedTransaction) throws
+    /// Takes out what was sealed of a record.
+    func removeSealed(_ key: RecordKey) throws
+    /// Notes where something was last erased: devices say when they have come so far, and free
+    /// pages are overwritten.
+    func noteErasure(at position: Position) throws
+    func put(setting name: String, _ value: String) throws
     /// Puts bytes that have the digest that the row should have in place of those it has.
     func mend(_ key: RecordKey, state: [UInt8]) throws
     /// Notes what was decided of a transaction in quarantine.
@@ -126,6 +146,13 @@ package protocol TerritoryStorage: AnyObject, Sendable {
     /// It is told there after each commit that adds lines: it may be behind by the commit in which
     /// a process died, and is never ahead.
     func auditWitness() throws -> AuditHead?
+    /// Overwrites what erasures have left in free pages of files and in logs.
+    ///
+    /// - Returns: whether nothing is left. While others use the files it may have to be tried again.
+    func scrub() throws -> Bool
+    /// The register of erasures, which is kept apart from the territory and its backups: the
+    /// earliest first.
+    func erasures() throws -> [ErasureAct]
     /// Runs `body` in one transaction, durable when this returns; any error undoes all of it.
     func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R
 }

@@ -105,6 +105,9 @@ struct Admission {
             return .refused(Admission.damaged)
         }
         if state.erasure != nil && change.action != .erase { return .refused(Admission.erased) }
+        for file in schema.files(namedBy: change) where try Masking.isErased(file, writer) {
+            return .refused(Masking.erased)
+        }
         if case .write(let edits) = change.action,
             let problem = problem(
                 with: edits, in: change.collection, isKnownSchema: isKnownSchema)

@@ -168,6 +168,12 @@ package struct Sequencer {
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
         _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
     ) throws {
+        var (body, code, message) = (body, code, message)
+        if let masked = try Masking(reader: writer, schema: schema).mask(transaction) {
+            body = masked.transaction.bytes
+            code = masked.problem?.code ?? code
+            message = masked.problem?.message ?? message
+        }
         if !DeliberateBug.refusedIsLost.isOn {
             try writer.put(
                 QuarantinedTransaction(
@@ -256,6 +262,8 @@ package struct Sequencer {
             JournalEntry(
                 sequence: head, replica: device.replica, number: number,
                 previous: records.map { $0.stored?.sequence ?? 0 }, body: body, receivedAt: now))
+        try Eraser(writer: writer, schema: schema, now: now)
+            .clean(after: transaction, records, head: head, by: actor)
         return moved
     }
 }

@@ -45,5 +45,5 @@ public enum JobSearch {
             CollectionDeclaration(Correction.self),
             CollectionDeclaration(Note.self),
             CollectionDeclaration(ReferralTie.self),
-        ], textGuard: TextGuards.relais)
+        ], textGuard: TextGuards.relais, textMask: TextGuards.masked)
 }

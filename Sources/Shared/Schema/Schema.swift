@@ -66,14 +66,17 @@ public struct CollectionDeclaration: Sendable {
     /// The fields that make a record the same fact: created with the same values by two devices of
     /// one audience, it is one record. Empty where every creation is another record.
     public let identity: [String]
+    /// The fields that are kept when the file that a record is about is erased: in a record of
+    /// nobody, which is counted like any other. Empty where nothing is kept.
+    public let anonymous: [String]
     private let index: [String: Int]
     private let keys: [String: Int]
 
-    /// Declares a collection by its fields, by the fields that were split, and by those that make a
-    /// record the same fact.
+    /// Declares a collection by its fields, by the fields that were split, by those that make a
+    /// record the same fact, and by those that are kept of nobody.
     public init(
         _ name: String, _ label: Phrase, access: Access, fields: [FieldDeclaration],
-        splits: [SplitLens] = [], identity: [String] = []
+        splits: [SplitLens] = [], identity: [String] = [], anonymous: [String] = []
     ) {
         self.name = name
         self.label = label
@@ -81,6 +84,7 @@ public struct CollectionDeclaration: Sendable {
         self.fields = fields
         self.splits = splits
         self.identity = identity
+        self.anonymous = anonymous
         index = Dictionary(
             fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         keys = Dictionary(
@@ -119,6 +123,8 @@ public struct Schema: Sendable {
     public let collections: [CollectionDeclaration]
     /// What no text of the application may hold, for example a social security number.
     public let textGuard: @Sendable (String) -> Phrase?
+    /// A text without what the guard refuses, for a server that has met one all the same.
+    public let textMask: @Sendable (String) -> String
     private let index: [String: Int]
     /// The collections of envelopes, by the collection that ties them to files.
     private let envelopes: [String: String]
@@ -131,9 +137,11 @@ public struct Schema: Sendable {
     ///   - oldestSafeVersion: the oldest version that a server with this schema still serves.
     ///   - collections: in the order in which people should see them.
     ///   - textGuard: what is wrong with a text that the application must not hold.
+    ///   - textMask: such a text without what is wrong with it; without one, nothing is left of it.
     public init(
         version: Int, oldestSafeVersion: Int = 1, collections: [CollectionDeclaration],
-        textGuard: @escaping @Sendable (String) -> Phrase? = { _ in nil }
+        textGuard: @escaping @Sendable (String) -> Phrase? = { _ in nil },
+        textMask: @escaping @Sendable (String) -> String = { _ in "" }
     ) {
         let problems = SchemaCheck(version: version, oldestSafeVersion: oldestSafeVersion)
             .problems(with: collections)
@@ -142,6 +150,7 @@ public struct Schema: Sendable {
         self.oldestSafeVersion = oldestSafeVersion
         self.collections = collections
         self.textGuard = textGuard
+        self.textMask = textMask
         index = Dictionary(
             collections.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first })

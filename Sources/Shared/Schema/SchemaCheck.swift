@@ -18,7 +18,7 @@ struct SchemaCheck {
             let found = renames(collection) + collection.splits.flatMap { split($0, collection) }
             let others =
                 sharedSplits(collection) + identity(collection)
-                + place(collection, collections)
+                + place(collection, collections) + anonymous(collection)
             problems += (found + others).map { "\(collection.name): \($0)" }
         }
         return problems
@@ -118,6 +118,17 @@ struct SchemaCheck {
             }
         }
         return problems
+    }
+
+    private func anonymous(_ collection: CollectionDeclaration) -> [String] {
+        collection.anonymous.compactMap { name in
+            switch collection.field(name)?.type {
+            case nil: "\(name), kept of nobody, is not declared."
+            case .text(let maximum, nil) where maximum > 100:
+                "\(name), kept of nobody, is free text."
+            default: nil
+            }
+        }
     }
 
     private func sharedSplits(_ collection: CollectionDeclaration) -> [String] {
