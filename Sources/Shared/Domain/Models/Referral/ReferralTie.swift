@@ -15,4 +15,7 @@ public struct ReferralTie: Model {
     /// Referral.
     public let referral = Field.reference(
         "referral", to: "referral", fr: "orientation", en: "referral")
+    /// What is noted of it on this side alone.
+    public let text = Field.text(
+        "text", fr: "note interne", en: "note of this side", maximum: 1000, merge: .review)
 }
