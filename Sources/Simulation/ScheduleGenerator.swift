@@ -26,6 +26,7 @@ struct ScheduleGenerator {
         var joins = false
         var compactions = false
         var files = false
+        var parcels = false
         var ledgers = false
     }
 
@@ -46,7 +47,7 @@ struct ScheduleGenerator {
             restores: chance(1, 3) || isHard, serverCrashes: chance(1, 4), disks: chance(1, 6),
             roles: chance(1, 4), erasures: chance(1, 4), deletions: chance(2, 3) || isHard,
             upgrades: chance(1, 5), joins: chance(1, 4), compactions: chance(1, 4),
-            files: chance(1, 2), ledgers: chance(1, 4))
+            files: chance(1, 2), parcels: chance(1, 3), ledgers: chance(1, 4))
         let count = 25 + pick(45)
         var steps: [Step] = []
         for index in 0..<count {
@@ -120,6 +121,7 @@ struct ScheduleGenerator {
     }
 
     private mutating func writing() -> Writing {
+        if faults.parcels && chance(1, 3) { return parcelWriting() }
         if faults.files && chance(1, 2) { return fileWriting() }
         let all: [Writing] = [
             .createPlot, .createDiary, .createNatural, .createMemo, .name, .name, .name, .soil,
@@ -143,6 +145,15 @@ struct ScheduleGenerator {
         ]
         let drawn = all[pick(all.count)]
         return drawn == .deleteFile && !faults.deletions ? .leafText : drawn
+    }
+
+    private mutating func parcelWriting() -> Writing {
+        let all: [Writing] = [
+            .createParcel, .createParcel, .greedyParcel, .parcelText, .answerParcel,
+            .answerParcel, .keepParcel, .keepParcel, .forgedParcel, .deleteParcel,
+        ]
+        let drawn = all[pick(all.count)]
+        return drawn == .deleteParcel && !faults.deletions ? .parcelText : drawn
     }
 
     private mutating func events(depth: Int) -> [LineEvent] {

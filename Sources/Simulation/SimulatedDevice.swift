@@ -32,7 +32,7 @@ struct Coming {
     let returned: (request: ReturnRequest, response: ReturnResponse)?
     /// What the server had merged when it answered.
     let merged: [RecordKey: FactSet]
-    let scopes: [RecordKey: String]
+    let scopes: [RecordKey: [String]]
     /// The version of the device's file when the answer arrived.
     var version = 0
 }
@@ -169,6 +169,19 @@ final class SimulatedDevice {
     func count(_ table: String) throws -> Int {
         var count = 0
         try connection.rows("SELECT count(*) FROM \(table)", []) { count = $0.int(0) }
+        return count
+    }
+
+    /// Documents of the search index whose record is not there.
+    func orphans() throws -> Int {
+        var count = 0
+        try connection.rows(
+            """
+            SELECT count(*) FROM relais_search AS s JOIN relais_collection AS c
+                ON c.number = s.rowid >> 40 AND c.name = 'file'
+            WHERE s.rowid & 0xFFFFFFFFFF NOT IN (SELECT _row FROM file)
+            """, []
+        ) { count = $0.int(0) }
         return count
     }
 

@@ -12,7 +12,7 @@ struct SimulatedBackup {
     let madeAt: UInt64
     let compacted: Set<RecordKey>
     let merged: [RecordKey: FactSet]
-    let scopes: [RecordKey: String]
+    let scopes: [RecordKey: [String]]
     let accesses: Accesses
 }
 
@@ -30,8 +30,8 @@ final class SimulatedServer {
     var backups: [SimulatedBackup] = []
     /// By record: the facts that the served line has taken in.
     var merged: [RecordKey: FactSet] = [:]
-    /// By record: its audience.
-    var scopes: [RecordKey: String] = [:]
+    /// By record: the audience that it belongs to, then its guests.
+    var scopes: [RecordKey: [String]] = [:]
     /// Who may do what, and what was erased for ever.
     var accesses: Accesses
     /// What of it the ledger brings back after a restore.

@@ -56,6 +56,8 @@ package enum Writing: String, Hashable, Sendable, CaseIterable {
     case name, soil, state, addTag, removeTag, clearTags, visit, diaryText, diaryVisit, extra
     case two, touch, delete, deleteDiary, erase, settle, saveForm, stranger
     case createFile, moveFile, deleteFile, createLeaf, leafText, moveLeaf, strangeLeaf
+    case createParcel, greedyParcel, parcelText, answerParcel, keepParcel, forgedParcel
+    case deleteParcel
 }
 
 /// Something that happens to one of the exchanges of a synchronisation.

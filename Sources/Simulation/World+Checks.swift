@@ -21,7 +21,8 @@ extension World {
         let allowed = allowedScopes(device)
         for record in response.records {
             let key = RecordKey(collection: record.collection, id: record.id)
-            guard allowed.contains(record.scope), server.scopes[key] == record.scope else {
+            guard allowed.contains(record.scope), server.scopes[key]?.contains(record.scope) == true
+            else {
                 throw SimulationFailure(
                     "scopes", "\(device.name) was sent \(key.id) of \(record.scope)")
             }
@@ -205,27 +206,34 @@ extension World {
             guard allowed.contains(row.scope) else {
                 throw SimulationFailure("scopes", "\(device.name) holds \(key.id) of \(row.scope)")
             }
-            guard states[key]?.state == row.state, states[key]?.scope == row.scope else {
+            guard let stored = states[key], stored.state == row.state,
+                stored.audiences.contains(row.scope)
+            else {
                 throw SimulationFailure("replicas", "\(device.name) differs on \(key.id)")
             }
-            try checkAudience(key, row.state, device)
+            try checkAudience(key, stored, device)
         }
         try checkSums(device, held)
-        let missing = states.filter { allowed.contains($1.scope) && held[$0] == nil }
+        guard try device.orphans() == 0 else {
+            throw SimulationFailure("index", "\(device.name) finds what it does not hold")
+        }
+        let missing = states.filter { key, stored in
+            !allowed.isDisjoint(with: stored.audiences) && held[key] == nil
+        }
         for key in missing.keys.sorted(by: { $0.id < $1.id }) {
             throw SimulationFailure("replicas", "\(device.name) lacks \(key.id)")
         }
     }
 
-    /// What only an organisation may see was written by it.
+    /// What only an organisation may see was written by it; what two may see, by one of them.
     private func checkAudience(
-        _ key: RecordKey, _ state: [UInt8], _ device: SimulatedDevice
+        _ key: RecordKey, _ stored: StoredRecord, _ device: SimulatedDevice
     ) throws {
         guard key.collection != SimulatedSchema.plot else { return }
-        let organisation = template.people[device.shown.person].organisation
-        for write in try RecordState(bytes: state).writes {
+        let authors = stored.audiences.compactMap(organisation)
+        for write in try RecordState(bytes: stored.state).writes {
             guard let number = oracle.number(write.transaction),
-                let author = oracle.facts[number].organisation, author != organisation
+                let author = oracle.facts[number].organisation, !authors.contains(author)
             else { continue }
             throw SimulationFailure("scopes", "\(device.name) sees f\(number)")
         }

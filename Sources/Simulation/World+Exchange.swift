@@ -200,8 +200,8 @@ extension World {
 
     /// Where a record is now; where it was last, when nothing but its identity is left.
     private func noteScope(_ key: RecordKey) throws {
-        let scope = try server.storage.read { try $0.record(key)?.scope }
-        if let scope { server.scopes[key] = scope }
+        let record = try server.storage.read { try $0.record(key) }
+        if let record { server.scopes[key] = record.audiences }
     }
 
     /// A transaction of the server itself has seen all that it holds.
@@ -269,9 +269,10 @@ extension World {
         guard response.isComplete else { return }
         let floors = try device.heldFloors()
         for (key, facts) in coming.merged {
-            guard let scope = coming.scopes[key],
-                floors[scope] == Position(epoch: response.epoch, sequence: response.head)
-            else { continue }
+            let end = Position(epoch: response.epoch, sequence: response.head)
+            guard let scope = coming.scopes[key]?.first(where: { floors[$0] == end }) else {
+                continue
+            }
             device.shown.delivered[key, default: FactSet()].formUnion(facts)
             device.shown.scopes[key] = scope
         }

@@ -31,16 +31,23 @@ extension World {
             {
                 expected = "portfolio:\(named)"
             }
-            if key.collection == SimulatedSchema.leaf, let named = text("file", state),
+            let isPart = [SimulatedSchema.leaf, SimulatedSchema.thread].contains(key.collection)
+            if isPart, let named = text("file", state),
                 let id = RecordID(named),
                 let scope = scope(of: RecordKey(collection: SimulatedSchema.file, id: id), states),
                 organisation(of: scope) == owner
             {
                 expected = scope
             }
-            guard stored.scope == expected else {
+            var audiences = [expected]
+            if key.collection == SimulatedSchema.parcel, let both = sides(of: key, state, states) {
+                audiences = both
+                try checkContents(key, state)
+            }
+            guard stored.audiences == audiences else {
                 throw SimulationFailure(
-                    "place", "\(key.collection) \(key.id) is in \(stored.scope), not \(expected)")
+                    "place",
+                    "\(key.collection) \(key.id) is in \(stored.audiences), not \(audiences)")
             }
         }
     }
@@ -49,17 +56,17 @@ extension World {
     private func scope(
         of key: RecordKey, _ states: [RecordKey: StoredRecord]
     ) -> String? {
-        states[key]?.scope ?? (server.compacted.contains(key) ? server.scopes[key] : nil)
+        states[key]?.scope ?? (server.compacted.contains(key) ? server.scopes[key]?.first : nil)
     }
 
-    private func organisation(of scope: String) -> RecordID? {
+    func organisation(of scope: String) -> RecordID? {
         if let portfolio = template.portfolios.first(where: { "portfolio:\($0.id)" == scope }) {
             return portfolio.organisation
         }
         return template.people.map(\.organisation).first { "organisation:\($0)" == scope }
     }
 
-    private func text(_ field: String, _ state: RecordState) -> String? {
+    func text(_ field: String, _ state: RecordState) -> String? {
         guard case .single(.text(let text))? = state.field(field)?.shown(nil) else { return nil }
         return text
     }

@@ -18,7 +18,9 @@ extension World {
     func checkSums(_ reader: any StorageReading, _ states: [RecordKey: StoredRecord]) throws {
         var sums: [String: ScopeSum] = [:]
         for (key, record) in states {
-            sums[record.scope, default: ScopeSum()].add(key, state: record.state)
+            for scope in record.audiences {
+                sums[scope, default: ScopeSum()].add(key, state: record.state)
+            }
         }
         for scope in try reader.allScopes() {
             let kept = try reader.digest(scope: scope)

@@ -27,6 +27,9 @@ extension World {
         case .stranger: try writeOfStrangers(device, &draw)
         case .createFile, .moveFile, .deleteFile, .createLeaf, .leafText, .moveLeaf, .strangeLeaf:
             try writeFile(writing, device, &draw)
+        case .createParcel, .greedyParcel, .parcelText, .answerParcel, .keepParcel, .forgedParcel,
+            .deleteParcel:
+            try writeParcel(writing, device, &draw)
         default: try change(SimulatedSchema.plot, writing, device, &draw)
         }
         try note(device, fromForm)
@@ -150,7 +153,7 @@ extension World {
         let own = ScopeName.organisation(template.people[device.shown.person].organisation)
             .description
         let theirs = server.scopes.filter { key, scope in
-            key.collection == "diary" && scope != own && server.merged[key]?.isEmpty == false
+            key.collection == "diary" && scope.first != own && server.merged[key]?.isEmpty == false
         }
         let keys = theirs.keys.map(\.id).sorted()
         guard let id = draw.from(keys) else { return }

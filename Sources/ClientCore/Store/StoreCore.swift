@@ -241,7 +241,9 @@ final class StoreCore {
         _ table: CollectionTable, _ id: RecordID, _ row: CollectionTable.Row?
     ) throws {
         guard let row else { return }
-        try SearchIndex(connection: connection).update(table, row: row.row, shown: nil)
+        if !DeliberateBug.purgeMissesTheIndex.isOn {
+            try SearchIndex(connection: connection).update(table, row: row.row, shown: nil)
+        }
         try connection.run(
             "DELETE FROM \(CollectionTable.table(table.declaration)) WHERE _row = ?",
             [.integer(row.row)])

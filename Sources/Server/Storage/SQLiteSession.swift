@@ -246,7 +246,8 @@ extension SQLiteSession: StorageWriting {
         if let found {
             row = found.row
             for audience in found.scopes {
-                if !scopes.contains(audience) {
+                let isTold = audience == found.scopes[0] || !DeliberateBug.guestIsNotTold.isOn
+                if !scopes.contains(audience) && isTold {
                     try depart(
                         record.key.id, collection: collection, from: audience,
                         at: record.sequence)

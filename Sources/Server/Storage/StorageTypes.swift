@@ -45,6 +45,9 @@ package struct StoredRecord: Hashable, Sendable {
         self.state = state
     }
 
+    /// Every audience that holds it, the one that it belongs to first.
+    package var audiences: [String] { [scope] + guests.map(\.scope) }
+
     /// The audience of these through which the record is read; `nil` when it is none of them.
     package func scope(in held: Set<String>) -> String? {
         if held.contains(scope) { return scope }

@@ -88,7 +88,8 @@ struct Placement {
                 of: [field: .text(envelope.id.description)], scope: whole),
             let stored = try storage.record(RecordKey(collection: rule.tie, id: id)),
             let place = ScopeName(stored.scope),
-            try self.organisation(of: place) == organisation
+            try self.organisation(of: place) == organisation,
+            !DeliberateBug.envelopeIsForAll.isOn
         else { return whole }
         return place
     }

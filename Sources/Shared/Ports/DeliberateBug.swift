@@ -20,6 +20,8 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll, moveIsNoChange
     case handOverIsForgotten
+    // Envelopes and what is left after a purge
+    case envelopeCarriesTooMuch, envelopeIsForAll, guestIsNotTold, purgeMissesTheIndex
 
     /// Whether this rule is off. Always `false` without the trait.
     @inlinable package var isOn: Bool {
