@@ -6,7 +6,8 @@ import Shared
 
 @main
 enum RelaisCommand {
-    /// In the order of the help: joining, daily work, finding, settling, proving.
+    /// In the order of the help: joining, daily work, finding, settling, proving,
+    /// locking.
     static let commands: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         TrustCommand.self,
@@ -14,7 +15,8 @@ enum RelaisCommand {
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
         PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
-        VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
+        VerifyCommand.self, TokenCommand.self, LockCommand.self, UnlockCommand.self,
+        PassphraseCommand.self, SchemaCommand.self,
     ]
 
     static let specification = ProgramSpecification(
@@ -29,7 +31,8 @@ enum RelaisCommand {
                 "store", "DIR",
                 help: Phrase(
                     fr: "Le dossier de l'appareil ; sinon la variable RELAIS_STORE.",
-                    en: "The device's folder; otherwise the variable RELAIS_STORE."))
+                    en: "The device's folder; otherwise the variable RELAIS_STORE.")),
+            Passphrases.option,
         ],
         commands: commands.map { $0.specification })
 
