@@ -27,8 +27,8 @@ struct Context {
     /// The argument at an index that the specification says is there.
     func argument(_ index: Int) -> String { invocation.positionals[index] }
 
-    /// The device's store, from `--store` or `RELAIS_STORE`.
-    func store() throws(RelaisError) -> Store {
+    /// The device's folder, from `--store` or `RELAIS_STORE`.
+    func folder() throws(RelaisError) -> String {
         let folder = invocation.option("store") ?? environment.variables["RELAIS_STORE"] ?? ""
         guard !folder.isEmpty else {
             throw .usage(
@@ -39,7 +39,14 @@ struct Context {
                     fr: "Ajoutez `--store DOSSIER`, ou définissez la variable RELAIS_STORE.",
                     en: "Add `--store DIR`, or set the variable RELAIS_STORE."))
         }
-        return try Store(folder: folder, schema: schema)
+        return folder
+    }
+
+    /// The device's store, with the passphrase that opens it when it is locked.
+    func store() throws(RelaisError) -> Store {
+        let folder = try folder()
+        let passphrase = try Passphrases(self).opening(folder)
+        return try Store(folder: folder, schema: schema, passphrase: passphrase)
     }
 
     /// A declared collection.

@@ -6,7 +6,8 @@ import Shared
 
 @main
 enum RelaisCommand {
-    /// In the order of the help: joining, daily work, finding, settling, proving.
+    /// In the order of the help: joining, daily work, finding, settling, proving,
+    /// locking.
     static let commands: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         TrustCommand.self,
@@ -17,7 +18,8 @@ enum RelaisCommand {
         ReferralShowCommand.self, ReferralReceiveCommand.self, ReferralAcceptCommand.self,
         ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
         ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
-        VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
+        VerifyCommand.self, TokenCommand.self, SchemaCommand.self, LockCommand.self,
+        UnlockCommand.self, PassphraseCommand.self,
     ]
 
     static let specification = ProgramSpecification(
@@ -32,7 +34,8 @@ enum RelaisCommand {
                 "store", "DIR",
                 help: Phrase(
                     fr: "Le dossier de l'appareil ; sinon la variable RELAIS_STORE.",
-                    en: "The device's folder; otherwise the variable RELAIS_STORE."))
+                    en: "The device's folder; otherwise the variable RELAIS_STORE.")),
+            Passphrases.option,
         ],
         commands: commands.map { $0.specification })
 

@@ -57,7 +57,7 @@ package struct Secret: Sendable {
         return try line(of: Descriptor(number: number), named: path)
     }
 
-    private static func line(
+    static func line(
         of descriptor: Descriptor, named name: String
     ) throws(RelaisError) -> String {
         let bytes: [UInt8]?
@@ -95,15 +95,20 @@ package struct Secret: Sendable {
         }
         let trimmed = trim(text)
         guard !trimmed.isEmpty else {
-            throw RelaisError(
-                code: "secret_empty",
-                message: Phrase(fr: "Le secret donné est vide.", en: "The secret given is empty."),
-                remedy: Phrase(
-                    fr: "Écrivez-le sur la première ligne de l'entrée standard ou du fichier.",
-                    en: "Write it on the first line of standard input or of the file."))
+            throw empty
         }
         return trimmed
     }
+
+    static let empty = RelaisError(
+        code: "secret_empty",
+        message: Phrase(fr: "Le secret donné est vide.", en: "The secret given is empty."),
+        remedy: Phrase(
+            fr: "Écrivez-le sur la première ligne de l'entrée standard ou du fichier.",
+            en: "Write it on the first line of standard input or of the file."))
+
+    /// A secret that was read and checked.
+    init(checked text: String) { self.text = text }
 
     private static func trim(_ text: String) -> String {
         let isBlank = { (character: Character) in
@@ -114,7 +119,7 @@ package struct Secret: Sendable {
         return String(start[...last])
     }
 
-    private static func unreadable(_ path: String, _ failure: Descriptor.Failure) -> RelaisError {
+    static func unreadable(_ path: String, _ failure: Descriptor.Failure) -> RelaisError {
         let source = Phrase(
             fr: path == "-" ? "l'entrée standard" : "« \(path) »",
             en: path == "-" ? "standard input" : "\"\(path)\"")

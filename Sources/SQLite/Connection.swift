@@ -30,11 +30,17 @@ package final class Connection {
     ///
     /// A lock of another connection is awaited for `busyTimeoutMilliseconds` before `isBusy` is
     /// thrown. The file itself is first read by the first statement.
+    ///
+    /// - Parameter cipher: what seals the file, which begins with a `FileHead`; to be made, it has
+    ///   nothing else.
     package init(
-        path: String, mode: Mode, busyTimeoutMilliseconds: Int32 = 5000
+        path: String, mode: Mode, busyTimeoutMilliseconds: Int32 = 5000,
+        cipher: PageCipher? = nil
     ) throws(SQLiteError) {
         handle = try Handle(
-            path: path, mode: mode, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+            path: path, mode: mode, busyTimeoutMilliseconds: busyTimeoutMilliseconds,
+            cipher: cipher)
+        if cipher != nil { try prepareSealed() }
     }
 
     /// Runs all the statements of `script`, and drops the rows they give. The first error ends it;

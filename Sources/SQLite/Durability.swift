@@ -47,6 +47,16 @@ extension Connection {
             """)
     }
 
+    /// Keeps everything but the database and its log in memory, and no page that was only freed:
+    /// a sealed file has no holes.
+    ///
+    /// A new file is made without a journal on the disk; until it is in the mode of the log, there
+    /// is nothing in it to lose.
+    func prepareSealed() throws(SQLiteError) {
+        try execute("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON")
+        if try pragma("journal_mode") != "wal" { _ = try pragma("journal_mode = MEMORY") }
+    }
+
     /// Switches to the write-ahead log.
     ///
     /// Two connections that open a new file at once both hold a shared lock and both want the

@@ -16,21 +16,29 @@ final class Handle {
     /// Whether SQLite rolled back a transaction whose body still runs. Until that body has ended,
     /// nothing more may run: each statement would be committed on its own.
     private(set) var isLost = false
+    /// What reads and writes the files when they are sealed; it must outlive `pointer`.
+    private let vfs: SealedVFS?
+    var isSealed: Bool { vfs != nil }
 
     /// Counting memory takes a process-wide mutex at each allocation, for a figure nobody reads.
     /// https://www.sqlite.org/c3ref/c_config_covering_index_scan.html
     private static let withoutMemoryStatistics: Int32 = relais_sqlite3_config_memstatus(0)
+    /// What a savepoint changed stays in memory: on the disk it would be in the clear.
+    private static let savepointsInMemory: Int32 = relais_sqlite3_config_stmtjrnl_spill(-1)
 
     init(
-        path: String, mode: Connection.Mode, busyTimeoutMilliseconds: Int32
+        path: String, mode: Connection.Mode, busyTimeoutMilliseconds: Int32,
+        cipher: PageCipher? = nil
     ) throws(SQLiteError) {
         _ = Self.withoutMemoryStatistics
+        _ = Self.savepointsInMemory
         if path.utf8.contains(0) { throw Self.cannotOpen("the path contains a NUL", EINVAL) }
         if mode == .readWriteCreate, path != ":memory:" { try Self.createPrivately(path) }
 
         var opened: OpaquePointer?
         let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(Self.plain(path), &opened, flags, nil)
+        let vfs = try cipher.map(Self.vfs)
+        let code = sqlite3_open_v2(Self.plain(path), &opened, flags, vfs?.name)
         guard let opened else { throw Self.cannotOpen("out of memory", ENOMEM) }
         guard code == SQLITE_OK else {
             let error = SQLiteError(code, on: opened, sql: nil)
@@ -38,6 +46,7 @@ final class Handle {
             throw error
         }
         pointer = opened
+        self.vfs = vfs
         sqlite3_busy_timeout(opened, busyTimeoutMilliseconds)
         try check(relais_sqlite3_db_config_defensive(opened, 1))
     }
@@ -91,7 +100,7 @@ final class Handle {
     /// `mknod`, not `open`: closing a descriptor would drop the POSIX locks that another connection
     /// of this process may have taken on the file in the meantime.
     /// https://www.sqlite.org/howtocorrupt.html, section 2.2
-    private static func createPrivately(_ path: String) throws(SQLiteError) {
+    static func createPrivately(_ path: String) throws(SQLiteError) {
         #if canImport(Darwin)
             // There mknod needs privileges. A file that O_EXCL has just made has no locks yet.
             let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -106,6 +115,11 @@ final class Handle {
     /// Debian compiles URI file names on: a file whose name begins with `file:` is still a file.
     private static func plain(_ path: String) -> String {
         path.hasPrefix("file:") ? "./" + path : path
+    }
+
+    private static func vfs(_ cipher: PageCipher) throws(SQLiteError) -> SealedVFS {
+        guard let vfs = SealedVFS(cipher: cipher) else { throw cannotOpen("no VFS", ENOMEM) }
+        return vfs
     }
 
     private static func cannotOpen(_ message: String, _ systemCode: Int32) -> SQLiteError {

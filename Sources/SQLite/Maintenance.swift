@@ -51,11 +51,14 @@ extension Connection {
     /// writing meanwhile; this connection must not be in a write transaction.
     ///
     /// A database that stands at `path` already is replaced, in one transaction: after an error it
-    /// is what it was.
+    /// is what it was. A sealed copy needs a file that has a head and nothing else; after an error
+    /// it is of no use.
     /// https://www.sqlite.org/c3ref/backup_finish.html
-    package func backup(to path: String) throws(SQLiteError) {
+    ///
+    /// - Parameter cipher: what seals the copy; without one it is in the clear, whatever this is.
+    package func backup(to path: String, cipher: PageCipher? = nil) throws(SQLiteError) {
         try handle.refuseIfLost()
-        let copy = try Connection(path: path, mode: .readWriteCreate).handle
+        let copy = try Connection(path: path, mode: .readWriteCreate, cipher: cipher).handle
         guard let backup = sqlite3_backup_init(copy.pointer, "main", handle.pointer, "main") else {
             throw copy.error(sqlite3_extended_errcode(copy.pointer), sql: nil)
         }

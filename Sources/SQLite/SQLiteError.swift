@@ -62,6 +62,10 @@ package struct SQLiteError: Error, Sendable {
     /// Whether the file is damaged or is no database.
     package var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
 
+    /// Whether a page of a sealed file was changed, moved or cut off since it was sealed, or sealed
+    /// with another key.
+    package var isAltered: Bool { extendedCode == SealedCode.altered }
+
     /// Whether a constraint of the schema refused a value.
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
 

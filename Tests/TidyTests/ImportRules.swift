@@ -8,7 +8,7 @@ let importRules = [
 /// The folder that may import each C module.
 private let doors = [
     "CSQLite": "Sources/SQLite", "CZlib": "Sources/Gzip", "CCurl": "Sources/CurlTransport",
-    "CCrypto": "Sources/Signing",
+    "CCrypto": "Sources/Cryptography",
     "CMicroHTTPD": "Sources/Server/HTTP", "CGnuTLS": "Sources/Server/HTTP",
 ]
 

@@ -58,6 +58,6 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
 /// Folders of the libraries: what they hold ends up in other people's programs.
 let libraryFolders = [
-    "SQLite", "Gzip", "Signing", "Shared", "ClientCore", "CurlTransport", "Server",
+    "SQLite", "Gzip", "Cryptography", "Shared", "ClientCore", "CurlTransport", "Server",
 ]
 .map { "Sources/" + $0 }

@@ -116,7 +116,7 @@ private func lines(
 @Suite struct ImportRuleTests {
     @Test(arguments: [
         ("CSQLite", "Sources/SQLite"), ("CZlib", "Sources/Gzip"),
-        ("CCurl", "Sources/CurlTransport"), ("CCrypto", "Sources/Signing"),
+        ("CCurl", "Sources/CurlTransport"), ("CCrypto", "Sources/Cryptography"),
         ("CMicroHTTPD", "Sources/Server/HTTP"),
     ])
     func aStrayImportOfCIsFound(module: String, door: String) throws {

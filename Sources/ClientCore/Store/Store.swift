@@ -15,6 +15,8 @@ public final class Store: Sendable {
     public let folder: String
     package let ports: Ports
     private let core: Locked<StoreCore>
+    /// Keeps the file in its place for as long as the store is open.
+    private let gate: Locked<StoreGate>
     let observers = Observers()
 
     /// Opens the store in a folder, making both when they do not exist.
@@ -23,17 +25,21 @@ public final class Store: Sendable {
     ///   - folder: made with access for its owner only.
     ///   - schema: the application's declarations; tables follow it.
     ///   - ports: the clock and randomness.
+    ///   - passphrase: what opens a store that is locked; a new one is locked with it.
     /// - Throws: `RelaisError` with code `store_not_writable`, `store_newer`, `store_damaged`,
-    ///   `disk_full` or `store_busy`.
+    ///   `disk_full`, `store_busy`, `store_locked`, `store_not_locked`, `wrong_passphrase`,
+    ///   `weak_passphrase` or `store_altered`.
     public convenience init(
-        folder: String, schema: Schema, ports: Ports = .system
+        folder: String, schema: Schema, ports: Ports = .system, passphrase: StorePassphrase? = nil
     ) throws(RelaisError) {
-        try self.init(folder: folder, schema: schema, ports: ports, maximumPages: nil)
+        try self.init(
+            folder: folder, schema: schema, ports: ports, passphrase: passphrase, maximumPages: nil)
     }
 
     /// - Parameter maximumPages: bounds the file, so that a test can fill its disk.
     package init(
-        folder: String, schema: Schema, ports: Ports, maximumPages: Int?
+        folder: String, schema: Schema, ports: Ports, passphrase: StorePassphrase? = nil,
+        maximumPages: Int?
     ) throws(RelaisError) {
         self.schema = schema
         self.folder = folder
@@ -45,13 +51,13 @@ public final class Store: Sendable {
         } catch {
             throw StoreErrors.notWritable(folder, detail: "createDirectory")
         }
-        core = try Store.translate(folder) {
-            let connection = try Connection(
-                path: folder + "/relais.sqlite", mode: .readWriteCreate)
+        (gate, core) = try Store.translate(folder) {
+            let (gate, connection) = try Store.openFile(
+                folder: folder, passphrase: passphrase, ports: ports)
             try connection.configure(durability: .full)
             if let maximumPages { try connection.setMaximumPageCount(maximumPages) }
             try StoreSchema.migrator.migrate(connection)
-            return Locked(try StoreCore(connection, schema: schema, ports: ports))
+            return (Locked(gate), Locked(try StoreCore(connection, schema: schema, ports: ports)))
         }
     }
 
@@ -103,7 +109,7 @@ public final class Store: Sendable {
         return result
     }
 
-    private static func translate<R>(
+    static func translate<R>(
         _ folder: String, _ body: () throws -> R
     ) throws(RelaisError) -> R {
         do {
@@ -114,6 +120,8 @@ public final class Store: Sendable {
             throw StoreErrors.storage(error, at: folder)
         } catch MigrationError.newerVersion {
             throw StoreErrors.newerStore
+        } catch let error as KeyHead.Failure {
+            throw LockErrors.failure(error)
         } catch let error as ByteError {
             throw StoreErrors.damaged("\(error)")
         } catch {

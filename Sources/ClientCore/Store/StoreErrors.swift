@@ -140,6 +140,7 @@ package enum StoreErrors {
         if error.isReadOnly || error.isCannotOpen {
             return notWritable(path, detail: detail)
         }
+        if error.isAltered { return LockErrors.altered(detail: detail) }
         if error.isCorrupt { return damaged(detail) }
         return RelaisError(
             code: "storage_failed",

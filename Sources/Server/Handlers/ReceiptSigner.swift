@@ -1,7 +1,7 @@
 // ReceiptSigner: a territory's key, and the receipts that it signs.
 
 package import Shared
-import Signing
+import Cryptography
 
 /// Signs receipts with the key of one territory.
 package struct ReceiptSigner {

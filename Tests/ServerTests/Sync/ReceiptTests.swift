@@ -5,7 +5,7 @@ import FoundationEssentials
 import SQLite
 import Server
 import Shared
-import Signing
+import Cryptography
 import Testing
 
 private struct Verifier: ReceiptVerifier {

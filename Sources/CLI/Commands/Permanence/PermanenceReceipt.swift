@@ -3,7 +3,7 @@
 import ClientCore
 import Console
 import Shared
-import Signing
+import Cryptography
 
 enum PermanenceReceiptCommand: Command {
     static let specification = CommandSpecification(

@@ -1,6 +1,6 @@
 // Signing: the vectors of RFC 8032, and that no bit of what was signed can change.
 
-import Signing
+import Cryptography
 import Testing
 
 /// The bytes that pairs of hexadecimal digits stand for.
