@@ -13,7 +13,9 @@ enum RelaisCommand {
         PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
-        PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
+        PermanenceReceiptCommand.self, PersonAccessCommand.self, PersonEraseCommand.self,
+        PersonExpiringCommand.self,
+        ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
     ]
 
