@@ -19,7 +19,8 @@ enum RelaisCommand {
         ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
         ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self, LockCommand.self,
-        UnlockCommand.self, PassphraseCommand.self,
+        UnlockCommand.self, PassphraseCommand.self, PersonAccessCommand.self,
+        PersonEraseCommand.self, PersonExpiringCommand.self,
     ]
 
     static let specification = ProgramSpecification(

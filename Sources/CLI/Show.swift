@@ -2,7 +2,6 @@
 
 import ClientCore
 import Console
-import Glibc
 import Shared
 
 /// When something was written, by its author's clock, and how far that clock can be believed.
@@ -72,21 +71,12 @@ struct Show {
 
     /// A moment on this machine's clock, to the minute.
     func instant(_ instant: Instant) -> String {
-        var seconds = time_t(instant.milliseconds / 1000)
-        var parts = tm()
-        guard localtime_r(&seconds, &parts) != nil,
-            let day = CalendarDate(
-                year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1,
-                day: Int(parts.tm_mday))
-        else { return instant.description }
-        return "\(date(day)) \(padded(Int(parts.tm_hour))):\(padded(Int(parts.tm_min)))"
+        instant.local(language)
     }
 
     /// A day: `jj/mm/aaaa` in French, ISO 8601 in English.
     func date(_ day: CalendarDate) -> String {
-        guard language == .french else { return day.description }
-        let year = String(repeating: "0", count: max(0, 4 - String(day.year).count))
-        return "\(padded(day.day))/\(padded(day.month))/\(year)\(day.year)"
+        day.text(language)
     }
 
     /// What a field is called: its label, and its name where they differ.
@@ -174,6 +164,4 @@ struct Show {
         default: return text
         }
     }
-
-    private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }

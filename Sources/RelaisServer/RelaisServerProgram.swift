@@ -36,6 +36,10 @@ enum RelaisServerProgram {
         case ["restore"]: try RestoreCommand(invocation, output).run()
         case ["compact"]: try CompactCommand(invocation, output).run()
         case ["import"]: return try ImportCommand(invocation, output).run()
+        case ["person", "access"]: try PersonCommand(invocation, output).access()
+        case ["erase"]: try PersonCommand(invocation, output).erase()
+        case ["erasures", "list"]: try PersonCommand(invocation, output).erasures()
+        case ["retention"]: try RetentionCommand(invocation, output).run()
         case ["audit"]: return try AuditCommand(invocation, output).run()
         case ["status"]: try StatusCommand(invocation, output).run()
         default:

@@ -37,6 +37,7 @@ struct Serve {
         let live = try LiveThread(hub: router.live, lookout: lookout)
         let server = try start(host, port, router, options)
         let compaction = try CompactionThread(data: data, schema: JobSearch.schema)
+        let privacy = try PrivacyThread(data: data, schema: JobSearch.schema)
         let audit = try AuditThread(data: data)
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         let isPlain = options.identity == nil
@@ -47,6 +48,7 @@ struct Serve {
         server.stop(gracePeriodMilliseconds: 10_000)
         live.stop()
         compaction.stop()
+        privacy.stop()
         audit.stop()
         return 0
     }

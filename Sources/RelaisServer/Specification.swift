@@ -20,7 +20,7 @@ enum Specification {
             fr: "Le serveur de synchronisation de Relais, et son administration.",
             en: "The sync server of Relais, and its administration."),
         commands: [serve] + creation + portfolios + [invite] + users + devices + quarantine
-            + [imports, status] + keeping + [audit])
+            + [imports, status] + keeping + privacy + [audit])
 
     private static let serve = CommandSpecification(
         ["serve"],

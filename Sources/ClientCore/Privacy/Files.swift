@@ -49,6 +49,22 @@ extension Store {
     }
 }
 
+extension Store {
+    /// The people of whose file the territory has noted that it will be erased, and when: the first
+    /// to go first. A contact that is noted before takes it back.
+    public func expiringFiles() throws(RelaisError) -> [(
+        record: Typed<Person>, eraseOn: CalendarDate
+    )] {
+        let people = try records(Person.self).compactMap { person in
+            person.eraseOn.map { (record: person, eraseOn: $0) }
+        }
+        return people.sorted { left, right in
+            left.eraseOn != right.eraseOn
+                ? left.eraseOn < right.eraseOn : left.record.record.id < right.record.record.id
+        }
+    }
+}
+
 extension FieldEdit {
     /// What makes an empty field show something.
     init(_ shown: ShownValue) {

@@ -50,6 +50,8 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case corrected = "quarantine-corrected"
     case dismissed = "quarantine-dismissed"
     case erased = "record-erased"
+    case retained = "retention-run"
+    case retentionSet = "retention-set"
     case imported
     case backedUp = "backed-up"
     case restored
@@ -76,6 +78,9 @@ package enum AuditKind: String, CaseIterable, Sendable {
             Phrase(fr: "saisie refusée corrigée", en: "refused change corrected")
         case .dismissed: Phrase(fr: "saisie refusée écartée", en: "refused change dismissed")
         case .erased: Phrase(fr: "fiche effacée", en: "record erased")
+        case .retained: Phrase(fr: "durée de conservation", en: "retention")
+        case .retentionSet:
+            Phrase(fr: "durée de conservation changée", en: "retention changed")
         case .imported: Phrase(fr: "fiches importées", en: "records imported")
         case .backedUp: Phrase(fr: "sauvegarde", en: "backup")
         case .restored: Phrase(fr: "restauration", en: "restore")

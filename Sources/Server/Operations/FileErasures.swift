@@ -11,6 +11,12 @@ package struct FileErasureSummary: Equatable, Sendable {
     package var anonymous = 0
     /// Records that stay and no longer name the file.
     package var forgotten = 0
+
+    package init(erased: Int = 0, anonymous: Int = 0, forgotten: Int = 0) {
+        self.erased = erased
+        self.anonymous = anonymous
+        self.forgotten = forgotten
+    }
 }
 
 /// Erases files, inside one storage transaction.
@@ -29,10 +35,10 @@ package struct FileErasures {
     ///
     /// - Throws: code `not_found` when the server has no such file, `record_erased` when it was
     ///   erased before.
-    package func erase(_ key: RecordKey) throws -> FileErasureSummary {
+    package func erase(_ key: RecordKey, by actor: AuditActor) throws -> FileErasureSummary {
         guard let stored = try writer.record(key) else { throw PrivacyErrors.unknownFile(key) }
         if try Masking.isErased(key, writer) { throw PrivacyErrors.erasedBefore(key) }
-        return try erase(key, in: stored.scope)
+        return try erase(key, in: stored.scope, by: actor)
     }
 
     /// Completes the erasures that a device has just pushed: the server may hold what had not come
@@ -43,11 +49,14 @@ package struct FileErasures {
             guard schema.beginsFiles(key.collection), let stored = try writer.record(key),
                 try Masking.isErased(key, writer)
             else { continue }
-            _ = try erase(key, in: stored.scope)
+            _ = try erase(key, in: stored.scope, by: nil)
         }
     }
 
-    private func erase(_ key: RecordKey, in scope: String) throws -> FileErasureSummary {
+    /// - Parameter actor: who erases; `nil` for what belongs to an erasure that is registered.
+    private func erase(
+        _ key: RecordKey, in scope: String, by actor: AuditActor?
+    ) throws -> FileErasureSummary {
         let placement = Placement(storage: writer, schema: schema)
         let owner = try ScopeName(scope).flatMap { try placement.organisation(of: $0) }
         let held = FileRecords(writer, schema: schema)
@@ -64,6 +73,10 @@ package struct FileErasures {
             among: records.map {
                 FileErasure.Concerned(key: $0.key, shown: held.shown($0, lineage))
             }, schema: schema)
+        if let actor {
+            try ErasureRegistration(writer: writer, schema: schema, now: ports.now())
+                .register(erasing: plan.erased, by: actor)
+        }
         try commit(plan, owner)
         return FileErasureSummary(
             erased: plan.erased.count, anonymous: plan.anonymous.count,
@@ -113,7 +126,8 @@ extension Administration {
     /// Erases a file with all that is about it, and overwrites what is left of it in free pages.
     package func eraseFile(_ key: RecordKey) throws -> FileErasureSummary {
         let summary = try storage.write { writer in
-            try FileErasures(writer, schema: schema, ports: ports).erase(key)
+            try FileErasures(writer, schema: schema, ports: ports)
+                .erase(key, by: .operator)
         }
         _ = try storage.scrub()
         return summary

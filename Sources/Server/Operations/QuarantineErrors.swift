@@ -28,6 +28,13 @@ extension AdministrationErrors {
     }
 
     /// What the server says of a transaction that it still refuses.
+    static let nothingLeft = error(
+        "record_erased", fr: "Il ne reste rien de cette saisie : sa fiche a été effacée.",
+        en: "Nothing is left of this change: its record was erased.",
+        remedy: (
+            fr: "Écartez-la (`quarantine dismiss`).", en: "Dismiss it (`quarantine dismiss`)."
+        ))
+
     static func stillRefused(_ refusal: RelaisError) -> RelaisError {
         error(
             refusal.code, fr: refusal.message.french, en: refusal.message.english,

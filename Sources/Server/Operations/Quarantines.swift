@@ -146,6 +146,14 @@ package struct Quarantines: Sendable {
         _ refused: QuarantinedTransaction, with records: [RecordChange],
         _ writer: any StorageWriting
     ) throws {
+        // Of what was masked only that it was there is left.
+        let records =
+            refused.code == Masking.erased.code
+            ? records.filter { $0.action != .erase } : records
+        if records.isEmpty { throw AdministrationErrors.nothingLeft }
+        try ErasureRegistration(writer: writer, schema: schema, now: ports.now()).register(
+            erasing: records.filter { $0.action == .erase }
+                .map { RecordKey(collection: $0.collection, id: $0.id) }, by: .operator)
         let author = try writer.device(refused.replica).flatMap { try writer.user($0.user) }
         var server = try ServerWriter(
             writer, ports: ports, schema: schema, organisation: author?.organisation)

@@ -58,6 +58,7 @@ package enum Restore {
         let lost = try auditHead(of: place, ledger)
         try open(
             prepared, fork, ledger, data, schema: schema, hasLedger: hasLedger, lost: lost)
+        try scrub(place)
         let replaced = try moveAside(place, now: data.ports.now())
         guard rename(prepared, place) == 0 else {
             throw AdministrationErrors.dataNotUsable(place, detail: "rename: \(errno)")
@@ -121,6 +122,8 @@ package enum Restore {
                     at: data.ports.now(), .operator, .restored,
                     on: lost.map(AuditSubject.audit) ?? AuditSubject.none))
         }
+        // What the backup held of the erased is not served.
+        _ = try storage.scrub()
         try storage.close()
     }
 
@@ -196,6 +199,15 @@ package enum Restore {
         device.nextSecretHash = noted.nextSecretHash
         device.rotations = noted.rotations
         try writer.put(device)
+    }
+
+    /// Leaves nothing of what was erased in a file that is kept. One that cannot be read, or has no
+    /// erasure to hide, stays as it is.
+    private static func scrub(_ place: String) throws {
+        guard let connection = try? Connection(path: place, mode: .readWrite),
+            (try? SQLiteSession(connection).unscrubbed()) ?? nil != nil
+        else { return }
+        try? connection.scrub()
     }
 
     /// Moves a territory's file and its log aside; answers where to.

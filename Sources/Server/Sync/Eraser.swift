@@ -26,7 +26,17 @@ struct Eraser {
         guard !erased.isEmpty else { return }
         try writer.noteErasure(
             at: Position(epoch: try writer.info().epoch, sequence: head))
-        try register(erased, actor)
+        // What the server erases by itself is registered by whoever asks for it.
+        if case .device = actor {
+            try ErasureRegistration(writer: writer, schema: schema, now: now).register(
+                erased.map { record in
+                    ErasureRegistration.Erased(
+                        key: RecordKey(
+                            collection: record.change.collection, id: record.change.id),
+                        audiences: record.stored?.audiences ?? [record.scope.description],
+                        state: record.state)
+                }, by: actor)
+        }
         var starts: [RecordKey: UInt64] = [:]
         for record in erased {
             let key = RecordKey(collection: record.change.collection, id: record.change.id)
@@ -116,56 +126,5 @@ struct Eraser {
             }
             if names.contains(where: keys.contains) { try writer.removeSealed(sealed.key) }
         }
-    }
-
-    // MARK: Register
-
-    /// A file is one erasure with everything that goes with it; what belongs to a file that was
-    /// erased before is part of that one.
-    private func register(_ erased: [Admission.Touched], _ actor: AuditActor) throws {
-        let files = erased.filter { schema.beginsFiles($0.change.collection) }
-        let first = try files.isEmpty ? erased.filter { try !isPart($0) } : Array(files.prefix(1))
-        for record in first where record.state.erasure == nil {
-            let scope = record.scope.description
-            let copies = (files.isEmpty ? [record] : erased).flatMap { copy in
-                [copy.scope.description] + (copy.stored?.guests.map(\.scope) ?? [])
-            }
-            try writer.note(
-                .erasure(
-                    ErasureAct(
-                        key: RecordKey(
-                            collection: record.change.collection, id: record.change.id),
-                        scope: scope, at: now, who: actor.text,
-                        records: files.isEmpty ? 1 : erased.count,
-                        devices: try devices(holding: Set(copies)))))
-        }
-    }
-
-    private func isPart(_ record: Admission.Touched) throws -> Bool {
-        guard let collection = schema.collection(record.change.collection) else { return false }
-        for file in schema.fileCollections {
-            for field in collection.fields(referringTo: file.name) {
-                for id in record.state.texts(of: field).compactMap({ RecordID($0) }) {
-                    let key = RecordKey(collection: file.name, id: id)
-                    if try Masking.isErased(key, writer) { return true }
-                }
-            }
-        }
-        return false
-    }
-
-    /// Everybody's devices that hold one of these scopes, or may.
-    private func devices(holding scopes: Set<String>) throws -> [Replica] {
-        try writer.devices().filter { device in
-            guard device.state != .server else { return false }
-            if !device.held.isDisjoint(with: scopes) { return true }
-            guard device.state == .active, let user = try writer.user(device.user) else {
-                return false
-            }
-            return Authorisation.scopes(
-                of: try AuthenticatedDevice(device, of: user, writer).member
-            )
-            .contains { scopes.contains($0.description) }
-        }.map(\.replica)
     }
 }

@@ -92,6 +92,8 @@ package struct Rejoiner {
         }
         if known.erasure == nil && state.erasure != nil {
             try writer.note(.erased(record.key, scope: scope.description))
+        }
+        if state.erasure != nil {
             try Eraser(writer: writer, schema: schema, now: ports.now())
                 .clean(record.key, before: stored?.sequence, at: position)
         }

@@ -1,0 +1,51 @@
+// PrivacyThread: erases the files whose time has come, once a day, and overwrites what any erasure
+// has left in free pages, within a minute. A thread of its own, since it reads and writes files.
+
+package import Shared
+
+/// A thread that runs from its creation to `stop`.
+package final class PrivacyThread: Sendable {
+    private let thread: StoppableThread
+
+    /// How often it looks for free pages to overwrite.
+    private static let interval = 60 * 1000
+
+    /// Starts the thread; the interval is another one for tests only.
+    package init(
+        data: ServerData, schema: Schema, intervalMilliseconds: Int = interval
+    ) throws(ServerStartError) {
+        thread = try StoppableThread { isStopped in
+            var next: UInt64 = 0
+            repeat {
+                let now = data.ports.now()
+                let isDue = now >= next
+                if isDue { next = now + Horizon.interval }
+                PrivacyThread.look(data, schema, isDue: isDue, isStopped)
+            } while !isStopped.wait(milliseconds: intervalMilliseconds, until: { $0 })
+        }
+    }
+
+    /// Ends the thread once it is through with a territory, and waits for it. Idempotent.
+    package func stop() { thread.stop() }
+
+    /// A failure is told to the operator, and the territory has its turn again.
+    private static func look(
+        _ data: ServerData, _ schema: Schema, isDue: Bool, _ isStopped: Monitor<Bool>
+    ) {
+        do {
+            for (_, storage) in try data.territories() {
+                if isStopped.wait(milliseconds: 0, until: { $0 }) { return }
+                do {
+                    let administration = Administration(
+                        storage: storage, ports: data.ports, schema: schema)
+                    if isDue { _ = try RetentionRun(administration).run(by: .server) }
+                    _ = try storage.scrub()
+                } catch {
+                    data.report(error)
+                }
+            }
+        } catch {
+            data.report(error)
+        }
+    }
+}
