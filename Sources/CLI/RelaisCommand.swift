@@ -7,14 +7,25 @@ import Shared
 @main
 enum RelaisCommand {
     /// In the order of the help: joining, daily work, finding, settling, proving.
-    static let commands: [any Command.Type] = [
-        EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
-        TrustCommand.self,
-        PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
-        ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
-        PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
-        PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
-        VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
+    static let commands: [any Command.Type] =
+        [
+            EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
+            TrustCommand.self,
+            PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
+            ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
+            PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
+            PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
+            VerifyCommand.self, TokenCommand.self, SignOutCommand.self, SchemaCommand.self,
+        ] + administration
+
+    /// What only a coordinator's device may ask.
+    private static let administration: [any Command.Type] = [
+        AdminOverviewCommand.self, AdminInviteCommand.self, AdminUsersCommand.self,
+        AdminRoleCommand.self, AdminLeaveCommand.self, AdminDevicesCommand.self,
+        AdminRevokeCommand.self, AdminPortfolioListCommand.self, AdminPortfolioCreateCommand.self,
+        AdminPortfolioHandOverCommand.self, AdminQuarantineListCommand.self,
+        AdminQuarantineAcceptCommand.self, AdminQuarantineCorrectCommand.self,
+        AdminQuarantineDismissCommand.self, AdminAuditCommand.self,
     ]
 
     static let specification = ProgramSpecification(
