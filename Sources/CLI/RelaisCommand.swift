@@ -6,12 +6,11 @@ import Shared
 
 @main
 enum RelaisCommand {
-    /// In the order of the help: joining, daily work, finding, settling, proving,
-    /// locking.
+    /// In the order of the help: joining, daily work, referring, settling, proving, locking,
+    /// people's rights, administering.
     static let commands: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
-        TrustCommand.self,
-        PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
+        TrustCommand.self, PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
         PermanenceReceiptCommand.self, ReferCommand.self, ReferralListCommand.self,
@@ -20,7 +19,13 @@ enum RelaisCommand {
         ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self, LockCommand.self,
         UnlockCommand.self, PassphraseCommand.self, PersonAccessCommand.self,
-        PersonEraseCommand.self, PersonExpiringCommand.self,
+        PersonEraseCommand.self, PersonExpiringCommand.self, SignOutCommand.self,
+        AdminOverviewCommand.self, AdminInviteCommand.self, AdminUsersCommand.self,
+        AdminRoleCommand.self, AdminLeaveCommand.self, AdminDevicesCommand.self,
+        AdminRevokeCommand.self, AdminPortfolioListCommand.self, AdminPortfolioCreateCommand.self,
+        AdminPortfolioHandOverCommand.self, AdminQuarantineListCommand.self,
+        AdminQuarantineAcceptCommand.self, AdminQuarantineCorrectCommand.self,
+        AdminQuarantineDismissCommand.self, AdminAuditCommand.self,
     ]
 
     static let specification = ProgramSpecification(

@@ -40,20 +40,10 @@ struct AuditCommand {
         for line in lines { show(line) }
         output.document(
             .members([
-                ("territory", .string(code)), ("lines", .array(lines.map(json))),
+                ("territory", .string(code)),
+                ("lines", .array(lines.map(AdministrationDocuments.line))),
                 ("total", .integer(Int64(clamping: total))),
             ]))
-    }
-
-    private func json(_ line: AuditLine) -> JSON {
-        .members([
-            ("number", .integer(Int64(clamping: line.number))), ("at", .string(time(line.at))),
-            ("who", .string(line.who)),
-            ("device", line.device.map { .integer(Int64($0)) } ?? .null),
-            ("what", .string(line.what)), ("on", .string(line.subject)),
-            ("outcome", .string(line.outcome)), ("count", .integer(Int64(clamping: line.count))),
-            ("hash", .string(Hex.encode(line.hash))),
-        ])
     }
 
     private func show(_ line: AuditLine) {

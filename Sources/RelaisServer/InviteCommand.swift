@@ -23,11 +23,7 @@ struct InviteCommand {
             Phrase(
                 fr: "code : \(invitation.code)\ncompte : \(invitation.user)\nexpire : \(expires)",
                 en: "code: \(invitation.code)\nuser: \(invitation.user)\nexpires: \(expires)"))
-        output.document(
-            .members([
-                ("code", .string(invitation.code)), ("user", .string(invitation.user)),
-                ("expires", .string(expires)),
-            ]))
+        output.document(AdministrationDocuments.invitation(invitation))
     }
 
     private func invite(_ accounts: Accounts) throws -> InvitationCode {

@@ -15,23 +15,32 @@ struct DevicesCommand {
 
     func list() throws {
         let data = try invocation.data()
+        let days = try silence()
         var rows: [JSON] = []
         for (code, storage) in try data.chosenTerritories(invocation) {
-            for device in try data.translate({ try storage.read { try $0.devices() } })
-            where device.state != .server {
-                let (name, isPending) = try data.translate {
-                    try storage.read { reader in
-                        (
-                            try reader.user(device.user)?.name ?? "",
-                            try Accounts.hasPendingPurge(device, reader)
-                        )
-                    }
-                }
-                rows.append(json(device, code, name, isPending))
-                show(device, code, name)
+            let devices = try data.translate {
+                try data.oversight(storage).devices(silentFor: days)
+            }
+            for device in devices {
+                rows.append(AdministrationDocuments.device(device, territory: code))
+                show(device, code)
             }
         }
         output.document(.members([("devices", .array(rows))]))
+    }
+
+    private func silence() throws -> UInt64? {
+        guard let text = invocation.option("silent") else { return nil }
+        guard let days = UInt64(text), days > 0 else {
+            throw RelaisError.usage(
+                Phrase(
+                    fr: "--silent attend un nombre de jours, et non « \(text) ».",
+                    en: "--silent needs a number of days, not \"\(text)\"."),
+                remedy: Phrase(
+                    fr: "Écrivez par exemple `--silent 14`.",
+                    en: "Write for example `--silent 14`."))
+        }
+        return days
     }
 
     func revoke() throws {
@@ -52,33 +61,29 @@ struct DevicesCommand {
         }
         output.line(
             Phrase(fr: "appareil \(replica) : accès retiré", en: "device \(replica): revoked"))
-        let name = try administration.storage.read { try $0.user(device.user)?.name } ?? ""
+        let overseen = try data.translate {
+            try data.oversight(administration.storage).device(device.replica)
+        }
         let territory = try invocation.required("territory")
         output.document(
             .members([
-                ("devices", .array([json(device, territory, name, !device.held.isEmpty)]))
+                (
+                    "devices",
+                    .array(
+                        [overseen].compactMap(\.self).map {
+                            AdministrationDocuments.device($0, territory: territory)
+                        })
+                )
             ]))
     }
 
-    private func json(
-        _ device: Device, _ territory: String, _ name: String, _ isPending: Bool
-    ) -> JSON {
-        .members([
-            ("replica", .integer(Int64(device.replica))), ("user", .string(device.user)),
-            ("userName", .string(name)), ("territory", .string(territory)),
-            ("lastSeen", device.lastSeen.map { .string(time($0)) } ?? .null),
-            ("received", .integer(Int64(clamping: device.lastNumber))),
-            ("pendingPurge", .bool(isPending)), ("state", .string(device.state.rawValue)),
-        ])
-    }
-
-    private func show(_ device: Device, _ territory: String, _ name: String) {
-        let seen = device.lastSeen.map(time) ?? "—"
-        output.line("\(territory) \(device.replica)  \(name)  \(device.state.rawValue)  \(seen)")
-    }
-
-    private func time(_ milliseconds: UInt64) -> String {
-        Instant(milliseconds: Int64(clamping: milliseconds)).description
+    private func show(_ overseen: OverseenDevice, _ territory: String) {
+        let device = overseen.device
+        let seen =
+            device.lastSeen.map { Instant(milliseconds: Int64(clamping: $0)).description } ?? "—"
+        output.line(
+            "\(territory) \(device.replica)  \(overseen.user.name)  \(device.state.rawValue)  \(seen)"
+        )
     }
 }
 
@@ -102,6 +107,7 @@ struct StatusCommand {
                 storage: storage, ports: data.ports, schema: JobSearch.schema)
             let waiting = try data.translate { try quarantines.waiting().count }
             let sealed = try data.translate { try storage.read { try $0.sealedRecords().count } }
+            let overview = try data.translate { try data.oversight(storage).overview() }
             let backup = info.backups.last { $0.kind == .complete }
             rows.append(
                 .members(
@@ -111,6 +117,9 @@ struct StatusCommand {
                         ("head", .integer(Int64(clamping: info.head))),
                         ("waiting", .integer(Int64(waiting))),
                         ("sealed", .integer(Int64(sealed))),
+                        ("silentDevices", .integer(Int64(overview.silent.count))),
+                        ("pendingPurges", .integer(Int64(overview.pendingPurges.count))),
+                        ("expiredInvitations", .integer(Int64(overview.expired.count))),
                         ("lastBackup", backup.map { json($0, now: data.ports.now()) } ?? .null),
                     ] + counts.map { ($0.name, .integer(Int64($0.count))) }))
             output.line("\(code)  \(info.name)  \(info.epoch):\(info.head)")
@@ -119,9 +128,21 @@ struct StatusCommand {
                 Phrase(
                     fr: "  en quarantaine : \(waiting) ; fiches scellées : \(sealed)",
                     en: "  waiting in quarantine: \(waiting); sealed records: \(sealed)"))
+            show(overview)
             show(backup, now: data.ports.now())
         }
         output.document(.members([("territories", .array(rows))]))
+    }
+
+    private func show(_ overview: Overview) {
+        let (silent, purges) = (overview.silent.count, overview.pendingPurges.count)
+        let days = Oversight.usualDays
+        output.line(
+            Phrase(
+                fr: "  appareils muets depuis \(days) jours : \(silent) ; à purger encore : "
+                    + "\(purges) ; codes expirés : \(overview.expired.count)",
+                en: "  devices silent for \(days) days: \(silent); still to purge: \(purges); "
+                    + "expired codes: \(overview.expired.count)"))
     }
 
     private func json(_ backup: BackupMark, now: UInt64) -> JSON {
@@ -158,6 +179,11 @@ struct StatusCommand {
 }
 
 extension ServerData {
+    /// What the operator sees of a territory.
+    func oversight(_ storage: SQLiteTerritoryStorage) -> Oversight {
+        Oversight(storage: storage, ports: ports)
+    }
+
     /// The territory that a command names, or all of them.
     func chosenTerritories(
         _ invocation: Invocation

@@ -55,17 +55,7 @@ struct PortfolioCommands {
                 (
                     "portfolios",
                     .array(
-                        listed.map { portfolio, holder in
-                            .members([
-                                ("id", .string(portfolio.id.description)),
-                                ("name", .string(portfolio.name)),
-                                (
-                                    "organisation",
-                                    .string(portfolio.organisation.description)
-                                ), ("holder", portfolio.holder.map { .string($0) } ?? .null),
-                                ("holderName", holder.map { .string($0.name) } ?? .null),
-                            ])
-                        })
+                        listed.map { AdministrationDocuments.portfolio($0.0, $0.1) })
                 )
             ]))
     }

@@ -24,12 +24,18 @@ struct QuarantineCommand {
                 let author = try author(refused.replica, storage)
                 let changes = RefusedContents(
                     try Transaction(bytes: refused.body), JobSearch.schema)
-                transactions.append(json(refused, code, author, changes))
+                transactions.append(
+                    AdministrationDocuments.refused(
+                        refused, by: author, territory: code,
+                        message: .string(refused.message.text(output.language)), changes))
                 show(refused, code, author, changes)
             }
-            for record in try data.translate({ try storage.read { try $0.sealedRecords() } }) {
+            for record in try data.translate({ try quarantines.sealed() }) {
                 let author = try author(record.replica, storage)
-                sealed.append(json(record, code, author))
+                sealed.append(
+                    AdministrationDocuments.sealed(
+                        record, by: author, territory: code,
+                        message: .string(record.message.text(output.language))))
                 show(record, code, author)
             }
         }
@@ -38,20 +44,6 @@ struct QuarantineCommand {
         }
         output.document(
             .members([("transactions", .array(transactions)), ("sealed", .array(sealed))]))
-    }
-
-    private func json(
-        _ refused: QuarantinedTransaction, _ code: String, _ author: User?,
-        _ changes: RefusedContents
-    ) -> JSON {
-        .members([
-            ("id", .string("\(refused.replica):\(refused.number)")), ("territory", .string(code)),
-            ("user", author.map { .string($0.id) } ?? .null),
-            ("userName", author.map { .string($0.name) } ?? .null),
-            ("reason", .string(refused.code)),
-            ("message", .string(refused.message.text(output.language))),
-            ("receivedAt", .string(time(refused.receivedAt))), ("changes", changes.json),
-        ])
     }
 
     private func show(
@@ -63,18 +55,6 @@ struct QuarantineCommand {
             "\(code) \(refused.replica):\(refused.number)  \(name)  \(time(refused.receivedAt))")
         output.line("  " + refused.message.text(output.language))
         for line in changes.lines(output.language) { output.line("    " + line) }
-    }
-
-    private func json(_ record: SealedRecord, _ code: String, _ author: User?) -> JSON {
-        .members([
-            ("territory", .string(code)), ("collection", .string(record.key.collection)),
-            ("id", .string(record.key.id.description)),
-            ("user", author.map { .string($0.id) } ?? .null),
-            ("userName", author.map { .string($0.name) } ?? .null),
-            ("reason", .string(record.code)),
-            ("message", .string(record.message.text(output.language))),
-            ("receivedAt", .string(time(record.receivedAt))),
-        ])
     }
 
     private func show(_ record: SealedRecord, _ code: String, _ author: User?) {

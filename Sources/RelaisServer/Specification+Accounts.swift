@@ -43,8 +43,13 @@ extension Specification {
                 .value(
                     "territory", "CODE",
                     help: Phrase(fr: "Un seul territoire.", en: "One territory only.")),
+                .value(
+                    "silent", "DAYS",
+                    help: Phrase(
+                        fr: "Seulement ceux qui n'ont rien dit depuis tant de jours.",
+                        en: "Only those that have said nothing for so many days.")),
                 data,
-            ], example: "devices list --data DIR"),
+            ], example: "devices list --silent 14 --data DIR"),
         CommandSpecification(
             ["devices", "revoke"],
             summary: Phrase(

@@ -16,19 +16,16 @@ struct UserCommand {
     func list() throws {
         let data = try invocation.data()
         let (_, storage) = try data.oneTerritory(invocation)
-        let (users, devices) = try data.translate {
-            try storage.read { (try $0.users(), try $0.devices()) }
-        }
-        var rows: [JSON] = []
-        for user in users
-        where !devices.contains(where: { $0.state == .server && $0.user == user.id }) {
-            let active = devices.filter { $0.user == user.id && $0.state == .active }
-            rows.append(json(user, active.map(\.replica)))
-            let numbers = active.map { String($0.replica) }.joined(separator: " ")
+        let users = try data.translate { try data.oversight(storage).users() }
+        for (user, devices) in users {
+            let numbers = devices.map { String($0.device.replica) }.joined(separator: " ")
             let state = user.hasLeft ? Phrase(fr: "parti(e)", en: "left") : user.role.label
             output.line("\(user.id)  \(user.name)  \(state.text(output.language))  \(numbers)")
         }
-        output.document(.members([("users", .array(rows))]))
+        output.document(
+            .members([
+                ("users", .array(users.map { AdministrationDocuments.user($0.user, $0.devices) }))
+            ]))
     }
 
     func role() throws {
@@ -60,15 +57,6 @@ struct UserCommand {
                 ("user", .string(user.id)),
                 ("revoked", .array(devices.map { .integer(Int64($0.replica)) })),
             ]))
-    }
-
-    private func json(_ user: User, _ devices: [Replica]) -> JSON {
-        .members([
-            ("user", .string(user.id)), ("name", .string(user.name)),
-            ("organisation", .string(user.organisation.description)),
-            ("role", .string(user.role.rawValue)), ("left", .bool(user.hasLeft)),
-            ("devices", .array(devices.map { .integer(Int64($0)) })),
-        ])
     }
 }
 

@@ -45,6 +45,12 @@ enum ServerErrors {
         "Talk to the coordinator, who has what was sent. What the territory had entrusted to this "
             + "device is removed from it.")
 
+    static let notCoordinator = refusal(
+        403, "not_coordinator", "Seule la coordination peut administrer sa structure.",
+        "Only coordinators administer their organisation.",
+        "Demandez-le à la coordination de votre structure.",
+        "Ask the coordinator of your organisation.")
+
     static let badCode = refusal(
         403, "bad_code", "Ce code n'est pas valable.", "This code is not valid.",
         "Vérifiez la saisie, ou demandez un nouveau code à la coordination.",
@@ -103,6 +109,11 @@ enum ServerErrors {
             + "un nouveau code à la coordination.",
         "It is probably a copy of another store. Nothing is lost: keep it and ask the coordinator "
             + "for a new code.")
+
+    static let notAllReceived = refusal(
+        409, "not_all_received", "Le serveur n'a pas encore tout ce que cet appareil a enregistré.",
+        "The server does not have everything yet that this device has saved.",
+        "Synchronisez d'abord ; rien n'a été modifié.", "Synchronise first; nothing was changed.")
 
     static let epochChanged = refusal(
         409, "epoch_changed", "Le serveur a été restauré entre-temps.",

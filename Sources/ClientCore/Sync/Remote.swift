@@ -114,9 +114,19 @@ struct Remote: Sendable {
 
     /// Asks for another secret. Always in JSON.
     func token(_ secret: String, _ credential: Credential) async throws(Failed) {
-        let body = JSON.object(["secret": .string(secret)]).bytes
-        let response = try await send("/v1/token", body, .json, credential: credential)
+        _ = try await tell("/v1/token", .object(["secret": .string(secret)]), credential)
+    }
+
+    /// Asks for something that is always said in JSON: administration, signing out.
+    func tell(
+        _ path: String, _ message: JSON, _ credential: Credential
+    ) async throws(Failed) -> JSON {
+        let response = try await send(path, message.bytes, .json, credential: credential)
         guard response.status == 200 else { throw Failed(failure: Remote.failure(of: response)) }
+        guard let answer = try? JSON.parse(response.body) else {
+            throw Failed(failure: .permanent(SyncErrors.notARelaisServer("JSON")))
+        }
+        return answer
     }
 
     /// Sends a message, and reads the answer in the form that it has.

@@ -142,7 +142,7 @@ public struct SyncEngine: Sendable {
 
     /// Purges the store, and says so: the server then knows. When that cannot be said now, the next
     /// synchronisation does.
-    private func purge() async throws(RelaisError) {
+    func purge() async throws(RelaisError) {
         let hasNews = try !store.scopes().isEmpty
         try store.purgeAll()
         guard hasNews else { return }

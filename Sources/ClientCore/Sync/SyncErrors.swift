@@ -117,6 +117,21 @@ package enum SyncErrors {
                 en: "`relais verify` compares everything with the server."))
     }
 
+    /// A device is to be signed out, and the server does not have everything that it wrote.
+    static func notAllSent(_ count: Int, because error: RelaisError) -> RelaisError {
+        RelaisError(
+            code: "not_all_sent",
+            message: Phrase(
+                fr: "\(count) saisie(s) de cet appareil ne sont pas encore sur le serveur. "
+                    + error.message.french,
+                en: "\(count) change(s) of this device are not on the server yet. "
+                    + error.message.english),
+            remedy: Phrase(
+                fr: "Recommencez avec du réseau. Rien n'a été retiré de cet appareil.",
+                en: "Try again with a network. Nothing was removed from this device."),
+            isTransient: error.isTransient, detail: error.code)
+    }
+
     /// The server has answered for transactions that this store does not have.
     static func storeIsBehind(answered: UInt64, held: UInt64) -> RelaisError {
         RelaisError(

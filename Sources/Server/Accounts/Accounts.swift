@@ -45,8 +45,13 @@ package struct InvitationCode: Sendable {
 package struct Accounts: Sendable {
     let storage: any TerritoryStorage
     let ports: Ports
+    private let administrator: Administrator
 
-    package init(storage: any TerritoryStorage, ports: Ports) {
+    /// - Parameter administrator: who invites, and into which organisations they may.
+    package init(
+        storage: any TerritoryStorage, ports: Ports, by administrator: Administrator = .operator
+    ) {
+        self.administrator = administrator
         self.storage = storage
         self.ports = ports
     }
@@ -64,9 +69,10 @@ package struct Accounts: Sendable {
     ) throws -> InvitationCode {
         let id = ports.makeRecordID().description
         return try storage.write { writer in
-            guard try writer.organisationName(organisation) != nil else {
-                throw AdministrationErrors.unknownOrganisation(organisation.description)
-            }
+            try administrator.confirm(writer)
+            guard administrator.reaches(organisation),
+                try writer.organisationName(organisation) != nil
+            else { throw AdministrationErrors.unknownOrganisation(organisation.description) }
             try writer.put(User(id: id, name: name, organisation: organisation, role: role))
             return try code(for: id, writer)
         }
@@ -75,7 +81,8 @@ package struct Accounts: Sendable {
     /// Makes a code for another device of a user.
     package func invite(user id: String) throws -> InvitationCode {
         try storage.write { writer in
-            guard let user = try writer.user(id) else {
+            try administrator.confirm(writer)
+            guard let user = try writer.user(id), administrator.reaches(user) else {
                 throw AdministrationErrors.unknownUser(id)
             }
             if user.hasLeft { throw AdministrationErrors.userLeft(id) }
@@ -92,7 +99,8 @@ package struct Accounts: Sendable {
             Invitation(
                 codeHash: EnrolmentCode.hash(code) ?? [], user: user, expiresAt: expiresAt,
                 usedBy: nil))
-        try writer.audit(AuditEvent(at: now, .operator, .invited, on: AuditSubject.user(user)))
+        try writer.audit(
+            AuditEvent(at: now, administrator.actor, .invited, on: AuditSubject.user(user)))
         return InvitationCode(code: code, user: user, expiresAt: expiresAt)
     }
 

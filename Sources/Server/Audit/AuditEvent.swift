@@ -42,6 +42,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case forked = "device-forked"
     case revoked = "device-revoked"
     case lost = "device-lost"
+    case signedOut = "device-signed-out"
     case roleChanged = "role-changed"
     case left = "user-left"
     case portfolioCreated = "portfolio-created"
@@ -69,6 +70,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
         case .forked: Phrase(fr: "dossier copié séparé", en: "copied store separated")
         case .revoked: Phrase(fr: "accès retiré", en: "access withdrawn")
         case .lost: Phrase(fr: "appareil perdu", en: "device lost")
+        case .signedOut: Phrase(fr: "appareil rendu", en: "device signed out")
         case .roleChanged: Phrase(fr: "rôle changé", en: "role changed")
         case .left: Phrase(fr: "départ", en: "departure")
         case .portfolioCreated: Phrase(fr: "portefeuille créé", en: "portfolio created")

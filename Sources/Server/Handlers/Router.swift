@@ -127,6 +127,16 @@ package struct Router: Sendable {
             return try method("POST", request) {
                 try TokenRotation(data: data).rotate(request.body, try credential(request))
             }
+        case "/v1/sign-out":
+            return try method("POST", request) {
+                try SignOut(data: data).answer(
+                    request.body, try credential(request))
+            }
+        case let path where path.hasPrefix(AdministrationRoutes.prefix):
+            return try method("POST", request) {
+                try AdministrationRoutes(data: data, schema: schema).answer(
+                    path, request.body, try credential(request))
+            }
         case "/v1/live":
             guard request.method == "GET" else { throw ServerErrors.methodNotAllowed }
             return try Watching(data: data, hub: live).answer(try credential(request))

@@ -61,13 +61,24 @@ struct Synchronisation {
         }
         guard request.transactions.isEmpty, request.after == device.lastNumber,
             request.last >= device.lastNumber,
-            Set(request.scopes.map(\.name)) == device.held,
+            Set(request.scopes.map(\.name)) == device.held, isSeenLately(device),
             try Confirmation.of(request.scopes, device, reader) == nil
         else { return nil }
         guard request.chain == device.chain else { throw ServerErrors.forked }
         let answer = Sequencer.Answer(
             acknowledgements: [], nextNumber: device.lastNumber + 1)
         return try respond(request, answer, authenticated, reader)
+    }
+
+    /// How old the time may be when a device was last heard: an hour, in milliseconds. Who looks for
+    /// silent devices counts days, and noting each request would cost a commit.
+    private static let noteAfter: UInt64 = 3600 * 1000
+
+    /// Whether it is noted already that the device speaks.
+    private func isSeenLately(_ device: Device) -> Bool {
+        guard let seen = device.lastSeen else { return false }
+        let now = data.ports.now()
+        return now >= seen && now - seen < Synchronisation.noteAfter
     }
 
     /// What became of a push, to a device that gets nothing now.

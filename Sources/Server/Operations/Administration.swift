@@ -7,11 +7,34 @@ package struct Administration: Sendable {
     package let storage: SQLiteTerritoryStorage
     let ports: Ports
     let schema: Schema
+    let administrator: Administrator
 
-    package init(storage: SQLiteTerritoryStorage, ports: Ports, schema: Schema) {
+    /// - Parameter administrator: who acts, and how far they reach.
+    package init(
+        storage: SQLiteTerritoryStorage, ports: Ports, schema: Schema,
+        by administrator: Administrator = .operator
+    ) {
+        self.administrator = administrator
         self.storage = storage
         self.ports = ports
         self.schema = schema
+    }
+
+    /// Acts, once it is sure that the administrator still may.
+    func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R {
+        try storage.write { writer in
+            try administrator.confirm(writer)
+            return try body(writer)
+        }
+    }
+
+    func audit(
+        _ what: AuditKind, on subject: String, outcome: String = "done",
+        _ writer: any StorageWriting
+    ) throws {
+        try writer.audit(
+            AuditEvent(
+                at: ports.now(), administrator.actor, what, on: subject, outcome: outcome))
     }
 
     /// Creates an organisation, and its record in the directory under the same identity.
@@ -41,10 +64,11 @@ package struct Administration: Sendable {
     /// - Parameter isLost: it is in unknown hands. That is never taken back: another revocation of
     ///   a lost device changes nothing.
     package func revoke(_ replica: Replica, isLost: Bool = false) throws -> Device {
-        try storage.write { writer in
-            guard let device = try writer.device(replica), device.state != .server else {
-                throw AdministrationErrors.unknownDevice(String(replica))
-            }
+        try write { writer in
+            guard let device = try writer.device(replica), device.state != .server,
+                let user = try writer.user(device.user), administrator.reaches(user)
+            else { throw AdministrationErrors.unknownDevice(String(replica)) }
+            if administrator.isOwn(replica) { throw AdministrationErrors.ownAccount }
             return try revoke(device, isLost: isLost, writer)
         }
     }
@@ -58,25 +82,20 @@ package struct Administration: Sendable {
         device.state = state
         try writer.note(.revoked(device.replica, isLost: state == .lost))
         try writer.put(device)
-        try writer.audit(
-            AuditEvent(
-                at: ports.now(), .operator, isLost ? .lost : .revoked,
-                on: AuditSubject.device(device.replica)))
+        try audit(isLost ? .lost : .revoked, on: AuditSubject.device(device.replica), writer)
         return device
     }
 
     /// Gives a user another role, from the next request of their devices on.
     package func setRole(_ role: Role, of id: String) throws -> User {
-        try storage.write { writer in
+        try write { writer in
             var user = try present(id, writer)
             if user.role == role { return user }
             user.role = role
             try writer.note(.changed(user))
             try writer.put(user)
-            try writer.audit(
-                AuditEvent(
-                    at: ports.now(), .operator, .roleChanged, on: AuditSubject.user(id),
-                    outcome: role.rawValue))
+            try audit(
+                .roleChanged, on: AuditSubject.user(id), outcome: role.rawValue, writer)
             return user
         }
     }
@@ -85,25 +104,25 @@ package struct Administration: Sendable {
     ///
     /// - Returns: the user, and the devices that were revoked by it.
     package func depart(_ id: String) throws -> (user: User, devices: [Device]) {
-        try storage.write { writer in
+        try write { writer in
             var user = try present(id, writer)
             user.hasLeft = true
             try writer.note(.changed(user))
             try writer.put(user)
             let active = try writer.devices().filter { $0.user == id && $0.state == .active }
             let devices = try active.map { try revoke($0, isLost: false, writer) }
-            try writer.audit(
-                AuditEvent(at: ports.now(), .operator, .left, on: AuditSubject.user(id)))
+            try audit(.left, on: AuditSubject.user(id), writer)
             return (user, devices)
         }
     }
 
-    /// A user who exists and has not left.
+    /// A user who exists and has not left, and is not the administrator.
     private func present(_ id: String, _ reader: any StorageReading) throws -> User {
-        guard id != ServerWriter.userID, let user = try reader.user(id) else {
+        guard let user = try reader.user(id), administrator.reaches(user) else {
             throw AdministrationErrors.unknownUser(id)
         }
         if user.hasLeft { throw AdministrationErrors.userLeft(id) }
+        if administrator.isOwn(id) { throw AdministrationErrors.ownAccount }
         return user
     }
 }

@@ -49,6 +49,28 @@ enum AdministrationErrors {
                     + "`relais-server invite --name …`."))
     }
 
+    static let ownAccount = RelaisError(
+        code: "own_account",
+        message: Phrase(
+            fr: "C'est votre propre compte, ou l'appareil avec lequel vous travaillez.",
+            en: "This is your own user, or the device that you are working with."),
+        remedy: Phrase(
+            fr: "Rien n'a été modifié. `relais sign-out` termine cet appareil ; pour le reste, "
+                + "adressez-vous à qui administre le serveur.",
+            en: "Nothing was changed. `relais sign-out` ends this device; for the rest, ask "
+                + "whoever administers the server."))
+
+    static let releaseNotYours = RelaisError(
+        code: "not_allowed",
+        message: Phrase(
+            fr: "Cette saisie change un enregistrement que votre structure ne peut pas modifier.",
+            en: "This change concerns a record that your organisation may not change."),
+        remedy: Phrase(
+            fr: "Écartez-la, ou adressez-vous à qui administre le serveur. Rien n'a été "
+                + "enregistré ; la saisie attend toujours.",
+            en: "Dismiss it, or ask whoever administers the server. Nothing was saved; the "
+                + "change goes on waiting."))
+
     static func unknownTerritory(_ code: String) -> RelaisError {
         RelaisError(
             code: "unknown_territory",

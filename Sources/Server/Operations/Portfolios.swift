@@ -11,10 +11,10 @@ extension Administration {
     ) throws -> Portfolio {
         let portfolio = Portfolio(
             id: ports.makeRecordID(), organisation: organisation, name: name, holder: holder)
-        return try storage.write { writer in
-            guard try writer.organisationName(organisation) != nil else {
-                throw AdministrationErrors.unknownOrganisation(organisation.description)
-            }
+        return try write { writer in
+            guard administrator.reaches(organisation),
+                try writer.organisationName(organisation) != nil
+            else { throw AdministrationErrors.unknownOrganisation(organisation.description) }
             try put(portfolio, .portfolioCreated, writer)
             return portfolio
         }
@@ -23,20 +23,23 @@ extension Administration {
     /// Gives a portfolio to another user of its organisation: from their next synchronisation on
     /// their devices hold its files, and those of the holder before no longer do.
     package func handOver(_ id: RecordID, to holder: String) throws -> Portfolio {
-        try storage.write { writer in
-            guard var portfolio = try writer.portfolio(id) else {
-                throw AdministrationErrors.unknownPortfolio(id.description)
-            }
+        try write { writer in
+            guard var portfolio = try writer.portfolio(id),
+                administrator.reaches(portfolio.organisation)
+            else { throw AdministrationErrors.unknownPortfolio(id.description) }
             portfolio.holder = holder
             try put(portfolio, .handedOver, writer)
             return portfolio
         }
     }
 
-    /// Every portfolio of the territory, with who holds it.
+    /// Every portfolio that the administrator reaches, with who holds it.
     package func portfolios() throws -> [(Portfolio, User?)] {
         try storage.read { reader in
-            try reader.portfolios().map { portfolio in
+            let reached = try reader.portfolios().filter {
+                administrator.reaches($0.organisation)
+            }
+            return try reached.map { portfolio in
                 (portfolio, try portfolio.holder.flatMap { try reader.user($0) })
             }
         }
@@ -52,9 +55,6 @@ extension Administration {
         // Who may see a file must not be undone by a restore.
         try writer.note(.portfolio(portfolio))
         try writer.put(portfolio)
-        try writer.audit(
-            AuditEvent(
-                at: ports.now(), .operator, what,
-                on: AuditSubject.portfolio(portfolio.id, to: portfolio.holder)))
+        try audit(what, on: AuditSubject.portfolio(portfolio.id, to: portfolio.holder), writer)
     }
 }

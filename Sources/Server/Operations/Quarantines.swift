@@ -10,8 +10,14 @@ package struct Quarantines: Sendable {
     private let storage: any TerritoryStorage
     private let ports: Ports
     private let schema: Schema
+    private let administrator: Administrator
 
-    package init(storage: any TerritoryStorage, ports: Ports, schema: Schema) {
+    /// - Parameter administrator: who decides; a coordinator of their own organisation's authors.
+    package init(
+        storage: any TerritoryStorage, ports: Ports, schema: Schema,
+        by administrator: Administrator = .operator
+    ) {
+        self.administrator = administrator
         self.storage = storage
         self.ports = ports
         self.schema = schema
@@ -21,10 +27,27 @@ package struct Quarantines: Sendable {
     package func waiting() throws -> [QuarantinedTransaction] {
         try storage.read { reader in
             var seen: Set<TransactionID> = []
-            return try reader.quarantine().filter {
-                $0.decision == nil && seen.insert($0.id).inserted
+            return try reader.quarantine().filter { refused in
+                try refused.decision == nil && reaches(refused.replica, reader)
+                    && seen.insert(refused.id).inserted
             }
         }
+    }
+
+    /// The records that waited for a join after a restore and could not have it.
+    package func sealed() throws -> [SealedRecord] {
+        try storage.read { reader in
+            try reader.sealedRecords().filter { try reaches($0.replica, reader) }
+        }
+    }
+
+    /// Whose refused changes are the administrator's to see and to decide.
+    private func reaches(_ replica: Replica, _ reader: any StorageReading) throws -> Bool {
+        // What nobody wrote any more, after a restore, is the operator's.
+        guard let author = try reader.device(replica).flatMap({ try reader.user($0.user) }) else {
+            return administrator.organisation == nil
+        }
+        return administrator.reaches(author.organisation)
     }
 
     /// Merges a refused transaction as it was written; and then those that were refused only
@@ -126,15 +149,16 @@ package struct Quarantines: Sendable {
             }
         try writer.audit(
             AuditEvent(
-                at: ports.now(), .operator, what,
+                at: ports.now(), administrator.actor, what,
                 on: AuditSubject.transaction(refused.replica, refused.number)))
     }
 
     private func waiting(
         _ address: DeliveryAddress, _ reader: any StorageReading
     ) throws -> QuarantinedTransaction {
+        try administrator.confirm(reader)
         guard let refused = try reader.quarantined(address.replica, number: address.number),
-            refused.decision == nil
+            refused.decision == nil, try reaches(refused.replica, reader)
         else {
             throw AdministrationErrors.unknownRefusal("\(address.replica):\(address.number)")
         }
@@ -146,6 +170,7 @@ package struct Quarantines: Sendable {
         _ refused: QuarantinedTransaction, with records: [RecordChange],
         _ writer: any StorageWriting
     ) throws {
+        try administrator.confirm(release: records, writer, schema)
         // Of what was masked only that it was there is left.
         let records =
             refused.code == Masking.erased.code
@@ -153,7 +178,7 @@ package struct Quarantines: Sendable {
         if records.isEmpty { throw AdministrationErrors.nothingLeft }
         try ErasureRegistration(writer: writer, schema: schema, now: ports.now()).register(
             erasing: records.filter { $0.action == .erase }
-                .map { RecordKey(collection: $0.collection, id: $0.id) }, by: .operator)
+                .map { RecordKey(collection: $0.collection, id: $0.id) }, by: administrator.actor)
         let author = try writer.device(refused.replica).flatMap { try writer.user($0.user) }
         var server = try ServerWriter(
             writer, ports: ports, schema: schema, organisation: author?.organisation)

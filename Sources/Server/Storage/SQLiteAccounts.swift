@@ -181,6 +181,20 @@ extension SQLiteSession {
         return invitation
     }
 
+    func invitations() throws -> [Invitation] {
+        var invitations: [Invitation] = []
+        try connection.rows(
+            "SELECT code_hash, user, expires_at, used_by FROM invitation ORDER BY code_hash", []
+        ) {
+            invitations.append(
+                Invitation(
+                    codeHash: $0.bytes(0), user: $0.string(1),
+                    expiresAt: UInt64(bitPattern: $0.int64(2)),
+                    usedBy: $0.isNull(3) ? nil : Replica(truncatingIfNeeded: $0.int64(3))))
+        }
+        return invitations
+    }
+
     func removeInvitations(expiredBefore time: UInt64) throws {
         try connection.run(
             "DELETE FROM invitation WHERE expires_at < ?", [.integer(Int64(clamping: time))])

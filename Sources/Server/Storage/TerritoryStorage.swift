@@ -44,6 +44,8 @@ package protocol StorageReading {
     func devices() throws -> [Device]
     /// Found in a time that does not depend on how much of a hash is right.
     func invitation(codeHash: [UInt8]) throws -> Invitation?
+    /// Every code that is remembered, used or not.
+    func invitations() throws -> [Invitation]
     /// Every record of a scope with the digest of the bytes that it should have, in no particular
     /// order.
     func eachRecord(scope: String, _ body: (StoredRecord, Digest) throws -> Void) throws

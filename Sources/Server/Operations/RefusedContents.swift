@@ -1,9 +1,9 @@
 // RefusedContents: what a refused transaction would change, for people and for scripts.
 
-import Server
-import Shared
+package import Shared
 
-struct RefusedContents {
+/// The changes of a refused transaction.
+package struct RefusedContents {
     private struct Row {
         let record: RecordKey
         let field: String?
@@ -15,7 +15,7 @@ struct RefusedContents {
     private var rows: [Row] = []
     private let schema: Schema
 
-    init(_ transaction: Transaction, _ schema: Schema) {
+    package init(_ transaction: Transaction, _ schema: Schema) {
         self.schema = schema
         for change in transaction.records {
             let key = RecordKey(collection: change.collection, id: change.id)
@@ -37,9 +37,9 @@ struct RefusedContents {
         case .assign(let value): add(key, field, "value", Self.json(value), "= \(Self.text(value))")
         case .increment(let amount):
             let text = amount < 0 ? "-= \(amount.magnitude)" : "+= \(amount)"
-            add(key, field, "counter", .members([("increment", .integer(amount))]), text)
+            add(key, field, "counter", Self.object([("increment", .integer(amount))]), text)
         case .edit(let added, let removed):
-            let json = JSON.members([
+            let json = Self.object([
                 ("added", .array(added.map(JSON.string))),
                 ("removed", .array(removed.map(JSON.string))),
             ])
@@ -52,6 +52,10 @@ struct RefusedContents {
         _ key: RecordKey, _ field: String?, _ kind: String, _ value: JSON, _ text: String
     ) {
         rows.append(Row(record: key, field: field, kind: kind, value: value, text: text))
+    }
+
+    private static func object(_ members: [(String, JSON)]) -> JSON {
+        .object(JSONObject(members: members.map { JSONObject.Member(key: $0.0, value: $0.1) }))
     }
 
     private static func text(_ value: FieldValue) -> String {
@@ -69,10 +73,11 @@ struct RefusedContents {
         }
     }
 
-    var json: JSON {
+    /// One row for each record and field.
+    package var json: JSON {
         .array(
             rows.map { row in
-                .members([
+                Self.object([
                     ("collection", .string(row.record.collection)),
                     ("id", .string(row.record.id.description)),
                     ("field", .string(row.field ?? "")), ("kind", .string(row.kind)),
@@ -81,7 +86,8 @@ struct RefusedContents {
             })
     }
 
-    func lines(_ language: Language) -> [String] {
+    /// The same for people.
+    package func lines(_ language: Language) -> [String] {
         rows.map { row in
             let place = "\(row.record.collection):\(row.record.id)"
             if let field = row.field { return "\(place) \(field) \(row.text)" }

@@ -1,0 +1,77 @@
+// `relais admin portfolio list`, `create`, `hand-over`: who holds which files of an organisation.
+
+import ClientCore
+import Console
+import Shared
+
+enum AdminPortfolioListCommand: Command {
+    static let specification = CommandSpecification(
+        ["admin", "portfolio", "list"],
+        summary: Phrase(
+            fr: "Dit quels portefeuilles a votre structure, et qui les tient.",
+            en: "Says which portfolios your organisation has, and who holds them."),
+        example: "admin portfolio list")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let answer = try await context.administer("portfolios")
+        context.lines(answer, "portfolios", ["portfolio", "name", "holderName"])
+        return 0
+    }
+}
+
+enum AdminPortfolioCreateCommand: Command {
+    static let specification = CommandSpecification(
+        ["admin", "portfolio", "create"],
+        summary: Phrase(
+            fr: "Crée un portefeuille : des dossiers que peu de personnes tiennent.",
+            en: "Creates a portfolio: files that few people hold."),
+        options: [
+            .value(
+                "name", "NAME", isRequired: true,
+                help: Phrase(fr: "Le nom du portefeuille.", en: "The portfolio's name.")),
+            .value(
+                "holder", "USER",
+                help: Phrase(fr: "Le compte qui le tient.", en: "The user who holds it.")),
+        ],
+        example: "admin portfolio create --name Nord --holder ID")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let answer = try await context.administer(
+            "portfolio", context.member("name") + context.member("holder"))
+        context.output.rows([
+            (
+                Phrase(fr: "portefeuille", en: "portfolio"),
+                answer["portfolio"].map(Context.text) ?? ""
+            )
+        ])
+        return 0
+    }
+}
+
+enum AdminPortfolioHandOverCommand: Command {
+    static let specification = CommandSpecification(
+        ["admin", "portfolio", "hand-over"],
+        summary: Phrase(
+            fr: "Transmet un portefeuille à une autre personne de votre structure.",
+            en: "Hands a portfolio over to somebody else of your organisation."),
+        options: [
+            .value(
+                "to", "USER", isRequired: true,
+                help: Phrase(fr: "Le compte qui le reprend.", en: "The user who takes it."))
+        ],
+        positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
+        example: "admin portfolio hand-over ID --to USER")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let id = try context.recordID(context.argument(0))
+        let answer = try await context.administer(
+            "hand-over",
+            [("portfolio", .string(id.description))] + context.member("to", as: "holder"))
+        context.output.rows([
+            (
+                Phrase(fr: "tenu par", en: "held by"), answer["holder"].map(Context.text) ?? ""
+            )
+        ])
+        return 0
+    }
+}

@@ -1,0 +1,74 @@
+// Administrator: who administers, and how far they reach: the operator at the command line, the
+// whole territory; a coordinator with their own device, their own organisation and nothing else.
+
+package import Shared
+
+/// Somebody who administers a territory.
+package struct Administrator: Sendable {
+    /// A coordinator's device, as it proved itself; `nil` for the operator.
+    private let coordinator: AuthenticatedDevice?
+
+    private init(coordinator: AuthenticatedDevice?) { self.coordinator = coordinator }
+
+    /// Whoever has the server's data.
+    package static let `operator` = Administrator(coordinator: nil)
+
+    /// A coordinator, for their organisation.
+    ///
+    /// - Throws: a `Refusal` for any other role.
+    package init(_ device: AuthenticatedDevice) throws {
+        guard device.user.role == .coordinator else { throw ServerErrors.notCoordinator }
+        self.init(coordinator: device)
+    }
+
+    /// How the audit names them.
+    package var actor: AuditActor { coordinator?.actor ?? .operator }
+
+    /// The only organisation that they reach; `nil` for all of them.
+    package var organisation: RecordID? { coordinator?.user.organisation }
+
+    /// Whether an organisation is theirs to administer.
+    package func reaches(_ organisation: RecordID) -> Bool {
+        self.organisation.map { $0 == organisation } ?? true
+    }
+
+    /// Whether a user is theirs to administer. The server's own writer is nobody's.
+    package func reaches(_ user: User) -> Bool {
+        user.id != ServerWriter.userID && reaches(user.organisation)
+    }
+
+    /// Whether this is the administrator's own user.
+    func isOwn(_ user: String) -> Bool { coordinator?.user.id == user }
+
+    /// Whether this is the device that they speak with.
+    func isOwn(_ replica: Replica) -> Bool { coordinator?.device.replica == replica }
+
+    /// Makes sure, in the transaction that acts, that they still are what they were when they
+    /// proved themselves.
+    func confirm(_ reader: any StorageReading) throws {
+        guard let coordinator else { return }
+        guard let device = try reader.device(coordinator.device.replica), device.state == .active
+        else { throw ServerErrors.revoked }
+        guard let user = try reader.user(device.user), !user.hasLeft, user.role == .coordinator,
+            user.organisation == coordinator.user.organisation
+        else { throw ServerErrors.notCoordinator }
+    }
+
+    /// Makes sure that they may release some changes: a release has the server's own power, so that
+    /// a coordinator must have at least as much themselves over what stands there.
+    func confirm(
+        release records: [RecordChange], _ reader: any StorageReading, _ schema: Schema
+    ) throws {
+        guard let coordinator else { return }
+        let member = try AuthenticatedDevice(coordinator.device, of: coordinator.user, reader)
+            .member
+        for record in records {
+            let key = RecordKey(collection: record.collection, id: record.id)
+            guard let stored = try reader.record(key) else { continue }
+            guard let scope = ScopeName(stored.scope),
+                Authorisation.mayWrite(
+                    schema.collection(record.collection), scope: scope, member: member)
+            else { throw AdministrationErrors.releaseNotYours }
+        }
+    }
+}
