@@ -28,6 +28,7 @@ struct ScheduleGenerator {
         var files = false
         var parcels = false
         var ledgers = false
+        var grants = false
     }
 
     private init(seed: UInt64) {
@@ -47,7 +48,14 @@ struct ScheduleGenerator {
             restores: chance(1, 3) || isHard, serverCrashes: chance(1, 4), disks: chance(1, 6),
             roles: chance(1, 4), erasures: chance(1, 4), deletions: chance(2, 3) || isHard,
             upgrades: chance(1, 5), joins: chance(1, 4), compactions: chance(1, 4),
-            files: chance(1, 2), parcels: chance(1, 3), ledgers: chance(1, 4))
+            files: chance(1, 2), parcels: chance(1, 3), ledgers: chance(1, 4),
+            grants: chance(1, 4))
+        if faults.ledgers {
+            // What only the ledger knew: new devices, and numbers of copies.
+            faults.restores = true
+            faults.copies = faults.copies || chance(1, 2)
+            faults.joins = faults.joins || chance(1, 2)
+        }
         let count = 25 + pick(45)
         var steps: [Step] = []
         for index in 0..<count {
@@ -67,9 +75,17 @@ struct ScheduleGenerator {
 
     private mutating func action(depth: Int) -> Action {
         let device = pick(6)
+        if faults.ledgers && depth == 0 && chance(1, 6) {
+            let index = pick(3)
+            let all: [Action] = [
+                .backUp, .join(user: pick(4)), .clone(device: device), .restoreWithoutLedger(index),
+                .sync(device: device, []),
+            ]
+            return all[pick(all.count)]
+        }
         switch pick(20) {
         case 0..<9: return .write(device: device, writing())
-        case 9..<14: return .sync(device: device, events(depth: depth))
+        case 9..<14: return .sync(device: device, events(device, depth: depth))
         case 14: return .advance(milliseconds: UInt64(1 + pick(600_000)))
         case 15: return chance(1, 2) ? .openForm(device: device) : .write(device: device, .saveForm)
         default: return trouble(device) ?? .write(device: device, writing())
@@ -86,7 +102,7 @@ struct ScheduleGenerator {
         case 9...10:
             guard faults.restores else { return nil }
             let index = pick(3)
-            return faults.ledgers && chance(1, 2) ? .restoreWithoutLedger(index) : .restore(index)
+            return faults.ledgers && chance(2, 3) ? .restoreWithoutLedger(index) : .restore(index)
         case 11:
             if faults.compactions && chance(2, 3) { return .compact(days: 40 + pick(450)) }
             return faults.serverCrashes ? .crashServer : nil
@@ -105,6 +121,13 @@ struct ScheduleGenerator {
         case 18: return faults.late ? .deliverLate : nil
         default: return .decide(accept: chance(1, 2))
         }
+    }
+
+    /// Somebody, and most often the device's user, may see more, or less, while it pulls.
+    private mutating func grant(_ device: Int) -> Action {
+        let user = chance(2, 3) ? device : pick(4)
+        return chance(2, 3)
+            ? .changeRole(user: user % 4) : .handOver(portfolio: pick(3), user: user)
     }
 
     private mutating func upgrade(_ device: Int) -> Action {
@@ -156,7 +179,7 @@ struct ScheduleGenerator {
         return drawn == .deleteParcel && !faults.deletions ? .parcelText : drawn
     }
 
-    private mutating func events(depth: Int) -> [LineEvent] {
+    private mutating func events(_ device: Int, depth: Int) -> [LineEvent] {
         var events: [LineEvent] = []
         if faults.line && chance(1, 2) {
             let exchange = pick(faults.restores ? 6 : 3)
@@ -174,6 +197,12 @@ struct ScheduleGenerator {
             events.append(LineEvent(pick(3), chance(1, 3) ? .dieBefore : .dieAfter))
         }
         if faults.serverCrashes && chance(1, 5) { events.append(LineEvent(pick(3), .serverDies)) }
+        if faults.grants && depth < 2 && chance(1, 2) {
+            let exchange = pick(3)
+            for offset in 0...pick(3) {
+                events.append(LineEvent(exchange + offset, .after(make(grant(device)))))
+            }
+        }
         if faults.nested && depth < 2 && chance(1, 2) {
             for _ in 0...pick(2) {
                 let step = step(depth: depth + 1)

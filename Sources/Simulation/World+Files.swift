@@ -128,7 +128,7 @@ extension World {
 
 extension Draw {
     /// One of the portfolios, of any organisation, or none.
-    fileprivate mutating func portfolio(_ template: Template) -> FieldValue {
+    mutating func portfolio(_ template: Template) -> FieldValue {
         let index = pick(template.portfolios.count + 1)
         if index == template.portfolios.count { return .null }
         return .text(template.portfolios[index].id.description)

@@ -65,7 +65,7 @@ extension World {
             }
         case .keepParcel:
             guard let record = draw.from(parcels) else { return }
-            try tie(record.id, draw.from(try device.store.records(SimulatedSchema.file)), device)
+            try keep(record.id, device, &draw)
         case .forgedParcel:
             // Somebody else would have sent it.
             try device.store.write { transaction in
@@ -115,17 +115,22 @@ extension World {
         }
     }
 
-    private func tie(
-        _ parcel: RecordID, _ file: Record?, _ device: SimulatedDevice
+    /// Ties a parcel to a file, or to one that begins with it.
+    private func keep(
+        _ parcel: RecordID, _ device: SimulatedDevice, _ draw: inout Draw
     ) throws {
-        guard let file else { return }
+        let files = try device.store.records(SimulatedSchema.file)
+        let known = draw.pick(2) == 0 ? draw.from(files)?.id : nil
+        let (name, portfolio) = (draw.word(), draw.portfolio(template))
         try device.store.write { transaction in
+            let file =
+                known
+                ?? transaction.create(
+                    SimulatedSchema.file,
+                    ["name": .assign(name), "portfolio": .assign(portfolio)])
             transaction.create(
                 SimulatedSchema.thread,
-                [
-                    "parcel": .assign(.text("\(parcel)")),
-                    "file": .assign(.text("\(file.id)")),
-                ])
+                ["parcel": .assign(.text("\(parcel)")), "file": .assign(.text("\(file)"))])
         }
     }
 }

@@ -37,7 +37,7 @@ package final class World: @unchecked Sendable {
         try? FileManager.default.removeItem(atPath: folder)
         try template.copyServer(to: folder + "/server")
         var random = SeededGenerator(seed: seed &+ 0xA11)
-        let pages = [1, 400, 1_500, 1 << 20]
+        let pages = [1, 1, 400, 1_500, 1 << 20]
         server = try SimulatedServer(
             folder: folder + "/server", time: time,
             pageBytes: pages[Int(random.next() % UInt64(pages.count))],

@@ -133,7 +133,8 @@ package struct Accounts: Sendable {
                 replica: try writer.nextReplica(), user: user.id, secretHash: secretHash,
                 state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(),
                 lastSeen: nil,
-                family: former == nil ? nil : try Forker.family(of: user.id, writer))
+                family: former == nil || DeliberateBug.formerIsForgotten.isOn
+                    ? nil : try Forker.family(of: user.id, writer))
             try writer.note(.enrolled(device, user))
             try writer.put(device)
             invitation.usedBy = device.replica

@@ -104,7 +104,9 @@ package enum Restore {
         schema: Schema, hasLedger: Bool, lost: AuditHead?
     ) throws {
         let storage = try SQLiteTerritoryStorage(path: path, ledger: ledger)
-        if !hasLedger { try storage.read { try ledger.renew(from: $0) } }
+        if !hasLedger && !DeliberateBug.ledgerStaysLost.isOn {
+            try storage.read { try ledger.renew(from: $0) }
+        }
         let entries = DeliberateBug.ledgerIsForgotten.isOn ? [] : try ledger.entries()
         try storage.write { writer in
             // That this one is complete is seen from here, also when it was made by other means.

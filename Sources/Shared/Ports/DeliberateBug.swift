@@ -16,7 +16,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
-    case replicaNumbersComeAgain, givenBackIsNotDelivered
+    case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll, moveIsNoChange
     case handOverIsForgotten
