@@ -73,7 +73,7 @@ let package = Package(
         program("RelaisServer", ["Server", "Shared", "Console"]),
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Cryptography", "Console"]),
         program(
-            "Benchmarks", ["ClientCore", "Server", "Shared", "SQLite"]),
+            "Benchmarks", ["ClientCore", "Cryptography", "Server", "Shared", "SQLite"]),
         program("Simulator", ["Simulation", "Shared"]),
         program("Fuzzing", [fuzzed("Shared"), fuzzed("Gzip"), fuzzed("CFuzzer")]),
         program(
@@ -82,7 +82,7 @@ let package = Package(
         tests("Gzip", ["Gzip"]),
         tests("Cryptography", ["Cryptography", "Shared"]),
         tests("Shared", ["Shared"], exclude: ["Wire/golden"]),
-        tests("ClientCore", ["ClientCore", "Shared", "SQLite"]),
+        tests("ClientCore", ["ClientCore", "Shared", "SQLite", "Cryptography"]),
         tests(
             "Server",
             ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip", "Cryptography"]),

@@ -20,6 +20,7 @@ enum BenchmarksProgram {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var table = Table()
         try LocalWrites(folder: folder + "/writes").run(into: &table)
+        try await LockedStore(folder: folder + "/locked").run(into: &table)
         try await FirstSync(folder: folder + "/sync").run(into: &table)
         try await IdleSync(folder: folder + "/idle").run(into: &table)
         try IdleWatchers(folder: folder + "/watchers").run(into: &table)

@@ -65,8 +65,13 @@ struct Territory {
     }
 
     /// An enrolled device with its own line.
-    func device(_ name: String) async throws -> (Store, SyncEngine, MeasuredLine) {
-        let store = try Store(folder: "\(folder)/\(name)", schema: JobSearch.schema)
+    ///
+    /// - Parameter passphrase: with it the store is locked.
+    func device(
+        _ name: String, passphrase: StorePassphrase? = nil
+    ) async throws -> (Store, SyncEngine, MeasuredLine) {
+        let store = try Store(
+            folder: "\(folder)/\(name)", schema: JobSearch.schema, passphrase: passphrase)
         let line = MeasuredLine(router)
         let engine = SyncEngine(store: store, transport: line)
         let code = try accounts.invite(name: name, organisation: organisation, role: .mediator)

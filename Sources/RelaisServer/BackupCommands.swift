@@ -17,7 +17,9 @@ struct BackupCommand {
     func run() throws {
         let data = try invocation.data()
         let (code, _) = try data.oneTerritory(invocation)
-        let backup = try Backup.make(data, territory: code, to: try invocation.required("to"))
+        let passphrase = try invocation.passphrase()
+        let backup = try Backup.make(
+            data, territory: code, to: try invocation.required("to"), passphrase: passphrase)
         let through = backup.position.sequence
         output.line(
             Phrase(
@@ -28,6 +30,7 @@ struct BackupCommand {
                 ("file", .string(backup.file)), ("territory", .string(code)),
                 ("through", .integer(Int64(clamping: through))),
                 ("epoch", .string(backup.position.epoch.description)),
+                ("encrypted", .bool(passphrase != nil)),
             ]))
     }
 }
@@ -45,7 +48,7 @@ struct RestoreCommand {
         let ports = Ports.system
         let restored = try Restore.run(
             from: try invocation.required("from"), into: try invocation.required("data"),
-            ports: ports, schema: JobSearch.schema)
+            ports: ports, schema: JobSearch.schema, passphrase: try invocation.passphrase())
         let through = restored.fork.sequence
         output.line(
             Phrase(
@@ -137,6 +140,14 @@ struct CompactCommand {
         }
         output.document(
             .members([("territories", .array(rows)), ("dryRun", .bool(isDryRun))]))
+    }
+}
+
+extension Invocation {
+    /// The passphrase that was given for a backup.
+    func passphrase() throws -> String? {
+        guard let source = option("passphrase-file") else { return nil }
+        return try Secret(argument: source == "-" ? source : "@" + source, kind: .passphrase).text
     }
 }
 

@@ -10,6 +10,14 @@ extension Specification {
             fr: "Le territoire, s'il y en a plusieurs.",
             en: "The territory, if there are several."))
 
+    static let passphrase = OptionSpecification.value(
+        "passphrase-file", "FILE",
+        help: Phrase(
+            fr: "La phrase de passe d'une sauvegarde chiffrée : un fichier, ou `-` pour l'entrée "
+                + "standard. Sans elle, la sauvegarde est en clair.",
+            en: "The passphrase of an encrypted backup: a file, or `-` for standard input. "
+                + "Without it, the backup is in the clear."))
+
     static let quarantine = [
         CommandSpecification(
             ["quarantine", "list"],
@@ -67,8 +75,8 @@ extension Specification {
                     "to", "FILE", isRequired: true,
                     help: Phrase(
                         fr: "Le fichier, remplacé d'un coup.", en: "The file, replaced at once.")),
-                oneTerritory, data,
-            ], example: "backup --data DIR --to brest.backup"),
+                passphrase, oneTerritory, data,
+            ], example: "backup --data DIR --to brest.backup --passphrase-file ~/phrase"),
         CommandSpecification(
             ["restore"],
             summary: Phrase(
@@ -80,7 +88,7 @@ extension Specification {
                     help: Phrase(
                         fr: "Un fichier que `backup` a écrit.",
                         en: "A file that `backup` wrote.")),
-                data,
+                passphrase, data,
             ], example: "restore --from brest.backup --data DIR"),
         CommandSpecification(
             ["compact"],

@@ -27,8 +27,8 @@ import Testing
         try KeyHead(head).key(Array(passphrase.utf8), sealing)
     }
 
-    /// A head that another implementation made (Python's hashlib and cryptography). It must open for
-    /// ever.
+    /// A head that another implementation made (Python's hashlib and cryptography). It must open
+    /// for ever.
     @Test func theFormatStaysWhatItIs() throws {
         let slot = try #require(Hex.decode(KeyHeadTests.golden))
         let head = slot + [UInt8](repeating: 0, count: KeyHead.length - slot.count)

@@ -5,7 +5,7 @@ public import Shared
 /// A passphrase, with what makes keys of it.
 public struct StorePassphrase: Sendable {
     /// The fewest characters that a new passphrase may have.
-    public static let minimumLength = 12
+    public static let minimumLength = KeyHead.minimumPassphrase
 
     let bytes: [UInt8]
     let length: Int

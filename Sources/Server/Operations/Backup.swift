@@ -21,9 +21,13 @@ package enum Backup {
     ///
     /// The file is written beside its place and moved there when it is whole, so one that stands
     /// there already is replaced by a whole one or not at all.
+    ///
+    /// - Parameter passphrase: seals the copy; without it, it is in the clear.
     package static func make(
-        _ data: ServerData, territory: String, to path: String
+        _ data: ServerData, territory: String, to path: String, passphrase: String? = nil
     ) throws -> BackupSummary {
+        let unfinished = path + ".unfinished"
+        let copy = try BackupFile(new: unfinished, passphrase: passphrase)
         let storage = try data.existingTerritory(territory)
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")
@@ -36,16 +40,19 @@ package enum Backup {
             try storage.write { writer in
                 try writer.put(mark(try writer.info().end, .begun))
             }
-            let unfinished = path + ".unfinished"
             try? FileManager.default.removeItem(atPath: unfinished)
             do {
-                try storage.copy(to: unfinished)
+                try storage.copy(to: unfinished, cipher: try copy.begin(data.ports))
             } catch let error as SQLiteError {
                 try? FileManager.default.removeItem(atPath: unfinished)
                 throw AdministrationErrors.backupNotWritten(
                     path, detail: "SQLite \(error.extendedCode): \(error.message)")
             }
-            let end = try Restore.inspect(unfinished).end
+            let end = try Restore.inspect(copy).end
+            // Reading it back left these, which hold nothing.
+            for suffix in ["-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: unfinished + suffix)
+            }
             guard rename(unfinished, path) == 0 else {
                 throw AdministrationErrors.backupNotWritten(path, detail: "rename: \(errno)")
             }

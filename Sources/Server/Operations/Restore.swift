@@ -27,27 +27,34 @@ package struct RestoreSummary: Sendable {
 
 package enum Restore {
     /// Puts a backup in place. No server may be running on the folder.
+    ///
+    /// - Parameter passphrase: what a sealed backup was made with.
     package static func run(
-        from path: String, into folder: String, ports: Ports, schema: Schema
+        from path: String, into folder: String, ports: Ports, schema: Schema,
+        passphrase: String? = nil
     ) throws -> RestoreSummary {
-        _ = try inspect(path)
+        let file = BackupFile(path, passphrase: passphrase)
+        _ = try inspect(file)
         let data = try ServerData(folder: folder, ports: ports, log: { _ in })
         let lock = try ServerLock(folder: folder)
         defer { withExtendedLifetime(lock) {} }
-        return try data.translate { try run(from: path, data, schema: schema) }
+        return try data.translate { try run(from: file, data, schema: schema) }
     }
 
     private static func run(
-        from path: String, _ data: ServerData, schema: Schema
+        from file: BackupFile, _ data: ServerData, schema: Schema
     ) throws -> RestoreSummary {
-        let info = try inspect(path)
-        guard ServerData.isCode(info.code) else { throw AdministrationErrors.notABackup(path) }
+        let info = try inspect(file)
+        guard ServerData.isCode(info.code) else {
+            throw AdministrationErrors.notABackup(file.path)
+        }
         let place = data.path(info.code)
         let prepared = place + ".restoring"
         for suffix in ["", "-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: prepared + suffix)
         }
-        try Connection(path: path, mode: .readOnly).backup(to: prepared)
+        try Connection(path: file.path, mode: .readOnly, cipher: try file.cipher())
+            .backup(to: prepared)
         // What this program cannot open is told before anything is noted.
         try SQLiteTerritoryStorage(path: prepared).close()
         let hasLedger = FileManager.default.fileExists(atPath: data.ledgerPath(info.code))
@@ -69,12 +76,14 @@ package enum Restore {
     }
 
     /// Whether a file is a territory's, whole and readable, and what it holds.
-    package static func inspect(_ path: String) throws -> TerritoryInfo {
+    static func inspect(_ file: BackupFile) throws -> TerritoryInfo {
+        let path = file.path
         guard FileManager.default.fileExists(atPath: path) else {
             throw AdministrationErrors.notABackup(path)
         }
         do {
-            let connection = try Connection(path: path, mode: .readOnly)
+            let connection = try Connection(
+                path: path, mode: .readOnly, cipher: try file.cipher())
             guard try connection.integrityCheck().isEmpty else {
                 throw AdministrationErrors.damagedBackup(path)
             }
@@ -82,7 +91,7 @@ package enum Restore {
         } catch is StorageDamage {
             throw AdministrationErrors.damagedBackup(path)
         } catch let error as SQLiteError {
-            throw error.isCorrupt
+            throw error.isCorrupt || error.isAltered
                 ? AdministrationErrors.damagedBackup(path) : AdministrationErrors.notABackup(path)
         }
     }

@@ -121,9 +121,11 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
 
     /// Copies the territory, as of now, to a file that only its owner may read, while others go on
     /// reading and writing.
-    package func copy(to path: String) throws {
+    ///
+    /// - Parameter cipher: what seals the copy.
+    func copy(to path: String, cipher: PageCipher? = nil) throws {
         let session = try reader()
-        try session.connection.backup(to: path)
+        try session.connection.backup(to: path, cipher: cipher)
         idleReaders.withLock { $0.append(session) }
     }
 

@@ -16,6 +16,8 @@ package struct KeyHead: Sendable {
     package static let length = 4096
     /// The length of the key that pages are sealed with.
     package static let keyLength = 32
+    /// The fewest characters that a new passphrase may have.
+    package static let minimumPassphrase = 12
 
     /// Why there is no key.
     package enum Failure: Error, Equatable, Sendable {
@@ -51,6 +53,11 @@ package struct KeyHead: Sendable {
     package static func isHead(_ bytes: [UInt8]) -> Bool {
         bytes.count >= length
             && [0, slotLength].contains { bytes[$0...].starts(with: magic) }
+    }
+
+    /// Whether a head is as `make` wrote it, but for its first slot, which has a hash of its own.
+    package static func isUnchanged(_ bytes: [UInt8]) -> Bool {
+        bytes[slotEnd...].allSatisfy { $0 == 0 }
     }
 
     /// Reads a head. Takes any bytes.

@@ -1,5 +1,6 @@
 // StoreSample: a store in a folder of its own, what its file holds, and a server made of answers.
 
+import Cryptography
 import FoundationEssentials
 import Glibc
 import SQLite
@@ -49,7 +50,14 @@ final class StoreSample {
                     return $0
                 }
             }, random: { random.withLock { $0.next() } }, sleep: { _ in })
-        store = try Store(folder: folder + "/store", schema: schema, ports: ports)
+        store = try Store(
+            folder: folder + "/store", schema: schema, ports: ports,
+            passphrase: StoreSample.passphrase)
+    }
+
+    /// With the variable RELAIS_TEST_LOCKED, the stores of the tests are locked with this.
+    static let passphrase = ProcessInfo.processInfo.environment["RELAIS_TEST_LOCKED"].map { _ in
+        StorePassphrase("une phrase de passe", sealing: LibcryptoSealing())
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -62,14 +70,18 @@ final class StoreSample {
     /// A second instance on the same folder.
     func another(schema: Schema = StoreSample.schema, maximumPages: Int? = nil) throws -> Store {
         try Store(
-            folder: folder + "/store", schema: schema, ports: ports, maximumPages: maximumPages)
+            folder: folder + "/store", schema: schema, ports: ports,
+            passphrase: StoreSample.passphrase, maximumPages: maximumPages)
     }
 
     /// A connection of the test's own to the store's file.
     func connection(
         _ mode: Connection.Mode = .readWrite, busyTimeoutMilliseconds: Int32 = 5000
     ) throws -> Connection {
-        try Connection(
+        if let passphrase = StoreSample.passphrase {
+            return try StoreFile(folder: folder + "/store").open(passphrase)
+        }
+        return try Connection(
             path: folder + "/store/relais.sqlite", mode: mode,
             busyTimeoutMilliseconds: busyTimeoutMilliseconds)
     }

@@ -13,11 +13,18 @@ final class Device: Sendable {
         self.store = store ?? folder.path + "/store"
     }
 
+    /// With the variable RELAIS_TEST_LOCKED, which names a file with a passphrase, every store of
+    /// the tests is locked.
+    private static let locking: [String: String] = {
+        let file = ProcessInfo.processInfo.environment["RELAIS_TEST_LOCKED"]
+        return file.map { ["RELAIS_PASSPHRASE_FILE": $0] } ?? [:]
+    }()
+
     /// Starts a command with `--json`.
     func start(_ arguments: [String], input: String? = nil) throws -> Program {
         try Program(
             Surroundings.relais, arguments + ["--store", store, "--json"],
-            variables: ["RELAIS_LANG": "en"], input: input)
+            variables: ["RELAIS_LANG": "en"].merging(Device.locking) { $1 }, input: input)
     }
 
     /// Runs a command with `--json`.

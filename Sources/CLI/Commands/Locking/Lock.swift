@@ -21,9 +21,8 @@ enum LockCommand: Command {
         context.output.document(.object(["locked": .bool(true)]))
         context.output.paragraph(
             Phrase(
-                fr:
-                    "Le dossier est verrouillé. Gardez la phrase de passe en lieu sûr : personne ne "
-                    + "peut la retrouver. Ce qui était en clair peut subsister sur le disque, "
+                fr: "Le dossier est verrouillé. Gardez la phrase de passe en lieu sûr : personne "
+                    + "ne peut la retrouver. Ce qui était en clair peut subsister sur le disque, "
                     + "surtout de type flash, jusqu'à ce que le système écrive par-dessus.",
                 en: "The store is locked. Keep the passphrase in a safe place: nobody can find it "
                     + "again. What was in the clear may survive on the disk, flash storage above "
