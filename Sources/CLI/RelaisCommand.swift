@@ -14,7 +14,7 @@ enum RelaisCommand {
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
         PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
         PermanenceReceiptCommand.self, PersonAccessCommand.self, PersonEraseCommand.self,
-        PersonExpiringCommand.self,
+        PersonExpiringCommand.self, PersonRectifyCommand.self, StoryWithdrawCommand.self,
         ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self,
     ]

@@ -94,7 +94,8 @@ struct StorageDamage: Error {
 
 extension SQLiteSession: StorageReading {
     func info() throws -> TerritoryInfo {
-        let row = try connection.cached("SELECT code, name, epoch, forks, head, erased_epoch, erased FROM territory")
+        let row = try connection.cached(
+            "SELECT code, name, epoch, forks, head, erased_epoch, erased FROM territory")
         defer { row.reset() }
         guard try row.step() else { throw StorageDamage("no territory") }
         var info = TerritoryInfo(

@@ -62,10 +62,12 @@ struct ErasureRegistration {
         var replicas: [Replica] = []
         for var device in try writer.devices() where device.state != .server {
             if !device.held.contains(scope) {
-                guard device.state == .active, let user = try writer.user(device.user),
-                    Authorisation.scopes(of: try AuthenticatedDevice(device, of: user, writer).member)
-                        .contains(where: { $0.description == scope })
-                else { continue }
+                guard device.state == .active, let user = try writer.user(device.user) else {
+                    continue
+                }
+                let member = try AuthenticatedDevice(device, of: user, writer).member
+                let scopes = Authorisation.scopes(of: member).map(\.description)
+                guard scopes.contains(scope) else { continue }
                 device.held.insert(scope)
                 try writer.put(device)
             }
