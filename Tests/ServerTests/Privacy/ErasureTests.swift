@@ -236,7 +236,7 @@ struct ErasureTests: PrivacyWorld {
             try world.administration.storage.read { try $0.quarantine() }.first)
         let change = try #require(try Transaction(bytes: refused.body).records.first)
         let text = try #require(JobSearch.schema.collection("note")?.field("text"))
-        #expect(change.texts(of: text) == ["Tél. •• •• •• •• ••, NIR • •• •• •• ••• ••• ••, Zoé."])
+        #expect(change.texts(of: text) == ["Tél. 02 98 11 22 33, NIR • •• •• •• ••• ••• ••, Zoé."])
         #expect(refused.code == "bad_text")
     }
 }

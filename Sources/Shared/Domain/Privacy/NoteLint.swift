@@ -73,7 +73,8 @@ public enum NoteLint {
 
     /// What a text should be thought over for, in the order of the text.
     public static func warnings(in text: String) -> [NoteWarning] {
-        let words = NoteWords(text)
+        let characters = Array(text)
+        let words = NoteWords(characters)
         var result: [NoteWarning] = []
         var index = 0
         while index < words.folded.count, result.count < most {
@@ -82,12 +83,13 @@ public enum NoteLint {
                 index += 1
                 continue
             }
-            let end = index + found.words.count
+            let last = index + found.words.count - 1
+            let start = words.positions[index]
+            let end = words.positions[last] + words.lengths[last]
             result.append(
                 NoteWarning(
-                    position: words.positions[index],
-                    word: words.written[index..<end].joined(separator: " "), topic: found.topic))
-            index = end
+                    position: start, word: String(characters[start..<end]), topic: found.topic))
+            index = last + 1
         }
         return result
     }
@@ -153,12 +155,12 @@ public enum NoteLint {
             .origin,
             """
             maghrebin*,gitan,gitane,gitans,tsigane*,rom,roms,immigre,immigree,immigres,
-            sans papiers,race,typee,type africain,type arabe,beurette,clandestin,clandestine,
+            sans papiers,origine ethnique,race,typee,type africain,type arabe,beurette,clandestin,clandestine,
             """)
         + [
             Rule(
-                .origin, "origine",
-                unlessBefore: ["l", "l'", "structure", "organisme", "poste"],
+                .origin, "d origine",
+                unlessBefore: ["structure", "organisme", "poste", "metier", "pays", "langue"],
                 unlessAfter: [
                     "de", "du", "des", "sociale", "professionnelle", "geographique", "rurale",
                     "la", "le", "les", "il", "elle", "et", "est", "controlee", "par",
@@ -182,13 +184,13 @@ public enum NoteLint {
     }
 }
 
-/// The words of a text, as they were written and as they are compared.
+/// The words of a text as they are compared, and where they stand.
 private struct NoteWords {
-    var written: [String] = []
     var folded: [String] = []
     var positions: [Int] = []
+    var lengths: [Int] = []
 
-    init(_ text: String) {
+    init(_ text: [Character]) {
         var word = ""
         var start = 0
         var position = 0
@@ -197,16 +199,16 @@ private struct NoteWords {
                 if word.isEmpty { start = position }
                 word.append(character)
             } else {
-                end(&word, start)
+                end(&word, start, position)
             }
             position += 1
         }
-        end(&word, start)
+        end(&word, start, position)
     }
 
-    private mutating func end(_ word: inout String, _ start: Int) {
+    private mutating func end(_ word: inout String, _ start: Int, _ position: Int) {
         if word.isEmpty { return }
-        written.append(word)
+        lengths.append(position - start)
         folded.append(NoteWords.folded(word))
         positions.append(start)
         word = ""

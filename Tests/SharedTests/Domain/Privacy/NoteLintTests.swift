@@ -12,7 +12,7 @@ struct NoteLintTests {
         ("Elle porte le voile au travail", "porte le voile", .religion),
         ("Ancien syndicaliste", "syndicaliste", .politics),
         ("proche de l'extrême droite", "extrême droite", .politics),
-        ("d'origine malienne", "origine", .origin),
+        ("d'origine malienne", "d'origine", .origin),
         ("Jeune maghrébin", "maghrébin", .origin),
         ("Il est paresseux.", "paresseux", .judgement),
         ("un vrai cas social", "cas social", .judgement),
@@ -85,7 +85,7 @@ struct NoteLintTests {
         }
         #expect(try isFree("note", "text") && isFree("interview", "answers"))
         #expect(try isFree("visit", "summary") && isFree("registration", "comment"))
-        #expect(try !isFree("person", "phone") && !isFree("guide_article", "text"))
+        #expect(try !isFree("person", "phone") && !isFree("guide_article", "body"))
         #expect(try !isFree("person", "address") && !isFree("person", "needs"))
     }
 }
