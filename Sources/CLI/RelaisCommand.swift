@@ -25,7 +25,8 @@ enum RelaisCommand {
         AdminRevokeCommand.self, AdminPortfolioListCommand.self, AdminPortfolioCreateCommand.self,
         AdminPortfolioHandOverCommand.self, AdminQuarantineListCommand.self,
         AdminQuarantineAcceptCommand.self, AdminQuarantineCorrectCommand.self,
-        AdminQuarantineDismissCommand.self, AdminAuditCommand.self,
+        AdminQuarantineDismissCommand.self, AdminAuditCommand.self, PersonRectifyCommand.self,
+        StoryWithdrawCommand.self,
     ]
 
     static let specification = ProgramSpecification(

@@ -101,7 +101,8 @@ struct PersonCommand {
         }
         output.document(
             .members([
-                ("erasures", .array(rows)), ("register", .string(isMissing ? "missing" : "present")),
+                ("erasures", .array(rows)),
+                ("register", .string(isMissing ? "missing" : "present")),
             ]))
     }
 

@@ -62,10 +62,12 @@ enum PutCommand: Command {
         var edits = FieldEdits(
             collection, shown: record?.fields ?? [:], now: store.ports.now())
         for argument in arguments { try edits.add(argument) }
+        let warnings = context.warn(of: edits.edits, in: collection)
         let id = try write(
             edits, store, known: known, basis: edits.dependsOnShown ? record?.basis : nil,
             mayCreate: mayCreate)
-        context.output.document(.object(["id": .string(id.description)]))
+        context.output.document(
+            .object(["id": .string(id.description), "warnings": warnings]))
         context.output.rows([(collection.label, id.description)])
         return 0
     }

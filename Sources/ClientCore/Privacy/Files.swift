@@ -65,6 +65,28 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Withdraws the consent to a story. Nothing of it is shown from now on; the server erases it
+    /// for ever when it hears of it, for everybody.
+    ///
+    /// - Throws: `not_found` when there is no such story here.
+    public func withdrawStory(_ id: RecordID) throws(RelaisError) {
+        let day = CalendarDate(daysSince1970: Int(ports.now() / (24 * 3600 * 1000)))
+        try write { transaction in
+            let fields = Story.shared
+            transaction.edit(
+                Story.collectionName, id,
+                [
+                    fields.consent.name: .assign(.bool(false)),
+                    fields.photoConsent.name: .assign(.bool(false)),
+                    fields.consentWithdrawnOn.name: .assign(.text(day.description)),
+                    fields.name.name: .assign(.null), fields.pseudonym.name: .assign(.null),
+                    fields.text.name: .assign(.null), fields.publishedOn.name: .assign(.null),
+                ])
+        }
+    }
+}
+
 extension FieldEdit {
     /// What makes an empty field show something.
     init(_ shown: ShownValue) {

@@ -132,7 +132,9 @@ struct Synchronisation {
                     held: Set(request.scopes.map(\.name)))
                 try Confirmation.note(request.scopes, device.device.replica, writer)
                 try FileErasures(writer, schema: schema, ports: data.ports)
-                    .complete(request.transactions)
+                    .complete(
+                        request.transactions,
+                        by: .device(user: device.user.id, device.device.replica))
                 if DeliberateBug.answerBeforeCommit.isOn, answer.nextNumber % 7 == 0 {
                     early = answer
                     throw ServerErrors.internalFailure

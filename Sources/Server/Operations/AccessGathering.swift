@@ -146,8 +146,9 @@ package struct AccessGathering {
             for change in transaction.records {
                 let key = RecordKey(collection: change.collection, id: change.id)
                 let isFile = change.collection == collection && names.contains(change.id)
-                guard isFile || held.contains(key)
-                    || schema.names(change, anyOf: texts, in: collection)
+                guard
+                    isFile || held.contains(key)
+                        || schema.names(change, anyOf: texts, in: collection)
                 else { continue }
                 changes[key, default: []] += try self.changes(
                     change, of: transaction, by: refused.replica, .refused)

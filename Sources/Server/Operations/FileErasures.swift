@@ -42,8 +42,9 @@ package struct FileErasures {
     }
 
     /// Completes the erasures that a device has just pushed: the server may hold what had not come
-    /// to that device yet.
-    func complete(_ transactions: [Transaction]) throws {
+    /// to that device yet, and a consent that was withdrawn erases what it was given for.
+    func complete(_ transactions: [Transaction], by actor: AuditActor) throws {
+        for change in transactions.flatMap(\.records) { try eraseWithdrawn(change, by: actor) }
         for change in transactions.flatMap(\.records) where change.action == .erase {
             let key = RecordKey(collection: change.collection, id: change.id)
             guard schema.beginsFiles(key.collection), let stored = try writer.record(key),
@@ -51,6 +52,21 @@ package struct FileErasures {
             else { continue }
             _ = try erase(key, in: stored.scope, by: nil)
         }
+    }
+
+    private func eraseWithdrawn(_ change: RecordChange, by actor: AuditActor) throws {
+        let key = RecordKey(collection: change.collection, id: change.id)
+        guard let declaration = schema.collection(key.collection),
+            let field = declaration.erasedBy.flatMap(declaration.field),
+            !change.texts(of: field).isEmpty, let stored = try writer.record(key),
+            let state = try? RecordState(bytes: stored.state), state.erasure == nil,
+            !state.texts(of: field).isEmpty
+        else { return }
+        try ErasureRegistration(writer: writer, schema: schema, now: ports.now())
+            .register(erasing: [key], by: actor)
+        var server = try ServerWriter(writer, ports: ports, schema: schema)
+        server.commit([RecordChange(collection: key.collection, id: key.id, action: .erase)])
+        try server.finish()
     }
 
     /// - Parameter actor: who erases; `nil` for what belongs to an erasure that is registered.

@@ -22,6 +22,12 @@ package final class PrivacyThread: Sendable {
                 if isDue { next = now + Horizon.interval }
                 PrivacyThread.look(data, schema, isDue: isDue, isStopped)
             } while !isStopped.wait(milliseconds: intervalMilliseconds, until: { $0 })
+            // What was erased in the last minute is overwritten before the server ends.
+            do {
+                for (_, storage) in try data.territories() { _ = try storage.scrub() }
+            } catch {
+                data.report(error)
+            }
         }
     }
 

@@ -150,7 +150,8 @@ package protocol TerritoryStorage: AnyObject, Sendable {
     func auditWitness() throws -> AuditHead?
     /// Overwrites what erasures have left in free pages of files and in logs.
     ///
-    /// - Returns: whether nothing is left. While others use the files it may have to be tried again.
+    /// - Returns: whether nothing is left. While others use the files it may have to be tried
+    ///   again.
     func scrub() throws -> Bool
     /// The register of erasures, which is kept apart from the territory and its backups: the
     /// earliest first.

@@ -25,6 +25,7 @@ public struct ModelHeader: Sendable {
     package let access: Access
     package let identity: [String]
     package let anonymous: [String]
+    package let erasedBy: String?
 
     /// The stable name of the collection.
     public var collectionName: String { name }
@@ -36,15 +37,18 @@ public struct ModelHeader: Sendable {
     ///     note: whoever notes it, it is one record (`CollectionDeclaration.identity`).
     ///   - anonymous: the fields that are kept, in a record of nobody, when the file that a record
     ///     is about is erased (`CollectionDeclaration.anonymous`).
+    ///   - erasedBy: the field that has a record erased for ever once it is set
+    ///     (`CollectionDeclaration.erasedBy`).
     public init(
         _ name: String, fr: String, en: String, access: Access, identity: [String] = [],
-        anonymous: [String] = []
+        anonymous: [String] = [], erasedBy: String? = nil
     ) {
         self.name = name
         label = Phrase(fr: fr, en: en)
         self.access = access
         self.identity = identity
         self.anonymous = anonymous
+        self.erasedBy = erasedBy
     }
 }
 
@@ -57,6 +61,6 @@ extension CollectionDeclaration {
             M.header.name, M.header.label, access: M.header.access,
             fields: properties.compactMap { ($0 as? any FieldDeclaring)?.declaration },
             splits: properties.compactMap { $0 as? SplitLens }, identity: M.header.identity,
-            anonymous: M.header.anonymous)
+            anonymous: M.header.anonymous, erasedBy: M.header.erasedBy)
     }
 }

@@ -69,6 +69,9 @@ public struct CollectionDeclaration: Sendable {
     /// The fields that are kept when the file that a record is about is erased: in a record of
     /// nobody, which is counted like any other. Empty where nothing is kept.
     public let anonymous: [String]
+    /// The field that has a record erased for ever once it is set: a consent that was withdrawn.
+    /// Whoever may write the record may have it erased so.
+    public let erasedBy: String?
     private let index: [String: Int]
     private let keys: [String: Int]
 
@@ -76,7 +79,8 @@ public struct CollectionDeclaration: Sendable {
     /// record the same fact, and by those that are kept of nobody.
     public init(
         _ name: String, _ label: Phrase, access: Access, fields: [FieldDeclaration],
-        splits: [SplitLens] = [], identity: [String] = [], anonymous: [String] = []
+        splits: [SplitLens] = [], identity: [String] = [], anonymous: [String] = [],
+        erasedBy: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -85,6 +89,7 @@ public struct CollectionDeclaration: Sendable {
         self.splits = splits
         self.identity = identity
         self.anonymous = anonymous
+        self.erasedBy = erasedBy
         index = Dictionary(
             fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         keys = Dictionary(

@@ -121,14 +121,18 @@ struct SchemaCheck {
     }
 
     private func anonymous(_ collection: CollectionDeclaration) -> [String] {
-        collection.anonymous.compactMap { name in
-            switch collection.field(name)?.type {
-            case nil: "\(name), kept of nobody, is not declared."
-            case .text(let maximum, nil) where maximum > 100:
-                "\(name), kept of nobody, is free text."
-            default: nil
-            }
+        let missing = collection.erasedBy.flatMap { name in
+            collection.field(name) == nil ? "\(name), which erases, is not declared." : nil
         }
+        return [missing].compactMap(\.self)
+            + collection.anonymous.compactMap { name in
+                switch collection.field(name)?.type {
+                case nil: "\(name), kept of nobody, is not declared."
+                case .text(let maximum, nil) where maximum > 100:
+                    "\(name), kept of nobody, is free text."
+                default: nil
+                }
+            }
     }
 
     private func sharedSplits(_ collection: CollectionDeclaration) -> [String] {

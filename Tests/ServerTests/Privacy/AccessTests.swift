@@ -42,7 +42,8 @@ struct AccessTests: PrivacyWorld {
         }
         try await anna.sync()
         let waiting = try anna.create(
-            "note", ["person": .assign(.text(person.description)), "text": .assign(.text("Attend"))])
+            "note",
+            ["person": .assign(.text(person.description)), "text": .assign(.text("Attend"))])
         for report in [try anna.store.accessReport(on: person), try serverReport(person)] {
             let told = text(report)
             for word in Self.words { #expect(told.contains(word), "\(word) in \(told)") }

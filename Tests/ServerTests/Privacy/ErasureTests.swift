@@ -196,4 +196,47 @@ struct ErasureTests: PrivacyWorld {
             try world.administration.eraseFile(RecordKey(collection: "person", id: person))
         }
     }
+    @Test func storyGoesWithItsConsent() async throws {
+        let (anna, badr) = (try await world.device(), try await world.device())
+        let person = try anna.create("person", ["given_name": .assign(.text("Zoé"))])
+        let story = try anna.create(
+            "story",
+            [
+                "person": .assign(.text(person.description)), "consent": .assign(.bool(true)),
+                "name": .assign(.text("Qzvyrix")), "text": .assign(.text("Wkbnolt")),
+            ])
+        for device in [anna, badr] { try await device.sync() }
+        // Anybody who may write it may take the consent back, and it is shown no longer.
+        try badr.store.withdrawStory(story)
+        let hidden = try #require(try records(badr, "story").first)
+        #expect(hidden.fields["text"] == nil && hidden.fields["name"] == nil)
+        for device in [badr, anna] { try await device.sync() }
+        for device in [badr, anna] {
+            #expect(try records(device, "story").isEmpty)
+            #expect(try device.store.record("person", person) != nil)
+        }
+        #expect(try isErased("story", story) && acts().map(\.key.id) == [story])
+        #expect(try world.administration.storage.scrub())
+        #expect(try files(holding: Self.words) == [])
+    }
+
+    /// A device of another make, that refuses nothing.
+    @Test func socialSecurityNumberThatReachesTheServerIsMasked() async throws {
+        var collections = JobSearch.schema.collections
+        let index = try #require(collections.firstIndex { $0.name == "note" })
+        collections[index] = CollectionDeclaration(Note.self)
+        let lax = Schema(version: 1, collections: collections)
+        let anna = try await world.device(schema: lax)
+        _ = try anna.create(
+            "note",
+            ["text": .assign(.text("Tél. 02 98 11 22 33, NIR 1 85 05 78 006 084 91, Zoé."))])
+        let report = try await anna.sync()
+        #expect(report.status.quarantined == 1)
+        let refused = try #require(
+            try world.administration.storage.read { try $0.quarantine() }.first)
+        let change = try #require(try Transaction(bytes: refused.body).records.first)
+        let text = try #require(JobSearch.schema.collection("note")?.field("text"))
+        #expect(change.texts(of: text) == ["Tél. 02 98 11 22 33, NIR • •• •• •• ••• ••• ••, Zoé."])
+        #expect(refused.code == "bad_text")
+    }
 }

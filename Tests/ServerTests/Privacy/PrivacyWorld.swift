@@ -1,5 +1,5 @@
-// PrivacyWorld: a territory of the job-search schema, a person with a name that stands nowhere else,
-// and a search for that name in every byte that anybody keeps.
+// PrivacyWorld: a territory of the job-search schema, a person with a name that stands nowhere
+// else, and a search for that name in every byte that anybody keeps.
 
 import ClientCore
 import FoundationEssentials

@@ -37,6 +37,7 @@ enum PermanenceVisitCommand: Command {
         let permanences = Permanences(store)
         let edits = try context.edits(of: "visit", from: 1, store)
         let person = try context.recordID(option: "person")
+        let warnings = context.warn(of: edits, in: try context.collection("visit"))
         let number = try context.count("count")
         var id: RecordID?
         if let number {
@@ -50,7 +51,8 @@ enum PermanenceVisitCommand: Command {
             .object(
                 JSONObject(
                     members: [JSONObject.Member(key: "id", value: .optional(id))]
-                        + count.members)))
+                        + count.members
+                        + [JSONObject.Member(key: "warnings", value: warnings)])))
         if let id { context.output.rows([(Phrase(fr: "passage", en: "visit"), id.description)]) }
         context.output.rows(count.rows)
         return 0

@@ -6,7 +6,8 @@ public struct Story: Model {
     public static let shared = Story()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "story", fr: "récit", en: "story", access: .part(of: "person"))
+        "story", fr: "récit", en: "story", access: .part(of: "person"),
+        erasedBy: "consent_withdrawn_on")
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
@@ -21,7 +22,7 @@ public struct Story: Model {
     public let consent = Field.boolean("consent", fr: "consentement", en: "consent", merge: .review)
     /// Consent date.
     public let consentOn = Field.date("consent_on", fr: "consentement du", en: "consent date")
-    /// From then on it is not shown.
+    /// From then on nothing is left of it.
     public let consentWithdrawnOn = Field.date(
         "consent_withdrawn_on", fr: "consentement retiré le", en: "consent withdrawn on")
     /// Consent to a photograph.

@@ -70,7 +70,7 @@ public struct Person: Model {
     /// Two years after it the person is no longer kept.
     public let lastContactOn = Field.date(
         "last_contact_on", fr: "dernier contact", en: "last contact on")
-    /// The day on which the file goes, once the notice of it stands; a contact before takes it back.
+    /// The day on which the file goes, while a notice of it stands; a contact takes it back.
     public let eraseOn = Field.date("erase_on", fr: "sera effacée le", en: "will be erased on")
     /// Legal basis.
     public let legalBasis = Field.code(
