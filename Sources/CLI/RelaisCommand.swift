@@ -14,8 +14,12 @@ enum RelaisCommand {
             PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
             ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
             PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
-            PermanenceReceiptCommand.self, ResolveCommand.self, QuarantineCommand.self,
-            VerifyCommand.self, TokenCommand.self, SignOutCommand.self, SchemaCommand.self,
+            PermanenceReceiptCommand.self, ReferCommand.self, ReferralListCommand.self,
+            ReferralShowCommand.self, ReferralReceiveCommand.self, ReferralAcceptCommand.self,
+            ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
+            ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
+            AccessCommand.self, VerifyCommand.self, TokenCommand.self, SignOutCommand.self,
+            SchemaCommand.self,
         ] + administration
 
     /// What only a coordinator's device may ask.

@@ -20,7 +20,8 @@ package enum Durability: Sendable {
 
 extension Connection {
     /// Sets the connection up: write-ahead log, foreign keys enforced, a schema that is not trusted
-    /// to call dangerous functions, 16 MiB of cache, a checkpoint each 4,000 pages.
+    /// to call dangerous functions, what is deleted overwritten, 16 MiB of cache, a checkpoint each
+    /// 4,000 pages.
     ///
     /// SQLite 3.40 counts full-text tables among what is dangerous: triggers and views cannot use
     /// them, only statements can.
@@ -40,6 +41,7 @@ extension Connection {
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
             PRAGMA temp_store = MEMORY;
+            PRAGMA secure_delete = ON;
             PRAGMA cache_size = -16384;
             PRAGMA wal_autocheckpoint = 4000;
             """)

@@ -37,6 +37,16 @@ extension Connection {
                 handle.pointer, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
     }
 
+    /// Leaves nothing in the file or in its log of what was deleted. What is deleted is overwritten
+    /// at once, but pages keep remains of rows that were moved between them: all of the file is
+    /// written anew. Throws `isBusy` when another connection still reads or writes after the busy
+    /// timeout.
+    package func scrub() throws(SQLiteError) {
+        // On disk: a file of any size is copied on the way, without what was deleted.
+        try execute("PRAGMA temp_store = FILE; PRAGMA secure_delete = ON; VACUUM;")
+        try checkpoint()
+    }
+
     /// Copies the database, as of now, to a file that only its owner may read. Others may go on
     /// writing meanwhile; this connection must not be in a write transaction.
     ///

@@ -26,6 +26,7 @@ struct ScheduleGenerator {
         var joins = false
         var compactions = false
         var files = false
+        var ledgers = false
     }
 
     private init(seed: UInt64) {
@@ -45,7 +46,7 @@ struct ScheduleGenerator {
             restores: chance(1, 3) || isHard, serverCrashes: chance(1, 4), disks: chance(1, 6),
             roles: chance(1, 4), erasures: chance(1, 4), deletions: chance(2, 3) || isHard,
             upgrades: chance(1, 5), joins: chance(1, 4), compactions: chance(1, 4),
-            files: chance(1, 2))
+            files: chance(1, 2), ledgers: chance(1, 4))
         let count = 25 + pick(45)
         var steps: [Step] = []
         for index in 0..<count {
@@ -81,7 +82,10 @@ struct ScheduleGenerator {
         case 3...4: return faults.copies ? .keepCopy(device: device) : nil
         case 5...6: return faults.copies ? .rollBack(device: device) : nil
         case 7...8: return faults.restores ? .backUp : nil
-        case 9...10: return faults.restores ? .restore(pick(3)) : nil
+        case 9...10:
+            guard faults.restores else { return nil }
+            let index = pick(3)
+            return faults.ledgers && chance(1, 2) ? .restoreWithoutLedger(index) : .restore(index)
         case 11:
             if faults.compactions && chance(2, 3) { return .compact(days: 40 + pick(450)) }
             return faults.serverCrashes ? .crashServer : nil
@@ -144,7 +148,7 @@ struct ScheduleGenerator {
     private mutating func events(depth: Int) -> [LineEvent] {
         var events: [LineEvent] = []
         if faults.line && chance(1, 2) {
-            let exchange = pick(3)
+            let exchange = pick(faults.restores ? 6 : 3)
             let kinds: [LineEvent.Kind] = [
                 .loseRequest, .loseResponse, .loseResponse, .loseResponse, .duplicate, .truncate,
                 .refuseAsTooLarge,

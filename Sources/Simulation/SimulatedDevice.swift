@@ -15,6 +15,8 @@ struct Shown {
     var own = FactSet()
     /// Own ones that the server refused, which are no longer shown.
     var refused = FactSet()
+    /// Own ones that went when the access was withdrawn: the server had answered for them.
+    var purged = FactSet()
     var isUpgraded = false
     var person: Int
 
@@ -43,6 +45,8 @@ final class SimulatedDevice {
     private var connection: Connection
     let clock = VirtualTime.Offset()
     let ports: Ports
+    /// How much it gives back in one request.
+    private let returnBytes: Int
     var line: SimulatedLine
     var shown: Shown
     var coming: Coming?
@@ -62,25 +66,29 @@ final class SimulatedDevice {
     var floors: [String: Position] = [:]
 
     init(
-        name: String, folder: String, shown: Shown, time: VirtualTime, line: SimulatedLine
+        name: String, folder: String, shown: Shown, time: VirtualTime, line: SimulatedLine,
+        returnBytes: Int
     ) throws {
+        self.returnBytes = returnBytes
         self.name = name
         self.folder = folder
         self.shown = shown
         self.line = line
         ports = time.ports(clock)
         (store, engine, connection) = try SimulatedDevice.open(
-            folder, shown, ports, line, isFull: false)
+            folder, shown, ports, line, isFull: false, returnBytes)
     }
 
     private static func open(
-        _ folder: String, _ shown: Shown, _ ports: Ports, _ line: SimulatedLine, isFull: Bool
+        _ folder: String, _ shown: Shown, _ ports: Ports, _ line: SimulatedLine, isFull: Bool,
+        _ returnBytes: Int
     ) throws -> (Store, SyncEngine, Connection) {
         let schema = SimulatedSchema.versions[shown.isUpgraded ? 1 : 0]
         let store = try Store(
             folder: folder, schema: schema, ports: ports, maximumPages: isFull ? 1 : nil)
         let connection = try Connection(path: folder + "/relais.sqlite", mode: .readOnly)
-        return (store, SyncEngine(store: store, transport: line), connection)
+        let engine = SyncEngine(store: store, transport: line, returnBytes: returnBytes)
+        return (store, engine, connection)
     }
 
     /// The program ends, wherever it is, and begins again over its files or others.
@@ -93,7 +101,7 @@ final class SimulatedDevice {
             floors = [:]
         }
         (store, engine, connection) = try SimulatedDevice.open(
-            self.folder, shown, ports, line, isFull: isFull)
+            self.folder, shown, ports, line, isFull: isFull, returnBytes)
     }
 
     // MARK: What is in the file, read beside the store
@@ -115,6 +123,26 @@ final class SimulatedDevice {
             "SELECT body FROM relais_journal WHERE body IS NOT NULL ORDER BY row DESC LIMIT 1", []
         ) { transaction = try Transaction(bytes: $0.bytes(0)) }
         return transaction
+    }
+
+    /// Own transactions of which nothing is kept but that they were.
+    func emptied() throws -> [TransactionID] {
+        var ids: [TransactionID] = []
+        try connection.rows("SELECT id FROM relais_journal WHERE body IS NULL", []) { row in
+            ids.append(TransactionID(UInt64(bitPattern: row.int64(0))))
+        }
+        return ids
+    }
+
+    /// The sums of digests that the store keeps, by scope.
+    func keptSums() throws -> [String: ScopeSum] {
+        var sums: [String: ScopeSum] = [:]
+        try connection.rows("SELECT name, high, low, count FROM relais_scope WHERE held", []) {
+            let digest = Digest(
+                high: UInt64(bitPattern: $0.int64(1)), low: UInt64(bitPattern: $0.int64(2)))
+            sums[$0.string(0)] = ScopeSum(digest: digest, count: $0.int(3))
+        }
+        return sums
     }
 
     /// Transactions that were answered for and have no place: refused, decided or not.

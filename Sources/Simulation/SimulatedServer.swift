@@ -13,6 +13,7 @@ struct SimulatedBackup {
     let compacted: Set<RecordKey>
     let merged: [RecordKey: FactSet]
     let scopes: [RecordKey: String]
+    let accesses: Accesses
 }
 
 final class SimulatedServer {
@@ -31,8 +32,12 @@ final class SimulatedServer {
     var merged: [RecordKey: FactSet] = [:]
     /// By record: its audience.
     var scopes: [RecordKey: String] = [:]
-    /// Erased on any line, ever.
-    var erased: Set<RecordKey> = []
+    /// Who may do what, and what was erased for ever.
+    var accesses: Accesses
+    /// What of it the ledger brings back after a restore.
+    var noted: Accesses
+    /// Whether a ledger was ever lost: devices may then be unknown.
+    private(set) var hasLostLedger = false
     /// Of which the served line keeps the identity alone.
     var compacted: Set<RecordKey> = []
     /// Facts that a device could not give back, and that are kept whole.
@@ -44,8 +49,10 @@ final class SimulatedServer {
     /// Grows when the server dies or is restored.
     var life = 0
 
-    init(folder: String, time: VirtualTime, pageBytes: Int) throws {
+    init(folder: String, time: VirtualTime, pageBytes: Int, accesses: Accesses) throws {
         self.folder = folder
+        self.accesses = accesses
+        noted = accesses
         self.pageBytes = pageBytes
         ports = time.ports(clock)
         data = try ServerData(folder: folder, ports: ports, log: { _ in })
@@ -83,7 +90,7 @@ final class SimulatedServer {
         backups.append(
             SimulatedBackup(
                 file: file, madeAt: ports.now(), compacted: compacted, merged: merged,
-                scopes: scopes))
+                scopes: scopes, accesses: accesses))
     }
 
     /// Those that the product promises to heal from: the last one, and those that are young.
@@ -95,11 +102,18 @@ final class SimulatedServer {
         }.map(\.element)
     }
 
-    func restore(_ backup: SimulatedBackup) throws {
+    /// - Parameter withoutLedger: whether the ledger is lost with what the restore replaces.
+    func restore(_ backup: SimulatedBackup, withoutLedger: Bool) throws {
         // Nobody may have the files open while they are exchanged.
         storage = nil
         data = try ServerData(folder: folder + "/closed", ports: ports, log: { _ in })
         router = Router(data: data, schema: schema, pageBytes: pageBytes)
+        if withoutLedger {
+            try FileManager.default.removeItem(atPath: folder + "/ledger")
+            hasLostLedger = true
+            noted = backup.accesses
+        }
+        accesses = backup.accesses.with(noted)
         let summary = try Restore.run(
             from: backup.file, into: folder, ports: ports, schema: schema)
         try restart()

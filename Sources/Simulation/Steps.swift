@@ -40,6 +40,8 @@ package indirect enum Action: Hashable, Sendable {
     case backUp
     /// Puts the backup of this index, from the last one, in place.
     case restore(Int)
+    /// The same, and the ledger is lost: what it alone knew is forgotten.
+    case restoreWithoutLedger(Int)
     case decide(accept: Bool)
     /// So many days pass, and the server takes out what nobody needs any more.
     case compact(days: Int)
@@ -122,6 +124,7 @@ extension Action: CustomStringConvertible {
         case .crashServer: "crash-server"
         case .backUp: "back-up"
         case .restore(let index): "restore \(index)"
+        case .restoreWithoutLedger(let index): "restore \(index) without-ledger"
         case .decide(let accept): "decide \(accept ? "accept" : "dismiss")"
         case .compact(let days): "compact after \(days) days"
         case .deliverLate: "deliver-late"

@@ -72,7 +72,7 @@ extension World {
         defer { device.isSyncing = false }
         let report: SyncReport
         do {
-            report = try await device.engine.sync()
+            report = try await syncOrEnrol(device)
         } catch {
             throw SimulationFailure("quiet", "\(device.name) \(error.code) \(error.detail ?? "")")
         }
@@ -84,6 +84,15 @@ extension World {
         }
         guard report.mended == 0 else {
             throw SimulationFailure("digests", "\(device.name) mended \(report.mended)")
+        }
+    }
+
+    private func syncOrEnrol(_ device: SimulatedDevice) async throws(RelaisError) -> SyncReport {
+        do {
+            return try await device.engine.sync()
+        } catch  where error.code == "unauthorised" {
+            do { try await enrolAgain(device) } catch { note(error) }
+            return try await device.engine.sync()
         }
     }
 
@@ -113,6 +122,7 @@ extension World {
                 try reader.eachRecord(scope: scope) { record, _ in states[record.key] = record }
             }
             try checkPlaces(states)
+            try checkSums(reader, states)
             try checkStates(states, info.lineage)
             let kept = try checkOrder(reader, info)
             let live = devices.filter { !$0.isRevoked }
@@ -128,7 +138,7 @@ extension World {
         for (key, facts) in server.merged.sorted(by: { $0.key.id < $1.key.id }) {
             guard let stored = states[key] else {
                 if server.compacted.contains(key) { continue }
-                if server.erased.contains(key) || facts.isEmpty { continue }
+                if server.accesses.erased.contains(key) || facts.isEmpty { continue }
                 throw SimulationFailure("record", "\(key.id) is missing; \(facts.facts)")
             }
             if server.compacted.contains(key) {
@@ -136,7 +146,7 @@ extension World {
             }
             let found = Oracle.found(in: try RecordState(bytes: stored.state), lineage)
             let expected =
-                server.erased.contains(key)
+                server.accesses.erased.contains(key)
                 ? Expectation(isDeleted: true, isErased: true) : oracle.expectation(key, facts)
             guard found != expected else { continue }
             throw SimulationFailure(
@@ -200,6 +210,7 @@ extension World {
             }
             try checkAudience(key, row.state, device)
         }
+        try checkSums(device, held)
         let missing = states.filter { allowed.contains($1.scope) && held[$0] == nil }
         for key in missing.keys.sorted(by: { $0.id < $1.id }) {
             throw SimulationFailure("replicas", "\(device.name) lacks \(key.id)")
@@ -211,7 +222,7 @@ extension World {
         _ key: RecordKey, _ state: [UInt8], _ device: SimulatedDevice
     ) throws {
         guard key.collection != SimulatedSchema.plot else { return }
-        let organisation = people[device.shown.person].organisation
+        let organisation = template.people[device.shown.person].organisation
         for write in try RecordState(bytes: state).writes {
             guard let number = oracle.number(write.transaction),
                 let author = oracle.facts[number].organisation, author != organisation
@@ -223,15 +234,17 @@ extension World {
     /// Whatever a device has committed or been shown is merged or in quarantine.
     private func checkNothingLost(_ device: SimulatedDevice, _ kept: FactSet) throws {
         for (key, facts) in device.shown.delivered.sorted(by: { $0.key.id < $1.key.id }) {
-            if server.erased.contains(key) || server.compacted.contains(key) { continue }
+            if server.accesses.erased.contains(key) || server.compacted.contains(key) { continue }
             let lost = facts.subtracting(server.merged[key] ?? FactSet()).subtracting(kept)
             guard lost.isEmpty else {
                 throw SimulationFailure("lost", "\(key.id) \(lost.facts) known to \(device.name)")
             }
         }
-        for fact in device.shown.own.subtracting(kept).facts {
+        for fact in device.shown.own.subtracting(kept)
+            .subtracting(device.shown.purged).facts
+        {
             let isMerged = oracle.facts[fact].changes.keys.allSatisfy { key in
-                server.erased.contains(key) || server.compacted.contains(key)
+                server.accesses.erased.contains(key) || server.compacted.contains(key)
                     || server.merged[key]?.contains(fact) ?? false
             }
             guard isMerged else {

@@ -19,13 +19,18 @@ extension World {
         do {
             let report = try await device.engine.sync()
             tell("= \(report.state.rawValue) \(report.error?.code ?? "")")
-            if life == device.life { try settle(device) }
+            if life == device.life {
+                try settle(device)
+                if report.state == .revoked { try notePurge(device) }
+            }
             if report.mended > 0 {
                 throw SimulationFailure("digests", "\(device.name) mended \(report.mended)")
             }
         } catch let error as RelaisError {
-            if life == device.life { try settle(device) }
-            throw error
+            guard life == device.life else { throw error }
+            try settle(device)
+            guard error.code == "unauthorised" else { throw error }
+            try await enrolAgain(device)
         }
     }
 
@@ -156,7 +161,10 @@ extension World {
             if server.compacted.contains(record.key) { continue }
             try noteScope(record.key)
             server.merged[record.key, default: FactSet()].formUnion(facts)
-            if record.state.erasure != nil { server.erased.insert(record.key) }
+            if record.state.erasure != nil {
+                noteErased(
+                    record.key, isNoted: !server.accesses.erased.contains(record.key))
+            }
         }
         try readOrder()
     }
@@ -183,7 +191,7 @@ extension World {
             for change in transaction.records {
                 let key = RecordKey(collection: change.collection, id: change.id)
                 server.merged[key, default: FactSet()].insert(number)
-                if change.action == .erase { server.erased.insert(key) }
+                if change.action == .erase { noteErased(key) }
                 try noteScope(key)
             }
         }

@@ -7,27 +7,15 @@ import Shared
 extension World {
     /// The scopes that a device's user may hold.
     func allowedScopes(_ device: SimulatedDevice) -> Set<String> {
-        let person = people[device.shown.person]
+        guard let person = server.accesses.people[device.shown.person] else { return [] }
         guard person.role != .volunteer && person.role != .observer else { return ["territory"] }
         var scopes = ["territory", "organisation:\(person.organisation)"]
         for portfolio in template.portfolios where portfolio.organisation == person.organisation {
-            if person.role == .coordinator || holders[portfolio.id] == person.id {
+            if person.role == .coordinator || server.accesses.holders[portfolio.id] == person.id {
                 scopes.append("portfolio:\(portfolio.id)")
             }
         }
         return Set(scopes)
-    }
-
-    /// Gives a portfolio to somebody of its organisation.
-    func handOver(_ index: Int, to user: Int) throws {
-        guard !server.isFull else { return }
-        let portfolio = template.portfolios[index % template.portfolios.count]
-        let colleagues = people.filter { $0.organisation == portfolio.organisation }
-        let holder = colleagues[user % colleagues.count]
-        _ = try Administration(
-            storage: server.storage, ports: server.ports, schema: server.schema
-        ).handOver(portfolio.id, to: holder.id)
-        holders[portfolio.id] = holder.id
     }
 
     /// Every record is in the scope that what it shows says, and a file is in one scope.
@@ -68,7 +56,7 @@ extension World {
         if let portfolio = template.portfolios.first(where: { "portfolio:\($0.id)" == scope }) {
             return portfolio.organisation
         }
-        return people.map(\.organisation).first { "organisation:\($0)" == scope }
+        return template.people.map(\.organisation).first { "organisation:\($0)" == scope }
     }
 
     private func text(_ field: String, _ state: RecordState) -> String? {

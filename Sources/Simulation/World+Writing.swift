@@ -47,7 +47,7 @@ extension World {
         let number = oracle.note(
             Fact(
                 id: transaction.id, author: device.name,
-                organisation: people[device.shown.person].organisation, changes: changes,
+                organisation: template.people[device.shown.person].organisation, changes: changes,
                 known: known))
         device.shown.own.insert(number)
         tell("= \(transaction.id) is f\(number)")
@@ -147,7 +147,8 @@ extension World {
 
     /// A change of a record that the user may not see: it must come to nothing.
     private func writeOfStrangers(_ device: SimulatedDevice, _ draw: inout Draw) throws {
-        let own = ScopeName.organisation(people[device.shown.person].organisation).description
+        let own = ScopeName.organisation(template.people[device.shown.person].organisation)
+            .description
         let theirs = server.scopes.filter { key, scope in
             key.collection == "diary" && scope != own && server.merged[key]?.isEmpty == false
         }

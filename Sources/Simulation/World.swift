@@ -14,15 +14,12 @@ package final class World: @unchecked Sendable {
     var oracle = Oracle()
     private(set) var server: SimulatedServer
     var devices: [SimulatedDevice] = []
-    var people: [Template.Person]
-    /// By portfolio: who holds it.
-    var holders: [RecordID: String] = [:]
-    /// The replica numbers that were revoked.
-    private var withdrawn: Set<UInt32> = []
     /// Requests of which a copy is still on the way.
     var late: [(request: TransportRequest, delivered: [RecordKey: FactSet])] = []
     /// What went wrong where nothing could be thrown.
     private(set) var failure: SimulationFailure?
+    /// How much devices give back in one request.
+    private let returnBytes: Int
     private let isTracing: Bool
     private(set) var trace: [String] = []
     private var depth = 0
@@ -37,15 +34,15 @@ package final class World: @unchecked Sendable {
         self.seed = seed
         self.isTracing = isTracing
         folder = "\(template.folder)/\(seed)"
-        people = template.people
-        for portfolio in template.portfolios { holders[portfolio.id] = portfolio.holder }
         try? FileManager.default.removeItem(atPath: folder)
         try template.copyServer(to: folder + "/server")
         var random = SeededGenerator(seed: seed &+ 0xA11)
         let pages = [1, 400, 1_500, 1 << 20]
         server = try SimulatedServer(
             folder: folder + "/server", time: time,
-            pageBytes: pages[Int(random.next() % UInt64(pages.count))])
+            pageBytes: pages[Int(random.next() % UInt64(pages.count))],
+            accesses: Accesses(template))
+        returnBytes = pages[Int(random.next() % UInt64(pages.count))]
         for index in 0..<Int(2 + random.next() % 3) {
             try addDevice(template: index, person: index)
         }
@@ -100,13 +97,13 @@ package final class World: @unchecked Sendable {
             device(index).clock.milliseconds = seconds * 1_000
         case .serverClock(let seconds):
             if server.firstRestore == nil { server.clock.milliseconds = seconds * 1_000 }
-        case .join(let person): try await join(person % people.count)
+        case .join(let person): try await join(person % template.people.count)
         case .crash(let index): try restart(device(index))
         case .clone(let index): try clone(device(index))
         case .keepCopy(let index): try keepCopy(device(index))
         case .rollBack(let index): try rollBack(device(index))
         case .revoke(let index): try revoke(device(index))
-        case .changeRole(let person): try changeRole(person % people.count)
+        case .changeRole(let person): try changeRole(person % template.people.count)
         case .handOver(let portfolio, let user): try handOver(portfolio, to: user)
         case .upgrade(let index): try upgrade(device(index))
         case .upgradeServer: try server.restart(upgraded: true)
@@ -117,6 +114,7 @@ package final class World: @unchecked Sendable {
         case .crashServer: try server.restart()
         case .backUp: if server.backups.count < 4 && !server.isFull { try server.backUp() }
         case .restore(let index): try restore(index)
+        case .restoreWithoutLedger(let index): try restore(index, withoutLedger: true)
         case .decide(let accept): try decide(accept, chance)
         case .compact(let days): try compact(days)
         case .deliverLate: try deliverLate()
@@ -166,7 +164,8 @@ package final class World: @unchecked Sendable {
     private func adopt(_ name: String, _ shown: Shown) throws -> SimulatedDevice {
         let line = SimulatedLine(self)
         let device = try SimulatedDevice(
-            name: name, folder: "\(folder)/\(name)", shown: shown, time: time, line: line)
+            name: name, folder: "\(folder)/\(name)", shown: shown, time: time, line: line,
+            returnBytes: returnBytes)
         line.device = device
         devices.append(device)
         return device
@@ -175,7 +174,7 @@ package final class World: @unchecked Sendable {
     private func join(_ person: Int) async throws {
         guard devices.count < 6, !server.isFull else { return }
         let code = try Accounts(storage: server.storage, ports: server.ports)
-            .invite(user: people[person].id)
+            .invite(user: template.people[person].id)
         try addDevice(template: nil, person: person)
         let device = devices[devices.count - 1]
         _ = try await device.engine.enrol(url: "sim:", code: code.code)
@@ -221,56 +220,12 @@ package final class World: @unchecked Sendable {
         device.shown = copy.shown
         try device.reopen(place)
         // The copy may be from before the store had a number of its own, which was withdrawn.
-        if let replica = try device.store.enrolment()?.replica, withdrawn.contains(replica) {
+        if let replica = try device.store.enrolment()?.replica,
+            server.accesses.withdrawn.contains(replica)
+        {
             device.isRevoked = true
         }
         try checkJournal(device)
-    }
-
-    /// Withdraws the number that the device has now; copies that still have it share its fate.
-    private func revoke(_ device: SimulatedDevice) throws {
-        guard !server.isFull, devices.filter({ !$0.isRevoked }).count > 2,
-            let replica = try device.store.enrolment()?.replica
-        else { return }
-        withdrawn.insert(replica)
-        for other in devices where try other.store.enrolment()?.replica == replica {
-            other.isRevoked = true
-        }
-        _ = try Administration(
-            storage: server.storage, ports: server.ports, schema: server.schema
-        ).revoke(Replica(replica))
-    }
-
-    private func changeRole(_ index: Int) throws {
-        guard !server.isFull else { return }
-        let person = people[index]
-        let role: Role = person.role == .volunteer ? .mediator : .volunteer
-        people[index] = Template.Person(
-            id: person.id, organisation: person.organisation, role: role)
-        try server.storage.write { writer in
-            try writer.put(
-                User(
-                    id: person.id, name: "User \(index)", organisation: person.organisation,
-                    role: role))
-        }
-    }
-
-    private func restore(_ index: Int) throws {
-        let backups = server.restorableBackups
-        guard !backups.isEmpty else { return }
-        let backup = backups[backups.count - 1 - index % backups.count]
-        try server.restore(backup)
-        try readOrder()
-        // Who had which role is in the backup; somebody sets it right.
-        for (index, person) in people.enumerated() {
-            try server.storage.write { writer in
-                try writer.put(
-                    User(
-                        id: person.id, name: "User \(index)", organisation: person.organisation,
-                        role: person.role))
-            }
-        }
-        tell("= epoch \(server.epoch) after \(server.head)")
     }
 
     /// Days pass for everybody; a backup is made first, as there is one every day.

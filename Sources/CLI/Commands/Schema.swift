@@ -63,6 +63,14 @@ enum SchemaCommand: Command {
                 Phrase(
                     fr: "qui a le dossier dont il fait partie",
                     en: "who holds the file that it is part of")
+            case .envelope:
+                Phrase(
+                    fr: "la structure qui envoie et celle qui reçoit",
+                    en: "the organisation that sends and the one that receives")
+            case .sponsored:
+                Phrase(
+                    fr: "qui a le dossier dont il fait partie, et les parrains",
+                    en: "who holds the file that it is part of, and the sponsors")
             }
         context.output.line(
             "\(collection.name) — \(collection.label.text(context.language)), "

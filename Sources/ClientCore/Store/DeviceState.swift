@@ -140,7 +140,8 @@ struct DeviceState {
         guard let organisation = organisation.flatMap({ RecordID($0) }),
             let role = role.flatMap(Role.init(rawValue:))
         else { return nil }
-        return Member(organisation: organisation, role: role)
+        return Member(
+            organisation: organisation, role: role, user: user.flatMap { RecordID($0) })
     }
 
     /// Compares the device's clock with the server's, as far as an answer's way allows.

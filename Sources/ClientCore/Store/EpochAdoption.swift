@@ -82,6 +82,11 @@ struct EpochAdoption {
         if let first = lost.first(where: { $0 > device.journalOffset }) {
             answered = min(answered, first - device.journalOffset - 1)
         }
+        let end = answered + device.journalOffset
+        if answered < device.acknowledged, try core.journal.isRewritten(afterRow: end, device) {
+            // What an erasure has changed is not what the server had under its number.
+            device.needsFork = true
+        }
         if answered < device.acknowledged && !DeliberateBug.numbersAreNotRewound.isOn {
             try core.unanswer(from: answered + 1 + device.journalOffset, device)
             device.acknowledged = answered

@@ -7,18 +7,6 @@
 import SQLite
 import Shared
 
-extension CollectionDeclaration {
-    /// The field that joins a duplicate to the record which stands for it.
-    static let joiningField = "merged_into"
-
-    /// Whether duplicates of this collection can be joined: it has a reference named `merged_into`
-    /// to itself.
-    package var joinsDuplicates: Bool {
-        guard case .reference(let targets)? = field(Self.joiningField)?.type else { return false }
-        return targets == [name]
-    }
-}
-
 /// Which record stands for which, in one collection, as the device shows it now.
 struct JoinedRecords {
     private let table: CollectionTable

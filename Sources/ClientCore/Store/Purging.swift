@@ -31,6 +31,7 @@ extension StoreCore {
             "UPDATE relais_scope SET held = 0, epoch = NULL, floor = NULL, page = NULL, "
                 + "sweep = 0, removed = NULL, removed_epoch = NULL WHERE number = ?",
             [.integer(scope.number)])
+        try connection.run("DELETE FROM relais_access WHERE scope = ?", [.text(scope.name)])
     }
 }
 
@@ -47,9 +48,13 @@ extension Store {
                 try core.connection.run("DELETE FROM \(table)")
             }
             // The server has what it answered for; its chain hashes say nothing about anybody.
-            try core.endOverlays(try DeviceState(core.connection)) { _ in true }
+            var device = try DeviceState(core.connection)
+            try core.endOverlays(device) { _ in true }
             try core.connection.run(
                 "UPDATE relais_journal SET body = NULL WHERE answered IS NOT NULL")
+            // Were the access given back, these numbers could not be sent again.
+            device.pruned = max(device.pruned, device.acknowledged + device.journalOffset)
+            try device.save(core.connection)
         }
     }
 }

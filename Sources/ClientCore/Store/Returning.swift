@@ -4,8 +4,9 @@ import SQLite
 import Shared
 
 extension Store {
-    /// The next records to give back, as the server confirmed them on the line that was lost.
-    func returnRequest() throws(RelaisError) -> ReturnRequest {
+    /// The next records to give back, as the server confirmed them on the line that was lost: at
+    /// least one when there is one.
+    func returnRequest(maximumBytes: Int) throws(RelaisError) -> ReturnRequest {
         try withWriting { core in
             let device = try DeviceState(core.connection)
             guard let epoch = device.epoch else { throw StoreErrors.damaged("epoch") }
@@ -23,7 +24,7 @@ extension Store {
                     continue
                 }
                 size += bytes.count
-                if size > WireLimits.pageBytes && !request.records.isEmpty { break }
+                if size > maximumBytes && !request.records.isEmpty { break }
                 // A record without a single place was only ever here.
                 let base = state.changed ?? Position(epoch: epoch, sequence: 0)
                 request.records.append(

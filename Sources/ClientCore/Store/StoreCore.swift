@@ -71,6 +71,7 @@ final class StoreCore {
         do {
             return try connection.transaction(.immediate) {
                 let result = try body()
+                try scrubJournal()
                 try flushDigests()
                 return result
             }
@@ -121,6 +122,7 @@ final class StoreCore {
             try removeRow(table, id, old)
             return
         }
+        if confirmed?.erasure != nil { try noteErased(table, id) }
         try show(
             table, id, confirmed: confirmed, bytes: bytes, scope: bytes == nil ? nil : scope,
             own: own, device)

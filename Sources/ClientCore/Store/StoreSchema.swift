@@ -140,6 +140,27 @@ enum StoreSchema {
             ) STRICT;
             """
         ),
+        (
+            3,
+            """
+            -- What the server confirmed as erased for ever.
+            CREATE TABLE relais_erased (
+                collection INTEGER NOT NULL, id BLOB NOT NULL,
+                PRIMARY KEY (collection, id)
+            ) STRICT, WITHOUT ROWID;
+            -- Rows of the journal that tell of it, until the server has answered for them.
+            CREATE TABLE relais_scrub (row INTEGER PRIMARY KEY) STRICT;
+            -- Whether bytes of it may still be in free pages of the file or in its log.
+            ALTER TABLE relais_device ADD COLUMN has_erased INTEGER NOT NULL DEFAULT 0;
+            """
+        ),
+        (
+            4,
+            """
+            -- Scopes that are open for a time, by the server's clock: Unix milliseconds.
+            CREATE TABLE relais_access (scope TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+            """
+        ),
     ])
 
     /// The name of a collection's table: quoted, so that no declared name is a keyword.

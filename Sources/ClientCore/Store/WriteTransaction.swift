@@ -208,15 +208,33 @@ struct Committer {
     ) throws -> RecordChange {
         let row = part.isNew ? nil : try table.row(part.key.id)
         let exists = row.map { !$0.flags.contains(.deleted) } ?? false
-        if part.existence == .changes && !exists {
+        // What was deleted is still held, and can be erased.
+        let isThere = exists || (row != nil && part.removal == .erase)
+        if part.existence == .changes && !isThere {
             throw StoreErrors.notFound(part.key.collection, part.key.id)
         }
         let opened = DeliberateBug.formForgetsItsOpening.isOn ? nil : part.basis
         let basis = try opened ?? basis(of: part, table, row)
-        return RecordChange(
+        let action = try part.removal ?? .write(edits(part, table, exists: exists))
+        try foresee(action, part, table)
+        let change = RecordChange(
             collection: part.key.collection, id: part.key.id,
-            base: part.isNew ? .seen : base(basis), own: basis.own,
-            action: try part.removal ?? .write(edits(part, table, exists: exists)))
+            base: part.isNew ? .seen : base(basis), own: basis.own, action: action)
+        if try core.isAboutErased(change) { throw PrivacyErrors.erased }
+        return change
+    }
+
+    /// Refuses at the keyboard what the server would refuse of a record that two sides hold.
+    private func foresee(
+        _ action: RecordChange.Action, _ part: WriteTransaction.Pending, _ table: CollectionTable
+    ) throws {
+        guard let declaration = table.declaration, declaration.access.isTwoSided else { return }
+        let state = try part.isNew ? RecordState() : core.shownState(table, part.key.id, device)
+        if let problem = Crossing(declaration, member: device.member)
+            .problem(with: action, over: state)
+        {
+            throw StoreErrors.invalid(problem)
+        }
     }
 
     private func edits(

@@ -41,6 +41,7 @@ public struct SyncEngine: Sendable {
     let store: Store
     let remote: Remote
     private let policy: RetryPolicy
+    private let returnBytes: Int
 
     /// - Parameters:
     ///   - transport: carries requests to the server of the store's enrolment.
@@ -48,9 +49,19 @@ public struct SyncEngine: Sendable {
     public init(
         store: Store, transport: any Transport, policy: RetryPolicy = .interactive
     ) {
+        self.init(
+            store: store, transport: transport, policy: policy, returnBytes: WireLimits.pageBytes)
+    }
+
+    /// - Parameter returnBytes: how much one request gives back to a restored server.
+    package init(
+        store: Store, transport: any Transport, policy: RetryPolicy = .interactive,
+        returnBytes: Int
+    ) {
         self.store = store
         self.remote = Remote(transport: transport)
         self.policy = policy
+        self.returnBytes = returnBytes
     }
 
     /// Enrols the store's device with a one-time code.
@@ -124,6 +135,8 @@ public struct SyncEngine: Sendable {
             return .offline(error)
         }
         run.receipts = try await fetchAwaitedReceipts()
+        // Once nothing is left of what was erased, the server is told how far the device is.
+        if try store.scrubFile() { _ = try await exchange(1, &run) }
         return outcome
     }
 
@@ -163,7 +176,7 @@ public struct SyncEngine: Sendable {
 
     /// Gives the server back some of what it lost.
     private func giveBack() async throws(RelaisError) -> SyncState.Event {
-        let request = try store.returnRequest()
+        let request = try store.returnRequest(maximumBytes: returnBytes)
         let credential = try store.credential()
         let response: ReturnResponse
         do {

@@ -54,7 +54,7 @@ struct Inspection {
     func records(_ request: RecordsRequest) throws -> RecordsResponse {
         var response = RecordsResponse(epoch: try reader.info().epoch, records: [], absent: [])
         for key in request.records {
-            guard let record = try visible(key) else {
+            guard let record = try visible(key), let scope = record.scope(in: scopes) else {
                 response.absent.append(key)
                 continue
             }
@@ -62,7 +62,7 @@ struct Inspection {
             guard let state = try? RecordState(bytes: record.state) else { continue }
             response.records.append(
                 RecordDelta(
-                    collection: key.collection, id: key.id, scope: record.scope,
+                    collection: key.collection, id: key.id, scope: scope,
                     sequence: record.sequence, isWhole: true, state: state))
         }
         return response
@@ -131,7 +131,7 @@ struct Inspection {
     }
 
     private func visible(_ key: RecordKey) throws -> StoredRecord? {
-        guard let record = try reader.record(key), scopes.contains(record.scope) else {
+        guard let record = try reader.record(key), record.scope(in: scopes) != nil else {
             return nil
         }
         return record

@@ -24,7 +24,8 @@ struct Synchronisation {
         tell(answer, credential.territory, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, reader, admitsRevoked: true)
+                credential.replica, secret: credential.secret, reader, admitsRevoked: true,
+                now: data.ports.now())
             return try respond(request, answer, device, reader)
         }
     }
@@ -35,7 +36,8 @@ struct Synchronisation {
         _ request: SyncRequest, _ credential: DeviceCredential, _ reader: any StorageReading
     ) throws -> SyncResponse? {
         let authenticated = try Accounts.authenticate(
-            credential.replica, secret: credential.secret, reader, admitsRevoked: true)
+            credential.replica, secret: credential.secret, reader, admitsRevoked: true,
+            now: data.ports.now())
         let device = authenticated.device
         if device.state == .revoked {
             // Nothing new to seal and nothing to note: what it holds is to go.
@@ -61,7 +63,8 @@ struct Synchronisation {
         }
         guard request.transactions.isEmpty, request.after == device.lastNumber,
             request.last >= device.lastNumber,
-            Set(request.scopes.map(\.name)) == device.held, isSeenLately(device)
+            Set(request.scopes.map(\.name)) == device.held, isSeenLately(device),
+            try Confirmation.of(request.scopes, device, reader) == nil
         else { return nil }
         guard request.chain == device.chain else { throw ServerErrors.forked }
         let answer = Sequencer.Answer(
@@ -122,13 +125,17 @@ struct Synchronisation {
         do {
             return try storage.write { writer in
                 let device = try Accounts.authenticate(
-                    credential.replica, secret: credential.secret, writer, admitsRevoked: true)
+                    credential.replica, secret: credential.secret, writer, admitsRevoked: true,
+                    now: data.ports.now())
                 var sequencer = try Sequencer(
                     writer, device, schema: schema, now: data.ports.now())
                 let answer = try sequencer.push(
                     request.transactions, after: request.after, chain: request.chain,
                     last: request.last, oldest: request.oldest,
                     held: Set(request.scopes.map(\.name)))
+                try Confirmation.note(request.scopes, device.device.replica, writer)
+                try FileErasures(writer, schema: schema, ports: data.ports)
+                    .complete(request.transactions)
                 if DeliberateBug.answerBeforeCommit.isOn, answer.nextNumber % 7 == 0 {
                     early = answer
                     throw ServerErrors.internalFailure
@@ -181,7 +188,7 @@ struct Synchronisation {
             var response = MendResponse(mended: [])
             for record in request.records {
                 let state = record.state.bytes
-                guard let stored = try writer.record(record.key), scopes.contains(stored.scope),
+                guard let stored = try writer.record(record.key), stored.scope(in: scopes) != nil,
                     let digest = try writer.digest(record.key), stored.state != state,
                     Digest(record.key, state: state) == digest
                 else { continue }
@@ -201,7 +208,7 @@ struct Synchronisation {
         }
         return try storage.write { writer in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, writer)
+                credential.replica, secret: credential.secret, writer, now: data.ports.now())
             return try body(writer, device)
         }
     }

@@ -56,7 +56,8 @@ package enum Restore {
             epoch: Epoch(data.ports.random()), parent: info.epoch, sequence: info.head)
         try ledger.note(.opened(fork))
         let lost = try auditHead(of: place, ledger)
-        try open(prepared, fork, ledger, data, schema: schema, lost: lost)
+        try open(
+            prepared, fork, ledger, data, schema: schema, hasLedger: hasLedger, lost: lost)
         let replaced = try moveAside(place, now: data.ports.now())
         guard rename(prepared, place) == 0 else {
             throw AdministrationErrors.dataNotUsable(place, detail: "rename: \(errno)")
@@ -95,13 +96,14 @@ package enum Restore {
         return try ledger.auditHead(epoch) ?? own ?? ledger.auditHead()
     }
 
-    /// Opens the new epoch in a copy of the backup, applies the ledger, and says in the audit which
-    /// end of it was lost: the chain goes on from the backup's.
+    /// Opens the new epoch in a copy of the backup, applies the ledger, or begins it anew, and says
+    /// in the audit which end of it was lost: the chain goes on from the backup's.
     private static func open(
         _ path: String, _ fork: Lineage.Fork, _ ledger: Ledger, _ data: ServerData,
-        schema: Schema, lost: AuditHead?
+        schema: Schema, hasLedger: Bool, lost: AuditHead?
     ) throws {
         let storage = try SQLiteTerritoryStorage(path: path, ledger: ledger)
+        if !hasLedger { try storage.read { try ledger.renew(from: $0) } }
         let entries = DeliberateBug.ledgerIsForgotten.isOn ? [] : try ledger.entries()
         try storage.write { writer in
             // That this one is complete is seen from here, also when it was made by other means.
@@ -157,18 +159,17 @@ package enum Restore {
                 try writer.put(device)
             case .changed(let user): try writer.put(user)
             case .erased(let key, let scope): erasures[key] = scope
+            case .erasure: continue
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
+            case .access(let access): try writer.put(access)
             case .portfolio(let portfolio):
                 if !DeliberateBug.handOverIsForgotten.isOn { try writer.put(portfolio) }
             }
         }
         // Stores that were found to be copies after the backup are copies still.
-        for device in try writer.devices() {
-            if let family = device.family, let first = try writer.device(family),
-                first.family == nil
-            {
-                _ = try Forker.family(of: first, writer)
-            }
+        let copied = try writer.devices().filter { $0.family != nil }
+        for user in Set(copied.map(\.user)).sorted() {
+            _ = try Forker.family(of: user, writer)
         }
         var server = try ServerWriter(writer, ports: ports, schema: schema)
         for (key, scope) in erasures.sorted(by: { $0.key.id < $1.key.id })

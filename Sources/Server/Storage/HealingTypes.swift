@@ -109,6 +109,33 @@ package struct SealedRecord: Hashable, Sendable {
     }
 }
 
+/// What was erased together: the file of a person, or a record by itself. It says nothing of them.
+package struct ErasureAct: Hashable, Sendable {
+    /// The record that was erased, or the first one of a file.
+    package var key: RecordKey
+    /// Where it was.
+    package var scope: String
+    /// Unix milliseconds.
+    package var at: UInt64
+    /// Who erased it: the text of an `AuditActor`.
+    package var who: String
+    /// How many records went with it, itself included.
+    package var records: Int
+    /// The devices that may have held it then.
+    package var devices: [Replica]
+
+    package init(
+        key: RecordKey, scope: String, at: UInt64, who: String, records: Int, devices: [Replica]
+    ) {
+        self.key = key
+        self.scope = scope
+        self.at = at
+        self.who = who
+        self.records = records
+        self.devices = devices
+    }
+}
+
 /// What a restore must not undo, kept in a file of its own that no backup holds.
 package enum LedgerEntry: Hashable, Sendable {
     /// A device that was enrolled, and whose.
@@ -119,10 +146,14 @@ package enum LedgerEntry: Hashable, Sendable {
     case changed(User)
     /// A record that was erased for ever.
     case erased(RecordKey, scope: String)
+    /// What was erased together, for the register.
+    case erasure(ErasureAct)
     /// An epoch that was opened.
     case opened(Lineage.Fork)
     /// A portfolio, and who holds it now.
     case portfolio(Portfolio)
+    /// A portfolio that was opened to a device for a time.
+    case access(ExceptionalAccess)
 }
 
 /// Where the audit of a territory ends, kept apart from it. Each epoch has its own: a restored

@@ -47,7 +47,19 @@ package final class Ledger: Sendable {
                 count INTEGER NOT NULL, hash BLOB NOT NULL
             ) STRICT;
             """
-        )
+        ),
+        (
+            2,
+            """
+            -- What was erased together: when, by whom, and which devices may have held it.
+            CREATE TABLE erasure_act (
+                collection TEXT NOT NULL, id BLOB NOT NULL, scope TEXT NOT NULL,
+                at INTEGER NOT NULL, who TEXT NOT NULL, records INTEGER NOT NULL,
+                devices TEXT NOT NULL,
+                PRIMARY KEY (collection, id)
+            ) STRICT, WITHOUT ROWID;
+            """
+        ), (3, ExceptionalAccess.table),
     ])
 
     /// Opens a ledger, making its file when there is none.
@@ -90,6 +102,7 @@ package final class Ledger: Sendable {
                 try connection.run(
                     "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?)",
                     [.text(key.collection), .blob(key.id.bytes), .text(scope)])
+            case .erasure(let act): try act.put(connection)
             case .opened(let fork):
                 try connection.run(
                     "INSERT OR IGNORE INTO epoch VALUES (?, ?, ?)",
@@ -99,6 +112,7 @@ package final class Ledger: Sendable {
                         .integer(Int64(bitPattern: fork.sequence)),
                     ])
             case .portfolio(let portfolio): try portfolio.put(connection)
+            case .access(let access): try access.put(connection)
             }
         }
     }
@@ -117,6 +131,11 @@ package final class Ledger: Sendable {
                     .integer(Int64(bitPattern: witness.head.count)), .blob(witness.head.hash),
                 ])
         }
+    }
+
+    /// The register of erasures, the earliest first.
+    package func erasures() throws -> [ErasureAct] {
+        try connection.withLock { try ErasureAct.all($0) }
     }
 
     /// Where the audit of an epoch ends, or that of the epoch that was opened last; `nil` when
@@ -157,6 +176,7 @@ package final class Ledger: Sendable {
             try connection.rows(
                 "SELECT id, organisation, name, holder FROM portfolio ORDER BY id", []
             ) { entries.append(.portfolio(try Portfolio($0))) }
+            entries += try ExceptionalAccess.all(connection).map(LedgerEntry.access)
             return entries
         }
     }

@@ -118,7 +118,7 @@ extension SQLiteSession {
         try connection.rows(
             """
             SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen,
-                family, next_secret_hash, rotations, held
+                family, next_secret_hash, rotations, held, confirmed_epoch, confirmed
             FROM device \(condition)
             """, values
         ) { row in
@@ -135,14 +135,15 @@ extension SQLiteSession {
                     family: row.isNull(8) ? nil : Replica(truncatingIfNeeded: row.int64(8)),
                     nextSecretHash: row.isNull(9) ? nil : row.bytes(9),
                     rotations: UInt64(bitPattern: row.int64(10)),
-                    held: Set(row.string(11).split(separator: "\n").map(String.init))))
+                    held: Set(row.string(11).split(separator: "\n").map(String.init)),
+                    confirmed: row.position(12)))
         }
         return result
     }
 
     func put(_ device: Device) throws {
         try connection.run(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Int64(device.replica)), .text(device.user), .blob(device.secretHash),
                 .text(device.state.rawValue), .integer(Int64(bitPattern: device.lastNumber)),
@@ -152,6 +153,8 @@ extension SQLiteSession {
                 device.nextSecretHash.map(Value.blob) ?? .null,
                 .integer(Int64(bitPattern: device.rotations)),
                 .text(device.held.sorted().joined(separator: "\n")),
+                device.confirmed.map { .integer(Int64(bitPattern: $0.epoch.rawValue)) } ?? .null,
+                device.confirmed.map { .integer(Int64(bitPattern: $0.sequence)) } ?? .null,
             ])
     }
 

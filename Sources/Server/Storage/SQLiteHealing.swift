@@ -10,7 +10,7 @@ extension SQLiteSession {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT collection, id, entered, sequence, state, digest, root FROM record
+            SELECT collection, id, entered, sequence, state, digest, root, scope, guests FROM record
             WHERE row IN (SELECT record FROM feed WHERE scope = ?)
             """)
         defer { rows.reset() }
@@ -20,9 +20,10 @@ extension SQLiteSession {
             else { throw StorageDamage("record") }
             let record = StoredRecord(
                 key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
-                scope: name, entered: UInt64(bitPattern: rows.int64(2)),
+                scope: try scopeName(rows.int64(7)), entered: UInt64(bitPattern: rows.int64(2)),
                 sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4),
-                root: rows.isNull(6) ? nil : RecordID(bytes: rows.bytes(6)))
+                root: rows.isNull(6) ? nil : RecordID(bytes: rows.bytes(6)),
+                guests: rows.isNull(8) ? [] : try guests(rows.bytes(8)).map(guest))
             try body(record, digest)
         }
     }
@@ -159,8 +160,9 @@ extension SQLiteSession {
             """
             SELECT d.collection, d.id, d.sequence FROM departure AS d
             WHERE d.scope = ?1 AND d.sequence > ?2 AND NOT EXISTS (
-                SELECT 1 FROM record AS r
-                WHERE r.collection = d.collection AND r.id = d.id AND r.scope = ?1)
+                SELECT 1 FROM record AS r JOIN feed AS f
+                    ON f.scope = ?1 AND f.sequence = r.sequence AND f.record = r.row
+                WHERE r.collection = d.collection AND r.id = d.id)
             ORDER BY d.sequence, d.collection, d.id
             """, [.integer(scope), .integer(Int64(clamping: sequence))]
         ) { row in
@@ -202,14 +204,17 @@ extension SQLiteSession {
             let scope = try scope(tombstone.scope)
         else { throw StorageDamage("a tombstone of nothing") }
         let id = Value.blob(tombstone.key.id.bytes)
-        try connection.rows(
-            "SELECT row, scope, sequence, digest FROM record WHERE collection = ? AND id = ?",
-            [.integer(collection), id]
-        ) { row in
-            leaveDigest(Digest(bytes: row.bytes(3)) ?? .zero, scope: row.int64(1))
-            try connection.run(
-                "DELETE FROM feed WHERE scope = ? AND sequence = ? AND record = ?",
-                [.integer(row.int64(1)), .integer(row.int64(2)), .integer(row.int64(0))])
+        if let found = try audiences(collection, tombstone.key.id) {
+            for audience in found.scopes {
+                leaveDigest(found.digest, scope: audience)
+                try leave(audience, found)
+            }
+            // The tombstone is told where the record belonged; the others hear that it left.
+            for guest in found.scopes.dropFirst() {
+                try depart(
+                    tombstone.key.id, collection: collection, from: guest,
+                    at: tombstone.sequence)
+            }
         }
         try connection.run(
             "DELETE FROM record WHERE collection = ? AND id = ?", [.integer(collection), id])

@@ -34,6 +34,8 @@ enum SQLiteSchema {
                 state BLOB NOT NULL, digest BLOB NOT NULL,
                 -- The identity of the record whose file this one is part of.
                 root BLOB,
+                -- The other audiences that hold it: number and sequence of entry, in turn.
+                guests BLOB,
                 UNIQUE (collection, id)
             ) STRICT;
             CREATE INDEX record_root ON record (root) WHERE root IS NOT NULL;
@@ -66,7 +68,8 @@ enum SQLiteSchema {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX tombstone_feed ON tombstone (scope, sequence);
 
-            -- The transactions of stores that were copied: each may come under several numbers.
+            -- The transactions of users whose stores were copied or enrolled again: each may come
+            -- under several numbers.
             CREATE TABLE family (
                 family INTEGER NOT NULL, id INTEGER NOT NULL, sequence INTEGER NOT NULL,
                 PRIMARY KEY (family, id)
@@ -131,6 +134,19 @@ enum SQLiteSchema {
                 used_by INTEGER
             ) STRICT;
             """
-        )
+        ),
+        (
+            2,
+            """
+            -- Where something was last erased, and whether free pages may still hold some of it.
+            ALTER TABLE territory ADD COLUMN erased_epoch INTEGER;
+            ALTER TABLE territory ADD COLUMN erased INTEGER;
+            ALTER TABLE territory ADD COLUMN has_erased INTEGER NOT NULL DEFAULT 0;
+            -- Through where a device has said that it holds everything, erasures included.
+            ALTER TABLE device ADD COLUMN confirmed_epoch INTEGER;
+            ALTER TABLE device ADD COLUMN confirmed INTEGER;
+            CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+            """
+        ), (3, ExceptionalAccess.table),
     ])
 }

@@ -94,13 +94,15 @@ struct StorageDamage: Error {
 
 extension SQLiteSession: StorageReading {
     func info() throws -> TerritoryInfo {
-        let row = try connection.cached("SELECT code, name, epoch, forks, head FROM territory")
+        let row = try connection.cached(
+            "SELECT code, name, epoch, forks, head, erased_epoch, erased FROM territory")
         defer { row.reset() }
         guard try row.step() else { throw StorageDamage("no territory") }
         var info = TerritoryInfo(
             code: row.string(0), name: row.string(1),
             epoch: Epoch(UInt64(bitPattern: row.int64(2))),
-            lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)))
+            lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)),
+            erased: row.position(5))
         try connection.rows(
             "SELECT epoch, sequence, made_at, kind FROM backup ORDER BY made_at, rowid", []
         ) {
@@ -119,7 +121,7 @@ extension SQLiteSession: StorageReading {
         guard let collection = try collection(key.collection) else { return nil }
         let row = try connection.cached(
             """
-            SELECT scope, entered, sequence, state, root FROM record
+            SELECT scope, entered, sequence, state, root, guests FROM record
             WHERE collection = ? AND id = ?
             """)
         defer { row.reset() }
@@ -130,7 +132,8 @@ extension SQLiteSession: StorageReading {
             key: key, scope: try scopeName(row.int64(0)),
             entered: UInt64(bitPattern: row.int64(1)),
             sequence: UInt64(bitPattern: row.int64(2)), state: row.bytes(3),
-            root: row.isNull(4) ? nil : RecordID(bytes: row.bytes(4)))
+            root: row.isNull(4) ? nil : RecordID(bytes: row.bytes(4)),
+            guests: row.isNull(5) ? [] : try guests(row.bytes(5)).map(guest))
     }
 
     func feed(
@@ -139,7 +142,7 @@ extension SQLiteSession: StorageReading {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root
+            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root, r.scope, r.guests
             FROM feed AS f JOIN record AS r ON r.row = f.record
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
@@ -150,9 +153,10 @@ extension SQLiteSession: StorageReading {
             guard let id = RecordID(bytes: rows.bytes(1)) else { throw StorageDamage("record id") }
             let record = StoredRecord(
                 key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
-                scope: name, entered: UInt64(bitPattern: rows.int64(2)),
+                scope: try scopeName(rows.int64(6)), entered: UInt64(bitPattern: rows.int64(2)),
                 sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4),
-                root: rows.isNull(5) ? nil : RecordID(bytes: rows.bytes(5)))
+                root: rows.isNull(5) ? nil : RecordID(bytes: rows.bytes(5)),
+                guests: rows.isNull(7) ? [] : try guests(rows.bytes(7)).map(guest))
             if !(try body(record)) { return }
         }
     }
@@ -223,74 +227,88 @@ extension SQLiteSession: StorageWriting {
             "INSERT INTO collection (name) VALUES (?)", record.key.collection,
             try collection(record.key.collection))
         collections[record.key.collection] = collection
-        let scope = try made(
-            "INSERT INTO scope (name) VALUES (?)", record.scope, try scope(record.scope))
-        scopes[record.scope] = scope
-        let old = try connection.cached(
-            "SELECT row, scope, sequence, digest FROM record WHERE collection = ? AND id = ?")
-        try old.bind(1, collection)
-        try old.bind(2, record.key.id.bytes)
-        let found = try old.step() ? (old.int64(0), old.int64(1), old.int64(2)) : nil
-        let before = found == nil ? nil : Digest(bytes: old.bytes(3))
-        old.reset()
+        let scope = try number(ofScope: record.scope)
+        let guests = try record.guests.map {
+            GuestRow(scope: try number(ofScope: $0.scope), entered: $0.entered)
+        }
         let digest = Digest(record.key, state: record.state)
-        if let found { digestChanges[found.1, default: DigestChange()].leave(before ?? .zero) }
-        digestChanges[scope, default: DigestChange()].enter(digest)
+        let found = try audiences(collection, record.key.id)
+        if let found {
+            for audience in found.scopes {
+                digestChanges[audience, default: DigestChange()].leave(found.digest)
+            }
+        }
+        let scopes = [scope] + guests.map(\.scope)
+        for audience in scopes {
+            digestChanges[audience, default: DigestChange()].enter(digest)
+        }
         let row: Int64
         if let found {
-            row = found.0
-            if found.1 != scope { try depart(record, collection: collection, from: found.1) }
-            let leave = try connection.cached(
-                "DELETE FROM feed WHERE scope = ? AND sequence = ? AND record = ?")
-            try leave.bind(1, found.1)
-            try leave.bind(2, found.2)
-            try leave.bind(3, row)
-            try leave.run()
-            try update(row, record, scope: scope, digest)
+            row = found.row
+            for audience in found.scopes {
+                if !scopes.contains(audience) {
+                    try depart(
+                        record.key.id, collection: collection, from: audience,
+                        at: record.sequence)
+                }
+                try leave(audience, found)
+            }
+            try update(row, record, scope: scope, guests, digest)
         } else {
-            row = try insert(record, collection: collection, scope: scope, digest)
+            row = try insert(record, collection: collection, scope: scope, guests, digest)
         }
         let enter = try connection.cached("INSERT INTO feed VALUES (?, ?, ?)")
-        try enter.bind(1, scope)
         let isStill = DeliberateBug.feedStandsStill.isOn
-        try enter.bind(
-            2, isStill ? found?.2 ?? Int64(record.sequence) : Int64(bitPattern: record.sequence))
-        try enter.bind(3, row)
-        try enter.run()
+        let sequence = Int64(bitPattern: record.sequence)
+        for audience in scopes {
+            try enter.bind(1, audience)
+            try enter.bind(2, isStill ? found?.sequence ?? sequence : sequence)
+            try enter.bind(3, row)
+            try enter.run()
+        }
+    }
+
+    private func number(ofScope name: String) throws -> Int64 {
+        let number = try made("INSERT INTO scope (name) VALUES (?)", name, try scope(name))
+        scopes[name] = number
+        return number
     }
 
     private func update(
-        _ row: Int64, _ record: StoredRecord, scope: Int64, _ digest: Digest
+        _ row: Int64, _ record: StoredRecord, scope: Int64, _ guests: [GuestRow], _ digest: Digest
     ) throws {
         let update = try connection.cached(
             """
             UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?,
-                root = ?
+                root = ?, guests = ?
             WHERE row = ?
             """)
-        try bind(record, scope: scope, digest, to: update)
-        try update.bind(7, row)
+        try bind(record, scope: scope, guests, digest, to: update)
+        try update.bind(8, row)
         try update.run()
     }
 
     private func insert(
-        _ record: StoredRecord, collection: Int64, scope: Int64, _ digest: Digest
+        _ record: StoredRecord, collection: Int64, scope: Int64, _ guests: [GuestRow],
+        _ digest: Digest
     ) throws -> Int64 {
         let insert = try connection.cached(
             """
-            INSERT INTO record (scope, entered, sequence, state, digest, root, collection, id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO record (scope, entered, sequence, state, digest, root, guests, collection,
+                id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        try bind(record, scope: scope, digest, to: insert)
-        try insert.bind(7, collection)
-        try insert.bind(8, record.key.id.bytes)
+        try bind(record, scope: scope, guests, digest, to: insert)
+        try insert.bind(8, collection)
+        try insert.bind(9, record.key.id.bytes)
         try insert.run()
         return connection.lastInsertRowID
     }
 
-    /// What a row says beside its key, to the first six places of a statement.
+    /// What a row says beside its key, to the first seven places of a statement.
     private func bind(
-        _ record: StoredRecord, scope: Int64, _ digest: Digest, to statement: Statement
+        _ record: StoredRecord, scope: Int64, _ guests: [GuestRow], _ digest: Digest,
+        to statement: Statement
     ) throws {
         try statement.bind(1, scope)
         try statement.bind(2, Int64(bitPattern: record.entered))
@@ -302,17 +320,11 @@ extension SQLiteSession: StorageWriting {
         } else {
             try statement.bindNull(6)
         }
-    }
-
-    private func depart(
-        _ record: StoredRecord, collection: Int64, from scope: Int64
-    ) throws {
-        try connection.run(
-            "INSERT OR REPLACE INTO departure VALUES (?, ?, ?, ?)",
-            [
-                .integer(scope), .integer(collection), .blob(record.key.id.bytes),
-                .integer(Int64(bitPattern: record.sequence)),
-            ])
+        if guests.isEmpty {
+            try statement.bindNull(7)
+        } else {
+            try statement.bind(7, bytes(of: guests))
+        }
     }
 
     func append(_ entry: JournalEntry) throws {

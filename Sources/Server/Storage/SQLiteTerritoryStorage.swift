@@ -35,7 +35,10 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
             path: path, mode: .readWriteCreate, ledger: ledger
         ) { session in
             try session.connection.run(
-                "INSERT INTO territory VALUES (1, ?, ?, ?, ?, 0, 0, 0, NULL)",
+                """
+                INSERT INTO territory (one, code, name, epoch, forks, head, last_replica)
+                VALUES (1, ?, ?, ?, ?, 0, 0)
+                """,
                 [
                     .text(code), .text(name), .integer(Int64(bitPattern: epoch.rawValue)),
                     .blob(Lineage().bytes),
@@ -128,6 +131,23 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     package func limit(pages: Int) throws {
         try writer.withLock { try $0.connection.setMaximumPageCount(pages) }
     }
+
+    package func scrub() throws -> Bool {
+        try writer.withLock { session in
+            guard let erased = try session.unscrubbed() else { return true }
+            do {
+                try Connection(path: path, mode: .readWrite).scrub()
+            } catch let error as SQLiteError {
+                if error.isBusy { return false }
+                throw error
+            }
+            // Something may have been erased meanwhile, by another process.
+            try session.noteScrubbed(erased)
+            return true
+        }
+    }
+
+    package func erasures() throws -> [ErasureAct] { try ledger?.erasures() ?? [] }
 
     /// Folds the log into the file, so that the file alone is the territory. Nobody else may be
     /// using it.

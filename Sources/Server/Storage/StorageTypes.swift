@@ -15,17 +15,46 @@ package struct StoredRecord: Hashable, Sendable {
     package var state: [UInt8]
     /// The record whose file it is part of; `nil` when it is part of none.
     package var root: RecordID?
+    /// The other audiences that hold it too, such as the receiver of an orientation. Nobody is in
+    /// two audiences of one record.
+    package var guests: [Guest]
+
+    /// An audience that holds a record beside the one that it belongs to.
+    package struct Guest: Hashable, Sendable {
+        /// The audience.
+        package var scope: String
+        /// The sequence at which the record entered it.
+        package var entered: UInt64
+
+        package init(scope: String, entered: UInt64) {
+            self.scope = scope
+            self.entered = entered
+        }
+    }
 
     package init(
         key: RecordKey, scope: String, entered: UInt64, sequence: UInt64, state: [UInt8],
-        root: RecordID? = nil
+        root: RecordID? = nil, guests: [Guest] = []
     ) {
         self.root = root
+        self.guests = guests
         self.key = key
         self.scope = scope
         self.entered = entered
         self.sequence = sequence
         self.state = state
+    }
+
+    /// The audience of these through which the record is read; `nil` when it is none of them.
+    package func scope(in held: Set<String>) -> String? {
+        if held.contains(scope) { return scope }
+        return guests.first { held.contains($0.scope) }?.scope
+    }
+
+    /// The sequence at which the record entered an audience; `nil` when it is not in it.
+    package func entered(_ audience: String) -> UInt64? {
+        if scope == audience { return entered }
+        return guests.first { $0.scope == audience }?.entered
     }
 }
 
@@ -188,8 +217,8 @@ package struct Device: Hashable, Sendable {
     package var createdAt: UInt64
     /// Unix milliseconds of the last request; `nil` before the first.
     package var lastSeen: UInt64?
-    /// The first number of the family of copies that the device belongs to; `nil` when its store
-    /// was never found to be a copy, nor copied.
+    /// The first number of the family that the devices of its user are; `nil` as long as none of
+    /// their stores was found to be a copy, or was enrolled again.
     package var family: Replica?
     /// SHA-256 of the secret that takes the place of the present one when it is first used.
     package var nextSecretHash: [UInt8]?
@@ -197,13 +226,18 @@ package struct Device: Hashable, Sendable {
     package var rotations: UInt64
     /// The names of the scopes that the device said, in its last request, that it holds.
     package var held: Set<String>
+    /// Through where the device has said that it holds everything, when something had been erased
+    /// before: the erasures before it have reached it.
+    package var confirmed: Position?
 
     package init(
         replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
         chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil,
-        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0, held: Set<String> = []
+        nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0, held: Set<String> = [],
+        confirmed: Position? = nil
     ) {
         self.held = held
+        self.confirmed = confirmed
         self.nextSecretHash = nextSecretHash
         self.rotations = rotations
         self.family = family
@@ -246,15 +280,18 @@ package struct TerritoryInfo: Hashable, Sendable {
     package var head: UInt64
     /// Every backup that was made of this line, the oldest first.
     package var backups: [BackupMark]
+    /// Where something was last erased; `nil` when nothing ever was.
+    package var erased: Position?
 
     /// The end of the territory's order.
     package var end: Position { Position(epoch: epoch, sequence: head) }
 
     package init(
         code: String, name: String, epoch: Epoch, lineage: Lineage, head: UInt64,
-        backups: [BackupMark] = []
+        backups: [BackupMark] = [], erased: Position? = nil
     ) {
         self.backups = backups
+        self.erased = erased
         self.code = code
         self.name = name
         self.epoch = epoch

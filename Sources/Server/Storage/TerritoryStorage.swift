@@ -11,8 +11,8 @@ package import Shared
 package protocol StorageReading {
     func info() throws -> TerritoryInfo
     func record(_ key: RecordKey) throws -> StoredRecord?
-    /// Records of a scope whose last change is after `sequence`, in the order of their last change,
-    /// until `body` returns `false`.
+    /// Records that an audience holds whose last change is after `sequence`, in the order of their
+    /// last change, until `body` returns `false`.
     func feed(
         scope: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
     ) throws
@@ -26,6 +26,16 @@ package protocol StorageReading {
     func quarantined(_ replica: Replica, number: UInt64) throws -> QuarantinedTransaction?
     func quarantined(id: TransactionID) throws -> QuarantinedTransaction?
     func quarantine() throws -> [QuarantinedTransaction]
+    /// The records in whose state the text of an identity stands, and those that are part of its
+    /// file, by key.
+    func records(naming id: RecordID) throws -> [StoredRecord]
+    /// The steps through a sequence that still have a body, the last first, until `body` returns
+    /// `false`.
+    func journal(
+        through sequence: UInt64, _ body: (JournalEntry) throws -> Bool
+    ) throws
+    /// A setting of the territory; `nil` while nobody set it.
+    func setting(_ name: String) throws -> String?
     func user(_ id: String) throws -> User?
     /// Every user, by identity.
     func users() throws -> [User]
@@ -43,7 +53,7 @@ package protocol StorageReading {
     func digest(_ key: RecordKey) throws -> Digest?
     /// The sum of the digests of a scope, kept up to date with every change, and their count.
     func digest(scope: String) throws -> (sum: Digest, count: Int)
-    /// The sequence at which a family of copies first had a transaction accepted.
+    /// The sequence at which a family of stores first had a transaction accepted.
     func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64?
     /// The records that are part of a record's file.
     func parts(of root: RecordID) throws -> [StoredRecord]
@@ -54,6 +64,8 @@ package protocol StorageReading {
     /// organisation, for they hand over and decide.
     func portfolios(of user: User) throws -> [Portfolio]
     func portfolios() throws -> [Portfolio]
+    /// What was opened by exception, to one device or to any, in order; ended or not.
+    func exceptionalAccesses(of replica: Replica?) throws -> [ExceptionalAccess]
     func tombstone(_ key: RecordKey) throws -> Tombstone?
     /// The tombstones of a scope that were set after `sequence`, in order.
     func tombstones(scope: String, after sequence: UInt64) throws -> [Tombstone]
@@ -74,8 +86,8 @@ package protocol StorageReading {
 
 /// Reads and writes a territory in one transaction.
 package protocol StorageWriting: StorageReading {
-    /// Puts a record and moves its place in the feed forward. One that leaves a scope for another
-    /// is told there.
+    /// Puts a record and moves its place in the feeds of its audiences forward. An audience that it
+    /// leaves is told.
     func put(_ record: StoredRecord) throws
     /// Appends to the journal; `entry.sequence` is the head plus one, and becomes the head.
     func append(_ entry: JournalEntry) throws
@@ -85,6 +97,7 @@ package protocol StorageWriting: StorageReading {
     func putOrganisation(_ id: RecordID, name: String) throws
     func put(_ device: Device) throws
     func put(_ portfolio: Portfolio) throws
+    func put(_ access: ExceptionalAccess) throws
     /// A number that no device had before, nor will again.
     func nextReplica() throws -> Replica
     func put(_ invitation: Invitation) throws
@@ -96,7 +109,7 @@ package protocol StorageWriting: StorageReading {
     func put(_ lineage: Lineage) throws
     /// Opens a new epoch; replica numbers go on after `replicas`.
     func open(_ fork: Lineage.Fork, replicas: Replica) throws
-    /// Notes that a family of copies has had a transaction accepted.
+    /// Notes that a family of stores has had a transaction accepted.
     func put(family: Replica, _ id: TransactionID, sequence: UInt64) throws
     /// Puts a tombstone in the place of its record.
     func put(_ tombstone: Tombstone) throws
@@ -105,6 +118,16 @@ package protocol StorageWriting: StorageReading {
     /// Empties the bodies of the journal's transactions received before a time.
     func trimJournal(before time: UInt64, through sequence: UInt64) throws
     func put(_ sealed: SealedRecord) throws
+    /// Puts a shorter body in the place of a step's.
+    func rewriteJournal(_ sequence: UInt64, body: [UInt8]) throws
+    /// Puts what is left of a refused transaction in its place.
+    func rewrite(_ transaction: QuarantinedTransaction) throws
+    /// Takes out what was sealed of a record.
+    func removeSealed(_ key: RecordKey) throws
+    /// Notes where something was last erased: devices say when they have come so far, and free
+    /// pages are overwritten.
+    func noteErasure(at position: Position) throws
+    func put(setting name: String, _ value: String) throws
     /// Puts bytes that have the digest that the row should have in place of those it has.
     func mend(_ key: RecordKey, state: [UInt8]) throws
     /// Notes what was decided of a transaction in quarantine.
@@ -128,6 +151,13 @@ package protocol TerritoryStorage: AnyObject, Sendable {
     /// It is told there after each commit that adds lines: it may be behind by the commit in which
     /// a process died, and is never ahead.
     func auditWitness() throws -> AuditHead?
+    /// Overwrites what erasures have left in free pages of files and in logs.
+    ///
+    /// - Returns: whether nothing is left. While others use the files it may have to be tried again.
+    func scrub() throws -> Bool
+    /// The register of erasures, which is kept apart from the territory and its backups: the
+    /// earliest first.
+    func erasures() throws -> [ErasureAct]
     /// Runs `body` in one transaction, durable when this returns; any error undoes all of it.
     func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R
 }

@@ -10,6 +10,8 @@ struct Admission {
     let writer: any StorageWriting
     let schema: Schema
     let member: Member
+    /// The names of the scopes that the member holds.
+    let held: Set<String>
     /// Whether the server itself writes: it may change whatever exists.
     let isServer: Bool
 
@@ -24,6 +26,7 @@ struct Admission {
         let change: RecordChange
         let stored: StoredRecord?
         let state: RecordState
+        /// Where it belongs, or where its author creates it.
         let scope: ScopeName
     }
 
@@ -75,8 +78,9 @@ struct Admission {
                         fr: "La collection « \(change.collection) » n'existe pas.",
                         en: "There is no collection \"\(change.collection)\".")))
         }
+        // Who may not read it is judged by where it belongs, and refused.
         let name =
-            stored?.scope
+            stored.map { $0.scope(in: held) ?? $0.scope }
             ?? Authorisation.scope(forNewRecordIn: collection, by: member)?.description
         guard let scope = name.flatMap(ScopeName.init),
             Authorisation.mayWrite(collection, scope: scope, member: member)
@@ -101,6 +105,9 @@ struct Admission {
             return .refused(Admission.damaged)
         }
         if state.erasure != nil && change.action != .erase { return .refused(Admission.erased) }
+        for file in schema.files(namedBy: change) where try Masking.isErased(file, writer) {
+            return .refused(Masking.erased)
+        }
         if case .write(let edits) = change.action,
             let problem = problem(
                 with: edits, in: change.collection, isKnownSchema: isKnownSchema)
@@ -110,7 +117,15 @@ struct Admission {
         if let collection, let problem = try problem(withPlaceOf: change, collection, scope) {
             return .refused(problem)
         }
-        return .admitted([Touched(change: change, stored: stored, state: state, scope: scope)])
+        // What it has taken in before comes again after a restore, and changes nothing.
+        if let collection, !state.hasTaken(transaction.id),
+            let problem = Crossing(collection, member: isServer ? nil : member)
+                .problem(with: change.action, over: state)
+        {
+            return .refused(Problem(code: problem.code, message: problem.message))
+        }
+        let home = stored.flatMap { ScopeName($0.scope) } ?? scope
+        return .admitted([Touched(change: change, stored: stored, state: state, scope: home)])
     }
 
     private func problem(withNew change: RecordChange, _ key: RecordKey) throws -> Problem? {
@@ -172,6 +187,19 @@ struct Admission {
         let placement = Placement(storage: writer, schema: schema)
         switch collection.access {
         case .territory, .organisation: return nil
+        case .part, .envelope, .sponsored:
+            // Nobody writes into a file that they could not read.
+            guard !isServer, let field = collection.access.fileField,
+                let id = identity(assignedTo: field, in: change, collection),
+                let place = try placement.scope(ofRoot: id, collection, field),
+                try placement.organisation(of: place) == placement.organisation(of: scope),
+                !held.contains(place.description)
+            else { return nil }
+            return Problem(
+                code: "not_allowed",
+                message: Phrase(
+                    fr: "Ce dossier n'est pas de ceux que vous suivez.",
+                    en: "This file is not one of those that you hold."))
         case .file(let field):
             guard let id = identity(assignedTo: field, in: change, collection),
                 let owner = try placement.organisation(of: scope),
@@ -182,18 +210,6 @@ struct Admission {
                 message: Phrase(
                     fr: "Votre structure n'a pas ce portefeuille.",
                     en: "Your organisation has no such portfolio."))
-        case .part(let field):
-            // Nobody writes into a file that they could not read.
-            guard !isServer, let id = identity(assignedTo: field, in: change, collection),
-                let place = try placement.scope(ofRoot: id, collection, field),
-                try placement.organisation(of: place) == placement.organisation(of: scope),
-                !Authorisation.scopes(of: member).contains(place)
-            else { return nil }
-            return Problem(
-                code: "not_allowed",
-                message: Phrase(
-                    fr: "Ce dossier n'est pas de ceux que vous suivez.",
-                    en: "This file is not one of those that you hold."))
         }
     }
 

@@ -62,7 +62,7 @@ package struct Forker {
     private func make(
         _ secretHash: [UInt8], from old: Device, _ user: User
     ) throws -> Device {
-        let family = try Forker.family(of: old, writer)
+        let family = try Forker.family(of: old.user, writer) ?? old.replica
         let device = Device(
             replica: try writer.nextReplica(), user: old.user, secretHash: secretHash,
             state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
@@ -76,15 +76,18 @@ package struct Forker {
         return device
     }
 
-    /// The family of a device, of which it becomes the first if it is in none.
+    /// The family of a user's stores, of which every number that the user's devices have had becomes
+    /// a member; `nil` when they have had none.
     ///
-    /// Everything that any of its members has had accepted is noted by its id: after a restore, a
-    /// member may send again what another has delivered on the new line.
-    static func family(of old: Device, _ writer: any StorageWriting) throws -> Replica {
-        let family = old.family ?? old.replica
-        for var device in try writer.devices()
-        where device.replica == family || device.family == family {
-            if device.family == nil {
+    /// A store is enrolled again for its own user only, so all copies of one store are in it,
+    /// whatever numbers they had on lines that nobody remembers; and nobody else's are, who could
+    /// take the place of what they wrote. Everything that any member has had accepted is noted by
+    /// its id: another may send it again.
+    static func family(of user: String, _ writer: any StorageWriting) throws -> Replica? {
+        let members = try writer.devices().filter { $0.user == user && $0.state != .server }
+        guard let family = members.map({ $0.family ?? $0.replica }).min() else { return nil }
+        for var device in members {
+            if device.family != family {
                 device.family = family
                 try writer.put(device)
             }

@@ -15,20 +15,34 @@ struct Placement {
         var scope: ScopeName
         /// The record whose file it is part of.
         var root: RecordID?
+        /// The other audiences that hold it, in order.
+        var guests: [ScopeName] = []
     }
 
     /// - Parameters:
     ///   - state: what the record is to be.
     ///   - scope: where it is, or where its author creates it.
-    ///   - root: whose file it is part of until now.
+    ///   - stored: the record as it is, when it is there.
     func place(
-        _ key: RecordKey, _ state: RecordState, from scope: ScopeName, root: RecordID?
+        _ key: RecordKey, _ state: RecordState, from scope: ScopeName, over stored: StoredRecord?
     ) throws -> Place {
         // Of an erased record nothing is left that could say where it belongs: it stays.
-        if state.erasure != nil { return Place(scope: scope, root: root) }
-        guard let declaration = schema.collection(key.collection),
-            let owner = try organisation(of: scope)
-        else { return Place(scope: scope) }
+        if state.erasure != nil {
+            return Place(
+                scope: scope, root: stored?.root,
+                guests: stored?.guests.compactMap { ScopeName($0.scope) } ?? [])
+        }
+        guard let declaration = schema.collection(key.collection) else {
+            return Place(scope: scope)
+        }
+        if case .envelope(let rule) = declaration.access,
+            let sides = Crossing.sides(rule, declaration, state)
+        {
+            return Place(
+                scope: try side(sides.sender, of: key, rule),
+                guests: [try side(sides.receiver, of: key, rule)])
+        }
+        guard let owner = try organisation(of: scope) else { return Place(scope: scope) }
         switch declaration.access {
         case .territory, .organisation: return Place(scope: scope)
         case .file(let field):
@@ -40,16 +54,66 @@ struct Placement {
                 return Place(scope: .organisation(owner))
             }
             return Place(scope: .portfolio(portfolio.id))
-        case .part(let field):
-            guard let root = Placement.identity(field, declaration, state) else {
-                return Place(scope: .organisation(owner))
-            }
-            // A file that is not here may come yet, after a restore: its parts are found by it.
-            guard let place = try self.scope(ofRoot: root, declaration, field),
-                try organisation(of: place) == owner
-            else { return Place(scope: .organisation(owner), root: root) }
-            return Place(scope: place, root: root)
+        case .part(let field): return try part(field, declaration, state, owner)
+        case .envelope(let rule): return try part(rule.file, declaration, state, owner)
+        case .sponsored(let rule):
+            var place = try part(rule.file, declaration, state, owner)
+            place.guests = try sponsors(rule.sponsors, declaration, state, owner)
+            return place
         }
+    }
+
+    private func part(
+        _ field: String, _ declaration: CollectionDeclaration, _ state: RecordState,
+        _ owner: RecordID
+    ) throws -> Place {
+        guard let root = Placement.identity(field, declaration, state) else {
+            return Place(scope: .organisation(owner))
+        }
+        // A file that is not here may come yet, after a restore: its parts are found by it.
+        guard let place = try self.scope(ofRoot: root, declaration, field),
+            try organisation(of: place) == owner
+        else { return Place(scope: .organisation(owner), root: root) }
+        return Place(scope: place, root: root)
+    }
+
+    /// Where one side of an envelope holds it: where the file is that it was tied to, or with the
+    /// whole organisation.
+    private func side(
+        _ organisation: RecordID, of envelope: RecordKey, _ rule: Envelope
+    ) throws -> ScopeName {
+        let whole = ScopeName.organisation(organisation)
+        guard let tie = schema.collection(rule.tie), let field = tie.identity.first,
+            let id = tie.factID(
+                of: [field: .text(envelope.id.description)], scope: whole),
+            let stored = try storage.record(RecordKey(collection: rule.tie, id: id)),
+            let place = ScopeName(stored.scope),
+            try self.organisation(of: place) == organisation
+        else { return whole }
+        return place
+    }
+
+    /// The accounts of an organisation that a record names as sponsors.
+    private func sponsors(
+        _ name: String, _ declaration: CollectionDeclaration, _ state: RecordState,
+        _ owner: RecordID
+    ) throws -> [ScopeName] {
+        guard let field = declaration.field(name),
+            case .set(let accounts)? = state.field(field.key)?.shown(field)
+        else { return [] }
+        return try Set(accounts.compactMap { RecordID($0) }).sorted().filter { account in
+            try storage.user(account.description)?.organisation == owner
+        }.map(ScopeName.sponsor)
+    }
+
+    /// The envelope that a record ties to a file.
+    func envelope(tiedBy key: RecordKey) throws -> StoredRecord? {
+        guard let declaration = schema.envelopes(tiedBy: key.collection),
+            let tie = schema.collection(key.collection), let field = tie.identity.first,
+            let stored = try storage.record(key), let state = try? RecordState(bytes: stored.state),
+            let id = Placement.identity(field, tie, state)
+        else { return nil }
+        return try storage.record(RecordKey(collection: declaration.name, id: id))
     }
 
     /// The parts of a file that are not where it is.
@@ -71,6 +135,7 @@ struct Placement {
         case .territory: nil
         case .organisation(let id): id
         case .portfolio(let id): try storage.portfolio(id)?.organisation
+        case .sponsor(let id): try storage.user(id.description)?.organisation
         }
     }
 
@@ -105,42 +170,100 @@ struct Mover {
     let schema: Schema
     let now: UInt64
 
-    /// Moves the parts of one file. They share a sequence of their own, so that no page shows half
-    /// of them.
+    /// Moves what goes where a record went: the parts of a file, and the envelopes that are tied to
+    /// it. They share a sequence of their own, so that no page shows half of them.
     ///
     /// - Returns: the sequences that were used.
     func follow(_ root: RecordKey, to scope: ScopeName, by replica: Replica) throws -> UInt64 {
         if DeliberateBug.partsStayBehind.isOn { return 0 }
-        let strays = try Placement(storage: writer, schema: schema).strays(of: root, in: scope)
+        let placement = Placement(storage: writer, schema: schema)
+        let strays = try placement.strays(of: root, in: scope)
+        var used = try move(strays, by: replica) { part in
+            Placement.Place(
+                scope: scope, root: part.root,
+                guests: part.guests.compactMap { ScopeName($0.scope) })
+        }
+        let envelopes = try ([root] + strays.map(\.key)).compactMap {
+            try placement.envelope(tiedBy: $0)
+        }
+        let places = try envelopes.map { try placement.place(of: $0) }
+        let moved = zip(envelopes, places).filter { !$0.isAt($1) }
+        let byKey = Dictionary(
+            moved.map { ($0.key, $1) }, uniquingKeysWith: { first, _ in first })
+        used += try move(moved.map(\.0), by: replica) { byKey[$0.key] }
+        return used
+    }
+
+    private func move(
+        _ records: [StoredRecord], by replica: Replica,
+        to place: (StoredRecord) throws -> Placement.Place?
+    ) throws -> UInt64 {
         var used: UInt64 = 0
-        for start in stride(from: 0, to: strays.count, by: WireLimits.recordsInTransaction) {
-            let end = min(start + WireLimits.recordsInTransaction, strays.count)
-            try move(strays[start..<end], to: scope, by: replica)
+        for start in stride(from: 0, to: records.count, by: WireLimits.recordsInTransaction) {
+            let end = min(start + WireLimits.recordsInTransaction, records.count)
+            try move(records[start..<end], by: replica, to: place)
             used += 1
         }
         return used
     }
 
     private func move(
-        _ parts: ArraySlice<StoredRecord>, to scope: ScopeName, by replica: Replica
+        _ records: ArraySlice<StoredRecord>, by replica: Replica,
+        to place: (StoredRecord) throws -> Placement.Place?
     ) throws {
         let info = try writer.info()
         let sequence = info.head + 1
-        for var part in parts {
+        for record in records {
+            guard let place = try place(record) else { continue }
+            var bytes = record.state
             // The place is told by what has changed since the floor, and lost with the line that
             // it was changed on. A row that cannot be read moves as it is.
-            if var state = try? RecordState(bytes: part.state), !DeliberateBug.moveIsNoChange.isOn {
+            if var state = try? RecordState(bytes: bytes), !DeliberateBug.moveIsNoChange.isOn {
                 state.changed = Position(epoch: info.epoch, sequence: sequence)
-                part.state = state.bytes
+                bytes = state.bytes
             }
-            part.scope = scope.description
-            part.entered = sequence
-            part.sequence = sequence
-            try writer.put(part)
+            try writer.put(
+                StoredRecord(
+                    record.key, at: place, over: record, sequence: sequence, state: bytes))
         }
         try writer.append(
             JournalEntry(
-                .move, naming: parts.map { ($0.key, $0.sequence) }, after: info,
+                .move, naming: records.map { ($0.key, $0.sequence) }, after: info,
                 id: TransactionID(sequence), replica: replica, schema: schema, now: now))
+    }
+}
+
+extension Placement {
+    /// Where a record belongs as it stands; where it is, when its row cannot be read.
+    fileprivate func place(of record: StoredRecord) throws -> Place {
+        guard let scope = ScopeName(record.scope) else { throw StorageDamage("scope") }
+        guard let state = try? RecordState(bytes: record.state) else {
+            return Place(
+                scope: scope, root: record.root,
+                guests: record.guests.compactMap { ScopeName($0.scope) })
+        }
+        return try place(record.key, state, from: scope, over: record)
+    }
+}
+
+extension StoredRecord {
+    /// A record at its place. It enters the audiences that did not hold it.
+    init(
+        _ key: RecordKey, at place: Placement.Place, over old: StoredRecord?, sequence: UInt64,
+        state: [UInt8]
+    ) {
+        func entered(_ scope: ScopeName) -> UInt64 { old?.entered(scope.description) ?? sequence }
+        self.init(
+            key: key, scope: place.scope.description, entered: entered(place.scope),
+            sequence: sequence, state: state, root: place.root,
+            guests: place.guests.map {
+                Guest(scope: $0.description, entered: entered($0))
+            })
+    }
+
+    /// Whether it is where a place says.
+    func isAt(_ place: Placement.Place) -> Bool {
+        scope == place.scope.description
+            && guests.map(\.scope) == place.guests.map(\.description)
     }
 }

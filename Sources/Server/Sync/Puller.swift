@@ -43,6 +43,8 @@ package struct Puller {
         let isSamePull =
             epoch == info.epoch && Set(names) == Set(held.map(\.name))
             || DeliberateBug.pullIsNeverRestarted.isOn
+        let underWay =
+            DeliberateBug.pullIsNeverRestarted.isOn ? held.compactMap(\.page).max() : nil
         let horizon = try reader.tombstoneHorizon()
         var size = 0
         var isComplete = true
@@ -57,7 +59,9 @@ package struct Puller {
                 covered(floor, info) && floor.sequence >= horizon ? floor : nil
             }
             let isContinued = isSamePull && floor == declared?.floor
-            let start = (isContinued ? declared?.page : nil) ?? floor?.sequence ?? 0
+            let start =
+                (isContinued ? declared?.page : nil) ?? floor?.sequence
+                ?? (declared == nil ? underWay : nil) ?? 0
             var page = start
             if isComplete {
                 var next: UInt64?
@@ -73,7 +77,9 @@ package struct Puller {
                     let floor =
                         DeliberateBug.deltaFollowsThePage.isOn && start > 0
                         ? Position(epoch: info.epoch, sequence: start) : floor
-                    if let delta = try delta(record, floor: floor, info) { records.append(delta) }
+                    if let delta = try delta(record, in: name, floor: floor, info) {
+                        records.append(delta)
+                    }
                     return true
                 }
                 isComplete = next == nil
@@ -111,7 +117,7 @@ package struct Puller {
     /// What a device is sent of a record; `nil` when the record's bytes cannot be read: the digests
     /// then differ, and whoever still holds the record mends it.
     private func delta(
-        _ record: StoredRecord, floor: Position?, _ info: TerritoryInfo
+        _ record: StoredRecord, in scope: String, floor: Position?, _ info: TerritoryInfo
     ) throws -> RecordDelta? {
         let state: RecordState
         do throws(ByteError) {
@@ -119,9 +125,10 @@ package struct Puller {
         } catch {
             return nil
         }
-        let isWhole = floor.map { record.entered > $0.sequence } ?? true
+        let entered = record.entered(scope) ?? record.entered
+        let isWhole = floor.map { entered > $0.sequence } ?? true
         return RecordDelta(
-            collection: record.key.collection, id: record.key.id, scope: record.scope,
+            collection: record.key.collection, id: record.key.id, scope: scope,
             sequence: record.sequence, isWhole: isWhole,
             state: isWhole ? state : state.delta(since: floor, info.lineage))
     }

@@ -45,13 +45,13 @@ package struct Rejoiner {
                     ReturnResponse.Refused(
                         key: record.key, code: problem.code, message: problem.message))
             }
-            if let stored = try writer.record(record.key), scopes.contains(stored.scope) {
+            if let stored = try writer.record(record.key), let scope = stored.scope(in: scopes) {
                 // A row that cannot be read is neither told nor absent: the device keeps its own,
                 // and verification mends the row or names it.
                 guard let state = try? RecordState(bytes: stored.state) else { continue }
                 response.records.append(
                     RecordDelta(
-                        collection: record.collection, id: record.id, scope: stored.scope,
+                        collection: record.collection, id: record.id, scope: scope,
                         sequence: stored.sequence, isWhole: true, state: state))
             } else {
                 response.absent.append(record.key)
@@ -70,7 +70,7 @@ package struct Rejoiner {
     private mutating func join(_ record: ReturnedRecord) throws -> Admission.Problem? {
         let stored = try writer.record(record.key)
         // It may have moved on the line that was lost, or on this one.
-        guard scopes.contains(record.scope), stored.map({ scopes.contains($0.scope) }) ?? true,
+        guard scopes.contains(record.scope), stored.map({ $0.scope(in: scopes) != nil }) ?? true,
             let scope = ScopeName(stored?.scope ?? record.scope)
         else { return Rejoiner.notAllowed }
         if try writer.tombstone(record.key) != nil {
@@ -92,20 +92,19 @@ package struct Rejoiner {
         }
         if known.erasure == nil && state.erasure != nil {
             try writer.note(.erased(record.key, scope: scope.description))
+            try Eraser(writer: writer, schema: schema, now: ports.now())
+                .clean(record.key, before: stored?.sequence, at: position)
         }
         state.changed = position
         let place = try Placement(storage: writer, schema: schema)
-            .place(record.key, state, from: scope, root: stored?.root)
-        let name = place.scope.description
-        let isThere = stored?.scope == name
-        if !isThere { moved.append((record.key, place.scope)) }
+            .place(record.key, state, from: scope, over: stored)
+        if stored.map({ !$0.isAt(place) }) ?? true { moved.append((record.key, place.scope)) }
         let isMoved = !DeliberateBug.givenBackIsNotDelivered.isOn
         try writer.put(
             StoredRecord(
-                key: record.key, scope: name,
-                entered: isThere ? stored?.entered ?? position.sequence : position.sequence,
+                record.key, at: place, over: stored,
                 sequence: isMoved ? position.sequence : stored?.sequence ?? position.sequence,
-                state: state.bytes, root: place.root))
+                state: state.bytes))
         joined.append((record.key, stored?.sequence ?? 0))
         return nil
     }

@@ -11,6 +11,7 @@ package struct Sequencer {
     private let schema: Schema
     private let now: UInt64
     private let member: Member
+    private let held: Set<String>
     private var device: Device
     private let info: TerritoryInfo
     /// Through where every backup is complete: what came later, records remember.
@@ -28,6 +29,7 @@ package struct Sequencer {
         self.schema = schema
         self.now = now
         member = authenticated.member
+        held = Set(Authorisation.scopes(of: member).map(\.description))
         // Read again inside the transaction: another request of the device may have been faster.
         device = try writer.device(authenticated.device.replica) ?? authenticated.device
         info = try writer.info()
@@ -133,7 +135,8 @@ package struct Sequencer {
                 transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
         }
         let admission = Admission(
-            writer: writer, schema: schema, member: member, isServer: device.state == .server)
+            writer: writer, schema: schema, member: member, held: held,
+            isServer: device.state == .server)
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):
             try refuse(transaction, body, problem.code, problem.message, number, chain)
@@ -165,6 +168,12 @@ package struct Sequencer {
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
         _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
     ) throws {
+        var (body, code, message) = (body, code, message)
+        if let masked = try Masking(reader: writer, schema: schema).mask(transaction) {
+            body = masked.transaction.bytes
+            code = masked.problem?.code ?? code
+            message = masked.problem?.message ?? message
+        }
         if !DeliberateBug.refusedIsLost.isOn {
             try writer.put(
                 QuarantinedTransaction(
@@ -175,8 +184,8 @@ package struct Sequencer {
         acknowledgements.append(.quarantined(number: number, code: code, message: message))
     }
 
-    /// Whether a copy of the device's store has already delivered the transaction, under another
-    /// number: it keeps the place that it has, and nothing is merged again.
+    /// Whether another store of the device's user has already delivered the transaction, under
+    /// another number: it keeps the place or the decision that it has, and nothing is merged again.
     private mutating func takeAgain(
         _ transaction: Transaction, _ family: Replica, number: UInt64, chain: ChainHash
     ) throws -> Bool {
@@ -185,7 +194,9 @@ package struct Sequencer {
             note(number, chain, sequence: sequence)
             return true
         }
-        guard let refused = try writer.quarantined(id: transaction.id) else { return false }
+        guard let refused = try writer.quarantined(id: transaction.id),
+            try writer.device(refused.replica)?.user == device.user
+        else { return false }
         try refuse(
             transaction, refused.body, refused.code, refused.message, number, chain,
             decision: refused.decision)
@@ -235,26 +246,24 @@ package struct Sequencer {
                 state.remember(write, since: horizon, info.lineage)
             }
             let place = try placement.place(
-                key, state, from: record.scope, root: record.stored?.root)
-            let name = place.scope.description
+                key, state, from: record.scope, over: record.stored)
             if change.action == .erase {
-                try writer.note(.erased(key, scope: name))
+                try writer.note(.erased(key, scope: place.scope.description))
                 try writer.audit(
                     AuditEvent(
                         at: now, actor, .erased, on: AuditSubject.record(key, schema)))
             }
-            let isThere = record.stored?.scope == name
-            if !isThere { moved.append((key, place.scope)) }
+            if record.stored.map({ !$0.isAt(place) }) ?? true { moved.append((key, place.scope)) }
             try writer.put(
                 StoredRecord(
-                    key: key, scope: name,
-                    entered: isThere ? record.stored?.entered ?? head : head, sequence: head,
-                    state: state.bytes, root: place.root))
+                    key, at: place, over: record.stored, sequence: head, state: state.bytes))
         }
         try writer.append(
             JournalEntry(
                 sequence: head, replica: device.replica, number: number,
                 previous: records.map { $0.stored?.sequence ?? 0 }, body: body, receivedAt: now))
+        try Eraser(writer: writer, schema: schema, now: now)
+            .clean(after: transaction, records, head: head, by: actor)
         return moved
     }
 }

@@ -9,12 +9,17 @@ package struct Member: Hashable, Sendable {
     package let role: Role
     /// The portfolios that they hold. A device does not know them: only the server decides by them.
     package let portfolios: Set<RecordID>
+    /// Their account, when it is known: a volunteer reads what names it as a sponsor's.
+    package let user: RecordID?
 
     /// A membership.
-    package init(organisation: RecordID, role: Role, portfolios: Set<RecordID> = []) {
+    package init(
+        organisation: RecordID, role: Role, portfolios: Set<RecordID> = [], user: RecordID? = nil
+    ) {
         self.organisation = organisation
         self.role = role
         self.portfolios = portfolios
+        self.user = user
     }
 }
 
@@ -23,10 +28,12 @@ package enum Authorisation {
     /// The scopes that a member's devices hold, sorted.
     ///
     /// Everybody holds the territory's. Volunteers and observers do not hold their organisation's
-    /// nor a portfolio, for these have people in them whom they must not see.
+    /// nor a portfolio, for these have people in them whom they must not see. A volunteer holds
+    /// what names them as a sponsor.
     package static func scopes(of member: Member) -> [ScopeName] {
         guard worksWithPeople(member.role) || DeliberateBug.scopesIgnoreRoles.isOn else {
-            return [.territory]
+            let sponsored = member.role == .volunteer ? member.user.map(ScopeName.sponsor) : nil
+            return [sponsored, .territory].compactMap(\.self)
         }
         let own = [ScopeName.territory, .organisation(member.organisation)]
         return (own + member.portfolios.map(ScopeName.portfolio)).sorted()
@@ -44,21 +51,26 @@ package enum Authorisation {
         guard worksWithPeople(member.role) else { return nil }
         switch collection?.access ?? .organisation {
         case .territory: return .territory
-        case .organisation, .file, .part: return .organisation(member.organisation)
+        case .organisation, .file, .part, .envelope, .sponsored:
+            return .organisation(member.organisation)
         }
     }
 
-    /// Whether a member may change a record of a collection in a scope.
+    /// Whether a member may change a record of a collection in a scope. Of a record that two sides
+    /// hold, `Crossing` says which fields.
     package static func mayWrite(
         _ collection: CollectionDeclaration?, scope: ScopeName, member: Member
     ) -> Bool {
-        guard worksWithPeople(member.role), scopes(of: member).contains(scope) else {
+        guard scopes(of: member).contains(scope) else { return false }
+        let access = collection?.access ?? .organisation
+        guard worksWithPeople(member.role) else {
+            if case .sponsored = access { return scope != .territory }
             return false
         }
-        switch collection?.access ?? .organisation {
+        switch access {
         case .territory: return scope == .territory
         case .organisation: return scope == .organisation(member.organisation)
-        case .file, .part: return scope != .territory
+        case .file, .part, .envelope, .sponsored: return scope != .territory
         }
     }
 

@@ -44,5 +44,6 @@ public enum JobSearch {
             CollectionDeclaration(CommuneReferent.self),
             CollectionDeclaration(Correction.self),
             CollectionDeclaration(Note.self),
-        ], textGuard: TextGuards.relais)
+            CollectionDeclaration(ReferralTie.self),
+        ], textGuard: TextGuards.relais, textMask: TextGuards.masked)
 }

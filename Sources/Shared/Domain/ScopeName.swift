@@ -11,11 +11,14 @@ package struct ScopeName: Hashable, Sendable, Comparable, CustomStringConvertibl
         case organisation(RecordID)
         /// Those who hold a portfolio.
         case portfolio(RecordID)
+        /// One volunteer, of the people whom they sponsor.
+        case sponsor(RecordID)
     }
 
     /// Who reads it.
     package let audience: Audience
-    /// The text form: `territory`, or `organisation:` or `portfolio:` and an identity.
+    /// The text form: `territory`, or `organisation:`, `portfolio:` or `sponsor:` and an
+    /// identity.
     package let description: String
 
     /// What everybody of the territory reads.
@@ -27,8 +30,12 @@ package struct ScopeName: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// What only those read who hold a portfolio.
     package static func portfolio(_ id: RecordID) -> ScopeName { ScopeName(.portfolio(id)) }
 
+    /// What a volunteer reads of the people whom they sponsor, by the volunteer's account.
+    package static func sponsor(_ id: RecordID) -> ScopeName { ScopeName(.sponsor(id)) }
+
     private static let organisationPrefix = "organisation:"
     private static let portfolioPrefix = "portfolio:"
+    private static let sponsorPrefix = "sponsor:"
 
     private init(_ audience: Audience) {
         self.audience = audience
@@ -37,6 +44,7 @@ package struct ScopeName: Hashable, Sendable, Comparable, CustomStringConvertibl
             case .territory: "territory"
             case .organisation(let id): Self.organisationPrefix + id.description
             case .portfolio(let id): Self.portfolioPrefix + id.description
+            case .sponsor(let id): Self.sponsorPrefix + id.description
             }
     }
 
@@ -52,6 +60,8 @@ package struct ScopeName: Hashable, Sendable, Comparable, CustomStringConvertibl
             self = .organisation(id)
         } else if let id = id(after: Self.portfolioPrefix) {
             self = .portfolio(id)
+        } else if let id = id(after: Self.sponsorPrefix) {
+            self = .sponsor(id)
         } else {
             return nil
         }

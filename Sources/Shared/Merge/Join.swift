@@ -153,6 +153,15 @@ private struct Joiner {
             let place = isHere ? other.position : write?.position ?? position
             result.append(Applied(transaction: other.transaction, position: place))
         }
+        // What comes in is taken in here, also when the other side, of which no backup was made,
+        // had no reason to remember it: its author may send it again once it was replaced.
+        var known = Set(result.map(\.transaction) + mine.state.writes.map(\.transaction))
+        for write in theirs.state.writes where !mine.knows(write, lineage) {
+            guard let place = writes[write.transaction]?.position,
+                known.insert(write.transaction).inserted
+            else { continue }
+            result.append(Applied(transaction: write.transaction, position: place))
+        }
         return result.sorted { $0.transaction < $1.transaction }
     }
 

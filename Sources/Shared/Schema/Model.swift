@@ -24,21 +24,27 @@ public struct ModelHeader: Sendable {
     package let label: Phrase
     package let access: Access
     package let identity: [String]
+    package let anonymous: [String]
 
     /// The stable name of the collection.
     public var collectionName: String { name }
 
     /// Declares a header.
     ///
-    /// - Parameter identity: the fields that make a record the same fact, for what two devices may
-    ///   both note: whoever notes it, it is one record (`CollectionDeclaration.identity`).
+    /// - Parameters:
+    ///   - identity: the fields that make a record the same fact, for what two devices may both
+    ///     note: whoever notes it, it is one record (`CollectionDeclaration.identity`).
+    ///   - anonymous: the fields that are kept, in a record of nobody, when the file that a record
+    ///     is about is erased (`CollectionDeclaration.anonymous`).
     public init(
-        _ name: String, fr: String, en: String, access: Access, identity: [String] = []
+        _ name: String, fr: String, en: String, access: Access, identity: [String] = [],
+        anonymous: [String] = []
     ) {
         self.name = name
         label = Phrase(fr: fr, en: en)
         self.access = access
         self.identity = identity
+        self.anonymous = anonymous
     }
 }
 
@@ -50,6 +56,7 @@ extension CollectionDeclaration {
         self.init(
             M.header.name, M.header.label, access: M.header.access,
             fields: properties.compactMap { ($0 as? any FieldDeclaring)?.declaration },
-            splits: properties.compactMap { $0 as? SplitLens }, identity: M.header.identity)
+            splits: properties.compactMap { $0 as? SplitLens }, identity: M.header.identity,
+            anonymous: M.header.anonymous)
     }
 }

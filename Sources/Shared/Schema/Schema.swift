@@ -13,6 +13,11 @@ public enum Access: Hashable, Sendable {
     /// It is part of the file of the record that the field of this name refers to, and is held by
     /// the same people. Without one, by the organisation that wrote it.
     case part(of: String)
+    /// It crosses to another organisation, and both hold it. One that names a file is part of that
+    /// file instead, and crosses nothing.
+    case envelope(Envelope)
+    /// It is part of a file, and sponsors who do not hold the file read it too.
+    case sponsored(Sponsored)
 
     /// The stable name, which `relais schema` prints.
     public var name: String {
@@ -21,6 +26,27 @@ public enum Access: Hashable, Sendable {
         case .organisation: "organisation"
         case .file: "file"
         case .part: "part"
+        case .envelope: "envelope"
+        case .sponsored: "sponsored"
+        }
+    }
+
+    /// Whether two sides hold a record that do not write the same fields of it.
+    package var isTwoSided: Bool {
+        switch self {
+        case .territory, .organisation, .file, .part: false
+        case .envelope, .sponsored: true
+        }
+    }
+
+    /// The field that refers to the record whose file a record is part of; `nil` for a collection
+    /// whose records are part of none.
+    public var fileField: String? {
+        switch self {
+        case .territory, .organisation, .file: nil
+        case .part(let field): field
+        case .envelope(let envelope): envelope.file
+        case .sponsored(let sponsored): sponsored.file
         }
     }
 }
@@ -40,14 +66,17 @@ public struct CollectionDeclaration: Sendable {
     /// The fields that make a record the same fact: created with the same values by two devices of
     /// one audience, it is one record. Empty where every creation is another record.
     public let identity: [String]
+    /// The fields that are kept when the file that a record is about is erased: in a record of
+    /// nobody, which is counted like any other. Empty where nothing is kept.
+    public let anonymous: [String]
     private let index: [String: Int]
     private let keys: [String: Int]
 
-    /// Declares a collection by its fields, by the fields that were split, and by those that make a
-    /// record the same fact.
+    /// Declares a collection by its fields, by the fields that were split, by those that make a
+    /// record the same fact, and by those that are kept of nobody.
     public init(
         _ name: String, _ label: Phrase, access: Access, fields: [FieldDeclaration],
-        splits: [SplitLens] = [], identity: [String] = []
+        splits: [SplitLens] = [], identity: [String] = [], anonymous: [String] = []
     ) {
         self.name = name
         self.label = label
@@ -55,6 +84,7 @@ public struct CollectionDeclaration: Sendable {
         self.fields = fields
         self.splits = splits
         self.identity = identity
+        self.anonymous = anonymous
         index = Dictionary(
             fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         keys = Dictionary(
@@ -93,7 +123,11 @@ public struct Schema: Sendable {
     public let collections: [CollectionDeclaration]
     /// What no text of the application may hold, for example a social security number.
     public let textGuard: @Sendable (String) -> Phrase?
+    /// A text without what the guard refuses, for a server that has met one all the same.
+    public let textMask: @Sendable (String) -> String
     private let index: [String: Int]
+    /// The collections of envelopes, by the collection that ties them to files.
+    private let envelopes: [String: String]
 
     /// Declares a schema. A declaration that contradicts another is the programmer's error, and
     /// stops the program with a sentence that names it.
@@ -103,9 +137,11 @@ public struct Schema: Sendable {
     ///   - oldestSafeVersion: the oldest version that a server with this schema still serves.
     ///   - collections: in the order in which people should see them.
     ///   - textGuard: what is wrong with a text that the application must not hold.
+    ///   - textMask: such a text without what is wrong with it; without one, nothing is left of it.
     public init(
         version: Int, oldestSafeVersion: Int = 1, collections: [CollectionDeclaration],
-        textGuard: @escaping @Sendable (String) -> Phrase? = { _ in nil }
+        textGuard: @escaping @Sendable (String) -> Phrase? = { _ in nil },
+        textMask: @escaping @Sendable (String) -> String = { _ in "" }
     ) {
         let problems = SchemaCheck(version: version, oldestSafeVersion: oldestSafeVersion)
             .problems(with: collections)
@@ -114,14 +150,23 @@ public struct Schema: Sendable {
         self.oldestSafeVersion = oldestSafeVersion
         self.collections = collections
         self.textGuard = textGuard
+        self.textMask = textMask
         index = Dictionary(
             collections.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first })
+        envelopes = collections.reduce(into: [:]) { found, collection in
+            if case .envelope(let rule) = collection.access { found[rule.tie] = collection.name }
+        }
     }
 
     /// The collection of this name.
     public func collection(_ name: String) -> CollectionDeclaration? {
         index[name].map { collections[$0] }
+    }
+
+    /// The collection whose envelopes the records of this one tie to files.
+    package func envelopes(tiedBy name: String) -> CollectionDeclaration? {
+        envelopes[name].flatMap { collection($0) }
     }
 
     /// Whether a conflict of the field under a key shows the value that both sides began from.

@@ -16,23 +16,43 @@ struct SchemaCheck {
         }
         for collection in collections {
             let found = renames(collection) + collection.splits.flatMap { split($0, collection) }
-            let others = sharedSplits(collection) + identity(collection) + place(collection)
+            let others =
+                sharedSplits(collection) + identity(collection)
+                + place(collection, collections) + anonymous(collection)
             problems += (found + others).map { "\(collection.name): \($0)" }
         }
         return problems
     }
 
-    /// The field by which a record finds its scope.
-    private func place(_ collection: CollectionDeclaration) -> [String] {
+    /// The fields by which a record finds its scopes.
+    private func place(
+        _ collection: CollectionDeclaration, _ all: [CollectionDeclaration]
+    ) -> [String] {
         switch collection.access {
         case .territory, .organisation: return []
         case .file(let name):
             if case .text? = collection.field(name)?.type { return [] }
             return ["the portfolio \(name) is not declared as a text."]
-        case .part(let name):
-            if case .reference? = collection.field(name)?.type { return [] }
-            return ["\(name), whose file it is part of, is not declared as a reference."]
+        case .part(let name): return file(name, collection)
+        case .envelope(let rule):
+            return file(rule.file, collection)
+                + EnvelopeCheck(collection: collection, rule: rule).problems(among: all)
+        case .sponsored(let rule):
+            var problems = file(rule.file, collection)
+            if case .tags? = collection.field(rule.sponsors)?.type {
+            } else {
+                problems.append("the sponsors \(rule.sponsors) are not declared as tags.")
+            }
+            for name in rule.answers.sorted() where collection.field(name) == nil {
+                problems.append("\(name), which sponsors write, is not declared.")
+            }
+            return problems
         }
+    }
+
+    private func file(_ name: String, _ collection: CollectionDeclaration) -> [String] {
+        if case .reference? = collection.field(name)?.type { return [] }
+        return ["\(name), whose file it is part of, is not declared as a reference."]
     }
 
     private func renames(_ collection: CollectionDeclaration) -> [String] {
@@ -98,6 +118,17 @@ struct SchemaCheck {
             }
         }
         return problems
+    }
+
+    private func anonymous(_ collection: CollectionDeclaration) -> [String] {
+        collection.anonymous.compactMap { name in
+            switch collection.field(name)?.type {
+            case nil: "\(name), kept of nobody, is not declared."
+            case .text(let maximum, nil) where maximum > 100:
+                "\(name), kept of nobody, is free text."
+            default: nil
+            }
+        }
     }
 
     private func sharedSplits(_ collection: CollectionDeclaration) -> [String] {

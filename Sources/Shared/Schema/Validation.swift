@@ -112,7 +112,9 @@ extension Schema {
     package func problem(
         with change: FieldChange, for key: String, in collection: String
     ) -> ValidationProblem? {
-        guard let field = self.collection(collection)?.fieldByKey(key) else { return nil }
+        guard let field = self.collection(collection)?.fieldByKey(key) else {
+            return problem(withUndeclared: change, for: key, in: collection)
+        }
         switch (change, field.type) {
         case (.assign(let value), let type):
             if type.isSet { return mismatch(field, collection) }
@@ -124,6 +126,23 @@ extension Schema {
             }.first
         case (.increment, .counter): return nil
         default: return mismatch(field, collection)
+        }
+    }
+
+    /// What no text of the application may hold, no field may hold, declared here or not.
+    private func problem(
+        withUndeclared change: FieldChange, for key: String, in collection: String
+    ) -> ValidationProblem? {
+        let texts: [String] =
+            switch change {
+            case .assign(.text(let text)): [text]
+            case .edit(let add, _): add
+            default: []
+            }
+        return texts.lazy.compactMap(textGuard).first.map {
+            ValidationProblem(
+                code: "bad_text", collection: collection, field: key,
+                message: Phrase(fr: "\(key) : \($0.french)", en: "\(key): \($0.english)"))
         }
     }
 

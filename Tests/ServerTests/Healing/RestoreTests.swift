@@ -227,6 +227,31 @@ struct RestoreTests {
         #expect(try anna.store.record("plot", plot) == nil)
     }
 
+    /// Without the ledger, what the newer backup knows is not undone by an older one.
+    @Test func ledgerThatWasLostBeginsAnewWithTheBackup() async throws {
+        let world = try World()
+        let (anna, badr) = (
+            try await world.device(role: .coordinator), try await world.device()
+        )
+        let plot = try anna.create("plot", ["name": .assign(.text("p"))])
+        try await anna.sync()
+        try world.backup("old")
+        try anna.store.write { $0.erase("plot", plot) }
+        try await anna.sync()
+        let enrolment = try #require(try badr.store.enrolment())
+        _ = try world.administration.setRole(.observer, of: enrolment.user)
+        _ = try world.administration.revoke(enrolment.replica)
+        try world.backup("new")
+        #expect(try !world.restore("new", withoutLedger: true).hasLedger)
+        // Anna is not heard before the older one is put in place.
+        #expect(try world.restore("old").hasLedger)
+        #expect(try world.serverState("plot", plot)?.erasure != nil)
+        let storage = world.administration.storage
+        #expect(try storage.read { try $0.device(enrolment.replica)?.state } == .revoked)
+        #expect(try storage.read { try $0.user(enrolment.user)?.role } == .observer)
+        try await checkSame(world, [anna])
+    }
+
     @Test func severalRestoresAlsoFromOneBackup() async throws {
         let world = try World()
         let devices = [

@@ -181,7 +181,7 @@ private struct PermissionMatrix {
             siblings: [Sibling(write: write, content: .value(.text("forged")))])
         return ReturnedRecord(
             collection: planted.key.collection, id: planted.key.id,
-            scope: planted.scope.description, base: position,
+            scope: one.scope.description, base: position,
             state: RecordState(fields: [field], changed: position))
     }
 
@@ -240,25 +240,30 @@ private struct PermissionMatrix {
     }
 
     private func attempts(_ one: PermissionCase) throws -> [Attempt] {
-        try [Deed.create, .change, .delete, .erase, .moveOut, .moveIn].compactMap { deed in
+        try [Deed.create, .change, .answer, .delete, .erase, .moveOut, .moveIn].compactMap { deed in
             let verdict = PermissionTable.verdict(
                 one.collection.access, one.relation, one.role, deed)
             guard verdict != nil else { return nil }
             let (id, marker) = world.fresh()
             let planted = one.tried[deed]
             let key = planted?.key ?? RecordKey(collection: one.collection.name, id: id)
-            let goal = deed == .moveOut ? try world.exit(one.relation, one.role) : one.scope
-            let text = (try world.field(one.collection), FieldValue.text(marker.text))
-            let place = world.placingField(one.collection).flatMap { name in
-                world.placing(one.collection, in: goal).map { (one.collection.key(of: name), $0) }
+            let goal = deed == .moveOut ? try world.exit(one.relation, one.role) : one.home
+            let text = RecordChange.Edit(
+                field: try world.field(one.collection), change: .assign(.text(marker.text)))
+            let place = world.placing(
+                one.collection, in: goal, deed == .moveOut ? .ownOrganisation : one.relation,
+                one.role)
+            let answer = world.answer(one.collection).map { name, value in
+                RecordChange.Edit(field: one.collection.key(of: name), change: .assign(value))
             }
             let transaction: Transaction
             switch deed {
-            case .create: transaction = world.write(key, [text] + [place].compactMap(\.self))
+            case .create: transaction = world.write(key, [text] + place)
             case .change: transaction = world.write(key, [text])
+            case .answer: transaction = world.write(key, [answer].compactMap(\.self))
             case .delete: transaction = world.act(key, .delete, base: .at(try end()))
             case .erase: transaction = world.act(key, .erase)
-            case .moveOut, .moveIn: transaction = world.write(key, [place].compactMap(\.self))
+            case .moveOut, .moveIn: transaction = world.write(key, place)
             case .pull, .records, .verify, .history, .receipt, .mend, .giveBack: return nil
             }
             return Attempt(
@@ -266,6 +271,11 @@ private struct PermissionMatrix {
                 before: try world.stored(key), goal: goal)
         }
     }
+
+    private let refusals: Set<String> = [
+        "not_allowed", "unknown_portfolio", "other_side", "envelope_sealed", "not_the_sender",
+        "not_an_envelope",
+    ]
 
     private func end() throws -> Position {
         try world.world.administration.storage.read { try $0.info().end }
@@ -279,7 +289,7 @@ private struct PermissionMatrix {
             return after == attempt.before ? .refused : nil
         }
         if let code {
-            let isRefusal = ["not_allowed", "unknown_portfolio"].contains(code)
+            let isRefusal = refusals.contains(code)
             return isRefusal && after == attempt.before ? .refused : nil
         }
         guard let after, after != attempt.before else { return nil }
@@ -320,8 +330,9 @@ private struct PermissionMatrix {
             // What is in no relation to a stranger is in one to them.
             case .otherTerritory: one.scope == .territory ? .directory : .ownOrganisation
             case .ownPortfolio: one.role == role ? .ownPortfolio : .colleaguesPortfolio
+            case .sponsored: one.role == role ? .sponsored : .colleaguesPortfolio
             case .directory, .ownOrganisation, .colleaguesPortfolio, .otherOrganisation,
-                .otherPortfolio:
+                .otherPortfolio, .sent, .received, .crossing:
                 one.relation
             }
         return PermissionTable.row(one.collection.access, relation)?.readers

@@ -20,14 +20,34 @@ enum Relation: CaseIterable, Sendable {
     case otherOrganisation
     /// In a portfolio of another organisation.
     case otherPortfolio
+    /// An envelope that their organisation sent to another one.
+    case sent
+    /// An envelope that another organisation sent to theirs.
+    case received
+    /// An envelope between two other organisations.
+    case crossing
+    /// Part of a file in a portfolio that a colleague holds; it names the member as a sponsor.
+    case sponsored
     /// None: it is of a territory that they have no account in.
     case otherTerritory
+
+    /// Whether it is one of an envelope between two organisations.
+    var isCrossing: Bool {
+        switch self {
+        case .sent, .received, .crossing: true
+        case .directory, .ownOrganisation, .ownPortfolio, .colleaguesPortfolio, .otherOrganisation,
+            .otherPortfolio, .sponsored, .otherTerritory:
+            false
+        }
+    }
 }
 
 /// What can be asked of a server about a record.
 enum Deed: CaseIterable, Sendable {
     case pull, records, verify, history, receipt, mend, giveBack
     case create, change, delete, erase
+    /// A field is changed that another side than the author's writes.
+    case answer
     /// Its place is changed from where it is to another one.
     case moveOut
     /// A record of the member's own is brought to where it is.
@@ -49,6 +69,12 @@ struct PermissionRow: Sendable {
     var readers: Set<Role>
     var writers: Set<Role>
     var erasers: Set<Role>
+    /// Who may write what the other side answers; `nil` where there is no other side.
+    var answerers: Set<Role>?
+    /// Who may take something out of there; `nil` where places do not change.
+    var movers: Set<Role>?
+    /// Who may create something there, where that is another question than bringing it there.
+    var creators: Set<Role>?
     /// Who may bring something there, and what becomes of it; `nil` where nothing can be said to
     /// go there, for the place follows from its author alone.
     var enters: (roles: Set<Role>, verdict: Verdict)?
@@ -66,51 +92,97 @@ enum PermissionTable {
         })
 
     private static func row(
-        readers: Set<Role>, writers: Set<Role>, enters: (Set<Role>, Verdict)?
+        readers: Set<Role>, writers: Set<Role>, answerers: Set<Role>? = nil,
+        enters: (Set<Role>, Verdict)?
     ) -> PermissionRow {
         PermissionRow(
             readers: readers, writers: writers, erasers: writers.intersection(coordinators),
+            answerers: answerers, movers: writers, creators: nil,
             enters: enters.map { ($0.0, $0.1) })
+    }
+
+    /// An envelope stays where it was sent, and nothing becomes one.
+    private static func envelope(
+        readers: Set<Role>, writers: Set<Role>, answerers: Set<Role>, creators: Set<Role>
+    ) -> PermissionRow {
+        PermissionRow(
+            readers: readers, writers: writers, erasers: readers.intersection(coordinators),
+            answerers: answerers, movers: [], creators: creators, enters: ([], .allowed))
     }
 
     /// `nil` when no record of this access stands in this relation.
     static func row(_ access: Access, _ relation: Relation) -> PermissionRow? {
         switch (access, relation) {
+        case (.envelope, .sent):
+            return envelope(
+                readers: workers, writers: workers, answerers: [], creators: workers)
+        case (.envelope, .received):
+            return envelope(readers: workers, writers: [], answerers: workers, creators: [])
+        case (.envelope, .crossing):
+            return envelope(readers: [], writers: [], answerers: [], creators: [])
+        case (.sponsored, .sponsored):
+            return row(
+                readers: [.volunteer, .coordinator], writers: coordinators,
+                answerers: [.volunteer, .coordinator], enters: (coordinators, .allowed))
+        case (.envelope, .sponsored), (.sponsored, .sent), (.sponsored, .received),
+            (.sponsored, .crossing):
+            return nil
+        case (.territory, .sent), (.territory, .received), (.territory, .crossing),
+            (.territory, .sponsored), (.organisation, .sent), (.organisation, .received),
+            (.organisation, .crossing), (.organisation, .sponsored), (.file, .sent),
+            (.file, .received), (.file, .crossing), (.file, .sponsored), (.part, .sent),
+            (.part, .received), (.part, .crossing), (.part, .sponsored):
+            return nil
+        // One that names a file is part of it, and crosses nothing.
+        case (.envelope(let rule), .directory), (.envelope(let rule), .ownOrganisation),
+            (.envelope(let rule), .ownPortfolio), (.envelope(let rule), .colleaguesPortfolio),
+            (.envelope(let rule), .otherOrganisation), (.envelope(let rule), .otherPortfolio),
+            (.envelope(let rule), .otherTerritory):
+            return row(.part(of: rule.file), relation)
+        case (.sponsored(let rule), .directory), (.sponsored(let rule), .ownOrganisation),
+            (.sponsored(let rule), .ownPortfolio), (.sponsored(let rule), .colleaguesPortfolio),
+            (.sponsored(let rule), .otherOrganisation), (.sponsored(let rule), .otherPortfolio),
+            (.sponsored(let rule), .otherTerritory):
+            var found = row(.part(of: rule.file), relation)
+            let writers = found?.writers
+            found?.answerers = writers
+            return found
         case (.territory, .directory):
-            row(readers: everybody, writers: workers, enters: (workers, .allowed))
-        case (.territory, .otherTerritory): row(readers: [], writers: [], enters: nil)
+            return row(readers: everybody, writers: workers, enters: (workers, .allowed))
+        case (.territory, .otherTerritory): return row(readers: [], writers: [], enters: nil)
         case (.territory, .ownOrganisation), (.territory, .ownPortfolio),
             (.territory, .colleaguesPortfolio), (.territory, .otherOrganisation),
             (.territory, .otherPortfolio):
-            nil
+            return nil
 
         case (.organisation, .ownOrganisation):
-            row(readers: workers, writers: workers, enters: (workers, .allowed))
+            return row(readers: workers, writers: workers, enters: (workers, .allowed))
         case (.organisation, .otherOrganisation), (.organisation, .otherTerritory):
-            row(readers: [], writers: [], enters: nil)
+            return row(readers: [], writers: [], enters: nil)
         case (.organisation, .directory), (.organisation, .ownPortfolio),
             (.organisation, .colleaguesPortfolio), (.organisation, .otherPortfolio):
-            nil
+            return nil
 
         case (.file, .ownOrganisation), (.file, .ownPortfolio):
-            row(readers: workers, writers: workers, enters: (workers, .allowed))
+            return row(readers: workers, writers: workers, enters: (workers, .allowed))
         // Whoever follows a person may hand them on to a colleague, and then follows them no more.
         case (.file, .colleaguesPortfolio):
-            row(readers: coordinators, writers: coordinators, enters: (workers, .allowed))
-        case (.file, .otherPortfolio): row(readers: [], writers: [], enters: ([], .allowed))
+            return row(readers: coordinators, writers: coordinators, enters: (workers, .allowed))
+        case (.file, .otherPortfolio): return row(readers: [], writers: [], enters: ([], .allowed))
         case (.file, .otherOrganisation), (.file, .otherTerritory):
-            row(readers: [], writers: [], enters: nil)
-        case (.file, .directory): nil
+            return row(readers: [], writers: [], enters: nil)
+        case (.file, .directory): return nil
 
         case (.part, .ownOrganisation), (.part, .ownPortfolio):
-            row(readers: workers, writers: workers, enters: (workers, .allowed))
+            return row(readers: workers, writers: workers, enters: (workers, .allowed))
         // Nobody writes into a file that they could not read.
         case (.part, .colleaguesPortfolio):
-            row(readers: coordinators, writers: coordinators, enters: (coordinators, .allowed))
+            return row(
+                readers: coordinators, writers: coordinators, enters: (coordinators, .allowed))
         case (.part, .otherOrganisation), (.part, .otherPortfolio):
-            row(readers: [], writers: [], enters: (workers, .staysAtHome))
-        case (.part, .otherTerritory): row(readers: [], writers: [], enters: nil)
-        case (.part, .directory): nil
+            return row(readers: [], writers: [], enters: (workers, .staysAtHome))
+        case (.part, .otherTerritory): return row(readers: [], writers: [], enters: nil)
+        case (.part, .directory): return nil
         }
     }
 
@@ -118,7 +190,7 @@ enum PermissionTable {
     static func isMovable(_ access: Access) -> Bool {
         switch access {
         case .territory, .organisation: false
-        case .file, .part: true
+        case .file, .part, .envelope, .sponsored: true
         }
     }
 
@@ -134,8 +206,10 @@ enum PermissionTable {
         case .giveBack: return verdict(row.readers)
         case .change, .delete: return verdict(row.writers)
         case .erase: return verdict(row.erasers)
-        case .moveOut: return isMovable(access) ? verdict(row.writers) : nil
+        case .answer: return row.answerers.map(verdict)
+        case .moveOut: return isMovable(access) ? row.movers.map(verdict) : nil
         case .moveIn where !isMovable(access): return nil
+        case .create where row.creators != nil: return row.creators.map(verdict)
         case .create, .moveIn:
             return row.enters.map { $0.roles.contains(role) ? $0.verdict : .refused }
         }

@@ -13,7 +13,7 @@ import Testing
 struct PlantedRecord {
     let key: RecordKey
     let marker: Marker
-    /// Where it is.
+    /// Where it belongs.
     let scope: ScopeName
     /// What it was before anybody asked for anything.
     var state: [UInt8] = []
@@ -24,7 +24,9 @@ struct PermissionCase {
     let role: Role
     let relation: Relation
     let collection: CollectionDeclaration
-    /// Where records of this relation are.
+    /// Where records of this relation belong.
+    let home: ScopeName
+    /// Where the member would read them.
     let scope: ScopeName
     /// The file there that parts refer to.
     let file: RecordID
@@ -42,6 +44,8 @@ final class PermissionWorld {
     static let otherTerritory = "autre"
     let world: World
     let other: RecordID
+    /// An organisation that nobody is of.
+    let third: RecordID
     let home: ScopeName
     let colleagues: RecordID
     let foreign: RecordID
@@ -67,11 +71,12 @@ final class PermissionWorld {
             baseURL: "http://127.0.0.1:\(server.port)", options: .init())
         let other = try world.makeOrganisation()
         self.other = other
+        third = try world.makeOrganisation()
         home = .organisation(world.organisation)
         try world.data.createTerritory(Self.otherTerritory, name: "Autre")
-        let third = world.data.ports.makeRecordID()
+        let elsewhere = world.data.ports.makeRecordID()
         try world.data.existingTerritory(Self.otherTerritory).write {
-            try $0.putOrganisation(third, name: "Autre")
+            try $0.putOrganisation(elsewhere, name: "Autre")
         }
         func speaker(_ organisation: RecordID, _ role: Role) throws -> PermissionSpeaker {
             try PermissionSpeaker(
@@ -93,7 +98,8 @@ final class PermissionWorld {
                 organisation: world.organisation, name: "\(role)", holder: device.user
             ).id
             strangers[role] = try PermissionSpeaker(
-                world, territory: Self.otherTerritory, organisation: third, role: role, transport)
+                world, territory: Self.otherTerritory, organisation: elsewhere, role: role,
+                transport)
         }
         try await plant(keeper, keeperElsewhere)
     }
@@ -124,36 +130,84 @@ final class PermissionWorld {
         switch collection.access {
         case .territory, .organisation: nil
         case .file(let portfolio): portfolio
-        case .part(let file): file
+        case .part, .envelope, .sponsored: collection.access.fileField
         }
     }
 
-    /// What the placing field says of a record that is in a scope; `nil` when it says nothing.
-    func placing(_ collection: CollectionDeclaration, in scope: ScopeName) -> FieldValue? {
+    /// The field that another side than the author's writes, with a value that it may have.
+    func answer(_ collection: CollectionDeclaration) -> (String, FieldValue)? {
         switch collection.access {
-        case .territory, .organisation: return nil
-        case .file:
-            switch scope.audience {
-            case .territory, .organisation: return .null
-            case .portfolio(let id): return .text(id.description)
-            }
-        case .part: return files[scope].map { .text($0.description) }
+        case .territory, .organisation, .file, .part: nil
+        case .envelope: ("handled_by", .text("somebody"))
+        case .sponsored: ("last_met_on", .text("2026-03-09"))
         }
     }
 
-    /// Where records of a relation are for a role.
+    /// What brings a record to a scope, in a relation.
+    func placing(
+        _ collection: CollectionDeclaration, in scope: ScopeName, _ relation: Relation,
+        _ role: Role
+    ) -> [RecordChange.Edit] {
+        func assign(_ name: String?, _ value: FieldValue?) -> [RecordChange.Edit] {
+            guard let name, let value else { return [] }
+            return [RecordChange.Edit(field: collection.key(of: name), change: .assign(value))]
+        }
+        let file = files[scope].map { FieldValue.text($0.description) }
+        switch collection.access {
+        case .territory, .organisation: return []
+        case .file(let portfolio):
+            switch scope.audience {
+            case .territory, .organisation, .sponsor: return assign(portfolio, .null)
+            case .portfolio(let id): return assign(portfolio, .text(id.description))
+            }
+        case .part(let name): return assign(name, file)
+        case .envelope(let rule):
+            guard relation.isCrossing else { return assign(rule.file, file) }
+            let ours = world.organisation
+            let sender = relation == .sent ? ours : other
+            let receiver =
+                relation == .sent ? other : relation == .received ? ours : third
+            let purpose = RecordChange.Edit(
+                field: collection.key(of: rule.purposes),
+                change: .edit(add: ["orientation"], remove: []))
+            return assign(rule.file, .null) + assign(rule.sender, .text(sender.description))
+                + assign(rule.receiver, .text(receiver.description)) + [purpose]
+        case .sponsored(let rule):
+            guard relation == .sponsored, let user = speakers[role]?.user else {
+                return assign(rule.file, file)
+            }
+            let sponsors = RecordChange.Edit(
+                field: collection.key(of: rule.sponsors), change: .edit(add: [user], remove: []))
+            return assign(rule.file, file) + [sponsors]
+        }
+    }
+
+    /// Where a member would read the records of a relation, that belong to `home`.
+    func view(_ relation: Relation, _ role: Role, _ home: ScopeName) throws -> ScopeName {
+        switch relation {
+        case .received: return self.home
+        case .sponsored where role == .volunteer:
+            let user = try #require(speakers[role]?.user)
+            return .sponsor(try #require(RecordID(user)))
+        case .directory, .ownOrganisation, .ownPortfolio, .colleaguesPortfolio, .otherOrganisation,
+            .otherPortfolio, .sent, .crossing, .sponsored, .otherTerritory:
+            return home
+        }
+    }
+
+    /// Where records of a relation belong for a role.
     func scope(_ relation: Relation, _ role: Role, _ access: Access) throws -> ScopeName {
         switch relation {
         case .directory: return .territory
-        case .ownOrganisation: return home
+        case .ownOrganisation, .sent: return home
         case .ownPortfolio: return .portfolio(try #require(portfolios[role]))
-        case .colleaguesPortfolio: return .portfolio(colleagues)
-        case .otherOrganisation: return .organisation(other)
+        case .colleaguesPortfolio, .sponsored: return .portfolio(colleagues)
+        case .otherOrganisation, .received, .crossing: return .organisation(other)
         case .otherPortfolio: return .portfolio(foreign)
         case .otherTerritory:
             switch access {
             case .territory: return .territory
-            case .organisation, .file, .part: return home
+            case .organisation, .file, .part, .envelope, .sponsored: return home
             }
         }
     }
@@ -161,9 +215,10 @@ final class PermissionWorld {
     /// Where a record goes that is moved out of a relation.
     func exit(_ relation: Relation, _ role: Role) throws -> ScopeName {
         switch relation {
-        case .ownOrganisation, .otherOrganisation, .directory, .otherTerritory:
+        case .ownOrganisation, .otherOrganisation, .directory, .otherTerritory, .sent, .received,
+            .crossing:
             .portfolio(try #require(portfolios[role]))
-        case .ownPortfolio, .colleaguesPortfolio, .otherPortfolio: home
+        case .ownPortfolio, .colleaguesPortfolio, .otherPortfolio, .sponsored: home
         }
     }
 
@@ -174,13 +229,8 @@ final class PermissionWorld {
 
     // MARK: Writing
 
-    func write(_ key: RecordKey, _ edits: [(String, FieldValue)]) -> Transaction {
-        act(
-            key,
-            .write(
-                edits.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }.map {
-                    RecordChange.Edit(field: $0.0, change: .assign($0.1))
-                }))
+    func write(_ key: RecordKey, _ edits: [RecordChange.Edit]) -> Transaction {
+        act(key, .write(edits.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }))
     }
 
     /// - Parameter base: what its author knew of the record: a deletion deletes that, and no more.
@@ -199,15 +249,16 @@ final class PermissionWorld {
 
     /// A record of a collection that is to be in a scope, and the write that makes it.
     private func record(
-        _ collection: CollectionDeclaration, in scope: ScopeName
+        _ collection: CollectionDeclaration, in scope: ScopeName, _ relation: Relation, _ role: Role
     ) throws -> (PlantedRecord, Transaction) {
         let (id, marker) = fresh()
         let key = RecordKey(collection: collection.name, id: id)
-        var edits = [(try field(collection), FieldValue.text(marker.text))]
-        if let name = placingField(collection), let value = placing(collection, in: scope) {
-            edits.append((collection.key(of: name), value))
-        }
-        return (PlantedRecord(key: key, marker: marker, scope: scope), write(key, edits))
+        let text = RecordChange.Edit(
+            field: try field(collection), change: .assign(.text(marker.text)))
+        let place = placing(collection, in: scope, relation, role)
+        return (
+            PlantedRecord(key: key, marker: marker, scope: scope), write(key, [text] + place)
+        )
     }
 
     private func plant(
@@ -221,7 +272,7 @@ final class PermissionWorld {
         let person = try #require(JobSearch.schema.collection("person"))
         let places = [home, .portfolio(colleagues), .organisation(other), .portfolio(foreign)]
         for scope in places + portfolios.values.map(ScopeName.portfolio) {
-            let (file, transaction) = try record(person, in: scope)
+            let (file, transaction) = try record(person, in: scope, .ownOrganisation, .mediator)
             files[scope] = file.key.id
             add(transaction, scope)
         }
@@ -230,15 +281,20 @@ final class PermissionWorld {
             where PermissionTable.row(collection.access, relation) != nil {
                 for role in Role.allCases {
                     let scope = try scope(relation, role, collection.access)
-                    let (read, creation) = try record(collection, in: scope)
+                    let (read, creation) = try record(collection, in: scope, relation, role)
                     add(creation, scope)
                     var one = PermissionCase(
-                        role: role, relation: relation, collection: collection, scope: scope,
+                        role: role, relation: relation, collection: collection, home: scope,
+                        scope: try view(relation, role, scope),
                         file: files[scope] ?? read.key.id, read: read)
-                    for deed in [Deed.giveBack, .mend, .change, .delete, .erase, .moveOut, .moveIn]
+                    for deed in [
+                        Deed.giveBack, .mend, .change, .answer, .delete, .erase, .moveOut, .moveIn,
+                    ]
                     where PermissionTable.verdict(collection.access, relation, role, deed) != nil {
                         let place = deed == .moveIn ? try entrance(relation, role) : scope
-                        let (planted, creation) = try record(collection, in: place)
+                        let (planted, creation) = try record(
+                            collection, in: place, deed == .moveIn ? .ownOrganisation : relation,
+                            role)
                         add(creation, place)
                         one.tried[deed] = planted
                     }

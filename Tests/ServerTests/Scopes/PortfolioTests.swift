@@ -277,22 +277,9 @@ struct PortfolioTests {
     }
 }
 
-extension World {
-    fileprivate func portfolio(of device: TestDevice) throws -> RecordID {
-        try administration.createPortfolio(
-            organisation: organisation, name: "List", holder: try device.store.enrolment()?.user
-        ).id
-    }
-
-    fileprivate func handOver(_ list: RecordID, to device: TestDevice) throws {
-        _ = try administration.handOver(list, to: try device.store.enrolment()?.user ?? "")
-    }
-}
-
 extension TestDevice {
     fileprivate func assign(_ gardener: RecordID, to list: RecordID?) throws {
-        let value: FieldValue = list.map { .text($0.description) } ?? .null
-        try store.write { $0.edit("gardener", gardener, ["list": .assign(value)]) }
+        try assign("gardener", gardener, "list", to: list)
     }
 
     fileprivate func wish(_ id: RecordID) throws -> String? {
@@ -300,10 +287,5 @@ extension TestDevice {
             return nil
         }
         return text
-    }
-
-    /// Whether the words are found by a search.
-    fileprivate func traces(of words: String) throws -> Bool {
-        try !store.search(SearchRequest(text: words)).isEmpty
     }
 }

@@ -8,20 +8,29 @@ final class Pusher {
     let world: World
     let replica: Replica
     let secret: String
+    let user: String
     private(set) var transactions: [Transaction] = []
     private(set) var chains: [ChainHash] = [.start]
 
-    /// - Parameter role: of the device's user.
-    init(_ world: World, role: Role = .mediator) throws {
+    /// - Parameters:
+    ///   - role: of the device's user.
+    ///   - user: whose device it is; a new user's when it is left out.
+    ///   - former: what it says that it was enrolled as before.
+    init(
+        _ world: World, role: Role = .mediator, user: String? = nil,
+        former: EnrolRequest.Former? = nil
+    ) throws {
         self.world = world
         let secret = Hex.encode(world.data.ports.randomBytes(32))
         self.secret = secret
         let accounts = Accounts(storage: world.administration.storage, ports: world.data.ports)
-        let code = try accounts.invite(
-            name: "Pusher", organisation: world.organisation, role: role)
+        let code =
+            try user.map { try accounts.invite(user: $0) }
+            ?? accounts.invite(name: "Pusher", organisation: world.organisation, role: role)
         let enrolled = try accounts.enrol(
-            codeHash: EnrolmentCode.hash(code.code) ?? [], secret: secret)
+            codeHash: EnrolmentCode.hash(code.code) ?? [], secret: secret, former: former)
         replica = enrolled?.device.replica ?? 0
+        self.user = code.user
     }
 
     /// Adds a transaction to what can be pushed.

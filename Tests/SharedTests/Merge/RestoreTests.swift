@@ -186,4 +186,42 @@ struct RestoreTests {
         #expect(world.serverFault() == nil)
         #expect(world.shown(1).fields.isEmpty && world.shown(1).isDeleted(world.lineage))
     }
+
+    @Test("what a join took in does nothing when its author sends it again, though it was replaced")
+    func joinRemembersWhatItTookIn() {
+        // The line that was lost was never backed up: what it took in was not remembered there.
+        let (old, new) = (Epoch(1), Epoch(2))
+        let lineage = Lineage(forks: [Lineage.Fork(epoch: new, parent: old, sequence: 1)])
+        func place(_ sequence: UInt64) -> Position { Position(epoch: new, sequence: sequence) }
+        func write(_ id: UInt64, _ position: Position) -> Write {
+            Write(
+                transaction: TransactionID(id), stamp: Stamp(id), claimed: Stamp(id), replica: 1,
+                position: position)
+        }
+        func apply(
+            _ text: String, _ write: Write, knowing base: Position?, _ state: inout RecordState
+        ) {
+            state.apply(
+                RecordChange(
+                    collection: "plot", id: RecordID(high: 1, low: 1), action: assign("a", text)),
+                by: write, knowledge: Knowledge(base: base), lineage: lineage,
+                keepsAncestors: { _ in true })
+        }
+        var lost = RecordState()
+        let first = write(7, Position(epoch: old, sequence: 5))
+        apply("x", first, knowing: nil, &lost)
+        let server = JoinSide(RecordState(), base: place(1))
+        var state = RecordState.join(
+            server, JoinSide(lost, base: first.position), at: place(2), lineage)
+        apply("y", write(8, place(3)), knowing: place(2), &state)
+        let before = state
+        apply("x", write(7, place(4)), knowing: nil, &state)
+        #expect(state == before)
+        #expect(state.field("a")?.siblings.map(\.content) == [.value(.text("y"))])
+        // Who had not taken it in forgets nothing by giving back what it replaced.
+        let again = RecordState.join(
+            JoinSide(state, base: place(4)), JoinSide(lost, base: first.position), at: place(5),
+            lineage)
+        #expect(again == state)
+    }
 }

@@ -7,7 +7,8 @@ public struct Application: Model {
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
         "application", fr: "candidature", en: "application", access: .part(of: "person"),
-        identity: ["offer", "person"])
+        identity: ["offer", "person"],
+        anonymous: ["offer", "event", "state", "sent_on", "answered_on", "sent_by", "campaign"])
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

@@ -8,7 +8,8 @@ public struct Registration: Model {
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
         "registration", fr: "inscription", en: "registration", access: .organisation,
-        identity: ["event", "person"])
+        identity: ["event", "person"],
+        anonymous: ["event", "attendance", "sent_by", "outside_qpv"])
 
     /// Event.
     public let event = Field.reference("event", to: "event", fr: "événement", en: "event")

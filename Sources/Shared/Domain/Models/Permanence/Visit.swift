@@ -6,7 +6,11 @@ public struct Visit: Model {
     public static let shared = Visit()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "visit", fr: "passage", en: "visit", access: .part(of: "person"))
+        "visit", fr: "passage", en: "visit", access: .part(of: "person"),
+        anonymous: [
+            "permanence", "at", "first_visit", "needs", "actions", "duration", "audiences", "qpv",
+            "state",
+        ])
 
     /// Drop-in session.
     public let permanence = Field.reference(

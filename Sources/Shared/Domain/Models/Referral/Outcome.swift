@@ -6,7 +6,8 @@ public struct Outcome: Model {
     public static let shared = Outcome()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "outcome", fr: "résultat", en: "outcome", access: .part(of: "person"))
+        "outcome", fr: "résultat", en: "outcome", access: .part(of: "person"),
+        anonymous: ["kind", "occurred_on", "contract_type", "event", "service", "permanence"])
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")

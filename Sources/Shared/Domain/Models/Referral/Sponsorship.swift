@@ -1,18 +1,31 @@
 // Sponsorship: declares the collection `sponsorship`.
 
-/// A pair of volunteers who meet one person each week (row 19).
+/// A pair of volunteers who meet one person each week (row 19). The sponsors hold this record, and
+/// nothing else of the person's file.
 public struct Sponsorship: Model {
     /// The declarations of its fields.
     public static let shared = Sponsorship()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "sponsorship", fr: "parrainage", en: "sponsorship", access: .part(of: "person"))
+        "sponsorship", fr: "parrainage", en: "sponsorship",
+        access: .sponsored(
+            Sponsored(
+                file: "person", sponsors: "sponsors",
+                answers: ["meetings_count", "last_met_on", "next_meeting_at"])))
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
     /// Organisation.
     public let organisation = Field.reference(
         "organisation", to: "organisation", fr: "structure", en: "organisation")
+    /// What the sponsors call the person.
+    public let personName = Field.text(
+        "person_name", fr: "prénom de la personne", en: "given name of the person",
+        maximum: 100, search: .title)
+    /// Where the sponsors reach the person.
+    public let personPhone = Field.text(
+        "person_phone", fr: "téléphone de la personne", en: "telephone of the person",
+        maximum: 40, format: TextFormats.phone)
     /// Accounts of the pair.
     public let sponsors = Field.tags("sponsors", fr: "parrains", en: "sponsors")
     /// Names of the sponsors.

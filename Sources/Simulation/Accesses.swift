@@ -1,0 +1,125 @@
+// Accesses: who may do what, and what was erased for ever, by the simulator's own account. It is as
+// the last word was, until a restore takes some of it back: what the ledger has comes again.
+
+import ClientCore
+import Server
+import Shared
+
+struct Accesses {
+    /// By their number; the role is the one that they have now.
+    var people: [Int: Template.Person]
+    /// By portfolio: who holds it.
+    var holders: [RecordID: String]
+    /// The replica numbers that were withdrawn.
+    var withdrawn: Set<UInt32> = []
+    var erased: Set<RecordKey> = []
+
+    init(_ template: Template) {
+        people = Dictionary(uniqueKeysWithValues: template.people.enumerated().map { ($0, $1) })
+        holders = Dictionary(
+            uniqueKeysWithValues: template.portfolios.map { ($0.id, $0.holder ?? "") })
+    }
+
+    /// What is left when these come from a backup, and those from the ledger beside it.
+    func with(_ noted: Accesses) -> Accesses {
+        var result = self
+        result.people.merge(noted.people) { $1 }
+        result.holders.merge(noted.holders) { $1 }
+        result.withdrawn.formUnion(noted.withdrawn)
+        result.erased.formUnion(noted.erased)
+        return result
+    }
+}
+
+extension World {
+    /// Says the same of the territory and of its ledger.
+    private func note(_ change: (inout Accesses) -> Void) {
+        change(&server.accesses)
+        change(&server.noted)
+    }
+
+    /// - Parameter isNoted: whether the server says it to the ledger.
+    func noteErased(_ key: RecordKey, isNoted: Bool = true) {
+        server.accesses.erased.insert(key)
+        if isNoted { server.noted.erased.insert(key) }
+    }
+
+    /// Withdraws the number that the device has now; copies that still have it share its fate.
+    func revoke(_ device: SimulatedDevice) throws {
+        guard !server.isFull, devices.filter({ !$0.isRevoked }).count > 2,
+            let replica = try device.store.enrolment()?.replica,
+            // A server that lost its ledger may not know it.
+            try server.storage.read({ try $0.device(replica) }) != nil
+        else { return }
+        note { $0.withdrawn.insert(replica) }
+        for other in devices where try other.store.enrolment()?.replica == replica {
+            other.isRevoked = true
+        }
+        _ = try administration.revoke(replica)
+    }
+
+    func changeRole(_ index: Int) throws {
+        guard !server.isFull, let person = server.accesses.people[index] else { return }
+        let role: Role = person.role == .volunteer ? .mediator : .volunteer
+        let changed = Template.Person(
+            id: person.id, organisation: person.organisation, role: role)
+        note { $0.people[index] = changed }
+        _ = try administration.setRole(role, of: person.id)
+    }
+
+    /// Gives a portfolio to somebody of its organisation.
+    func handOver(_ index: Int, to user: Int) throws {
+        guard !server.isFull else { return }
+        let portfolio = template.portfolios[index % template.portfolios.count]
+        let colleagues = template.people.filter { $0.organisation == portfolio.organisation }
+        let holder = colleagues[user % colleagues.count]
+        note { $0.holders[portfolio.id] = holder.id }
+        _ = try administration.handOver(portfolio.id, to: holder.id)
+    }
+
+    private var administration: Administration {
+        Administration(storage: server.storage, ports: server.ports, schema: server.schema)
+    }
+
+    func restore(_ index: Int, withoutLedger: Bool = false) throws {
+        let backups = server.restorableBackups
+        guard !backups.isEmpty else { return }
+        let backup = backups[backups.count - 1 - index % backups.count]
+        try server.restore(backup, withoutLedger: withoutLedger)
+        try readOrder()
+        for device in devices {
+            guard let replica = try device.store.enrolment()?.replica else { continue }
+            if server.accesses.withdrawn.contains(replica) {
+                device.isRevoked = true
+            } else if try server.storage.read({ try $0.device(replica) }) != nil {
+                // Nobody remembers that its access was withdrawn.
+                device.isRevoked = false
+            }
+        }
+        tell("= epoch \(server.epoch) after \(server.head)")
+    }
+
+    /// A device that the server does not know any more is given a new code, unless its access was
+    /// withdrawn.
+    func enrolAgain(_ device: SimulatedDevice) async throws {
+        guard server.hasLostLedger else {
+            throw SimulationFailure("refusal", "\(device.name) is not known")
+        }
+        guard !server.isFull, !device.isRevoked,
+            let person = server.accesses.people[device.shown.person]
+        else { return }
+        let code = try Accounts(storage: server.storage, ports: server.ports)
+            .invite(user: person.id)
+        tell("= \(device.name) enrols again")
+        _ = try await device.engine.enrol(url: "sim:", code: code.code)
+        if let failure { throw failure }
+    }
+
+    /// What a device purged itself of, the server had answered for; another restore may lose it.
+    func notePurge(_ device: SimulatedDevice) throws {
+        device.shown.delivered = [:]
+        device.shown.scopes = [:]
+        device.floors = [:]
+        device.shown.purged.formUnion(FactSet(try device.emptied().compactMap(oracle.number)))
+    }
+}
