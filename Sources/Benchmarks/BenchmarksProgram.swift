@@ -1,5 +1,6 @@
 // Benchmarks: the figures that the documentation quotes, measured on the real product through its
 // real interfaces. `swift run -c release Benchmarks`; a minute of it is spent listening.
+// `Benchmarks scopes` measures that alone, and so do `writes`, `sync`, `idle` and `watchers`.
 //
 // CPU is the measure, since machines are shared; wall time stands beside it where a disk decides.
 
@@ -19,11 +20,21 @@ enum BenchmarksProgram {
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var table = Table()
-        try LocalWrites(folder: folder + "/writes").run(into: &table)
-        try await LockedStore(folder: folder + "/locked").run(into: &table)
-        try await FirstSync(folder: folder + "/sync").run(into: &table)
-        try await IdleSync(folder: folder + "/idle").run(into: &table)
-        try IdleWatchers(folder: folder + "/watchers").run(into: &table)
+        let wanted = arguments.dropFirst().first
+        func place(_ name: String) -> String? {
+            wanted == nil || wanted == name ? "\(folder)/\(name)" : nil
+        }
+        if let folder = place("writes") { try LocalWrites(folder: folder).run(into: &table) }
+        if let folder = place("locked") {
+            try await LockedStore(folder: folder).run(into: &table)
+        }
+        if let folder = place("sync") { try await FirstSync(folder: folder).run(into: &table) }
+        if let folder = place("idle") { try await IdleSync(folder: folder).run(into: &table) }
+        if let folder = place("scopes") {
+            try await ManyScopes(folder: folder + "-many").run(into: &table)
+            try await ScopeChanges(folder: folder + "-change").run(into: &table)
+        }
+        if let folder = place("watchers") { try IdleWatchers(folder: folder).run(into: &table) }
         table.print()
     }
 }

@@ -37,7 +37,9 @@ final class MeasuredLine: Transport {
 struct Territory {
     let router: Router
     private let accounts: Accounts
-    private let organisation: RecordID
+    let organisation: RecordID
+    let administration: Administration
+    let ports: Ports
     private let folder: String
 
     /// The server's data.
@@ -48,11 +50,31 @@ struct Territory {
         let data = try ServerData(folder: folder + "/server", log: { _ in })
         try data.createTerritory("bench", name: "Bench")
         let storage = try data.existingTerritory("bench")
-        let administration = Administration(
+        ports = data.ports
+        administration = Administration(
             storage: storage, ports: data.ports, schema: JobSearch.schema)
         organisation = try administration.createOrganisation(name: "Bench")
         accounts = Accounts(storage: storage, ports: data.ports)
         router = Router(data: data, schema: JobSearch.schema)
+    }
+
+    /// Writes as the server itself, in one commit.
+    ///
+    /// - Parameters:
+    ///   - organisation: whose records they are; the first one's unless told.
+    ///   - portfolios: made in the same commit, before.
+    func write(
+        _ changes: [RecordChange], of organisation: RecordID? = nil,
+        with portfolios: [Portfolio] = []
+    ) throws {
+        let organisation = organisation ?? self.organisation
+        try administration.storage.write { writer in
+            for portfolio in portfolios { try writer.put(portfolio) }
+            var server = try ServerWriter(
+                writer, ports: ports, schema: JobSearch.schema, organisation: organisation)
+            server.commit(changes)
+            try server.finish()
+        }
     }
 
     /// What a device without a store proves itself with.

@@ -6,9 +6,6 @@ import Shared
 
 @main
 enum RelaisCommand {
-    /// In the order of the help: joining, daily work, referring, settling, proving, locking,
-    /// people's rights, administering.
-    static let commands: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         TrustCommand.self, PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
@@ -20,6 +17,7 @@ enum RelaisCommand {
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self, LockCommand.self,
         UnlockCommand.self, PassphraseCommand.self, PersonAccessCommand.self,
         PersonEraseCommand.self, PersonExpiringCommand.self, SignOutCommand.self,
+        AccessCommand.self,
         AdminOverviewCommand.self, AdminInviteCommand.self, AdminUsersCommand.self,
         AdminRoleCommand.self, AdminLeaveCommand.self, AdminDevicesCommand.self,
         AdminRevokeCommand.self, AdminPortfolioListCommand.self, AdminPortfolioCreateCommand.self,

@@ -110,6 +110,34 @@ enum ServerErrors {
         "It is probably a copy of another store. Nothing is lost: keep it and ask the coordinator "
             + "for a new code.")
 
+    static let accessNotForRole = refusal(
+        403, "not_allowed", "Votre rôle ne permet pas d'ouvrir des dossiers.",
+        "Your role may not open files.", "Adressez-vous à la coordination.",
+        "Talk to the coordinator.")
+
+    static let unknownFile = refusal(
+        404, "unknown_file", "Votre structure n'a pas ce dossier.",
+        "Your organisation has no such file.",
+        "Vérifiez l'identifiant ; la coordination peut le donner.",
+        "Check the id; the coordinator can give it.")
+
+    static let alreadyHeld = refusal(
+        409, "already_held", "Vous tenez déjà ce dossier.", "You hold this file already.",
+        "Synchronisez, et il sera sur cet appareil.",
+        "Synchronise, and it will be on this device.")
+
+    static let accessWantsReason = refusal(
+        400, "reason_missing", "Il faut dire pourquoi ce dossier doit être ouvert.",
+        "It must be said why this file has to be opened.",
+        "Écrivez une phrase, de 10 à 500 caractères ; la coordination la lira.",
+        "Write a sentence, of 10 to 500 characters; the coordinator will read it.")
+
+    static let accessTooLong = refusal(
+        400, "access_too_long", "Un dossier s'ouvre pour 1 à 72 heures.",
+        "A file is opened for 1 to 72 hours.",
+        "Choisissez une durée plus courte ; l'accès peut être demandé à nouveau.",
+        "Choose a shorter time; access may be asked for again.")
+
     static let notAllReceived = refusal(
         409, "not_all_received", "Le serveur n'a pas encore tout ce que cet appareil a enregistré.",
         "The server does not have everything yet that this device has saved.",

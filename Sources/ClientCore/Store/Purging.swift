@@ -31,6 +31,7 @@ extension StoreCore {
             "UPDATE relais_scope SET held = 0, epoch = NULL, floor = NULL, page = NULL, "
                 + "sweep = 0, removed = NULL, removed_epoch = NULL WHERE number = ?",
             [.integer(scope.number)])
+        try connection.run("DELETE FROM relais_access WHERE scope = ?", [.text(scope.name)])
     }
 }
 

@@ -96,7 +96,15 @@ public final class Store: Sendable {
 
     /// Runs `body` on the connection, one caller at a time, with errors said for people.
     func withCore<R>(_ body: (StoreCore) throws -> R) throws(RelaisError) -> R {
-        try Store.translate(folder) { try core.withLock { try body($0) } }
+        try Store.translate(folder) {
+            try core.withLock { core in
+                if try core.hasEndedAccess() {
+                    try core.write { try core.endAccesses() }
+                    observers.tell(core.changed)
+                }
+                return try body(core)
+            }
+        }
     }
 
     /// Runs `body` in one durable transaction, then tells observers what changed.

@@ -154,6 +154,13 @@ enum StoreSchema {
             ALTER TABLE relais_device ADD COLUMN has_erased INTEGER NOT NULL DEFAULT 0;
             """
         ),
+        (
+            4,
+            """
+            -- Scopes that are open for a time, by the server's clock: Unix milliseconds.
+            CREATE TABLE relais_access (scope TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+            """
+        ),
     ])
 
     /// The name of a collection's table: quoted, so that no declared name is a keyword.

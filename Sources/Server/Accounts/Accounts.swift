@@ -15,11 +15,17 @@ package struct AuthenticatedDevice: Sendable {
         self.portfolios = portfolios
     }
 
-    /// A device with what its user holds now.
-    init(_ device: Device, of user: User, _ reader: any StorageReading) throws {
+    /// A device with what its user holds, and with what is open to it by exception.
+    ///
+    /// - Parameter now: Unix milliseconds; without it nothing is open by exception.
+    init(
+        _ device: Device, of user: User, _ reader: any StorageReading, now: UInt64? = nil
+    ) throws {
+        let open = try now.map { try ExceptionalAccesses.current(of: device.replica, reader, $0) }
         self.init(
             device: device, user: user,
-            portfolios: Set(try reader.portfolios(of: user).map(\.id)))
+            portfolios: Set(try reader.portfolios(of: user).map(\.id)).union(
+                (open ?? [:]).keys))
     }
 
     /// How the audit names them.
@@ -160,9 +166,11 @@ package struct Accounts: Sendable {
     ///
     /// - Parameter admitsRevoked: whether a device whose access was withdrawn may still speak, for
     ///   its last push; one that is lost may not.
+    /// - Parameter now: Unix milliseconds, for what is open to the device for a time; without it
+    ///   nothing is.
     package static func authenticate(
         _ replica: Replica, secret: String, _ reader: any StorageReading,
-        admitsRevoked: Bool = false
+        admitsRevoked: Bool = false, now: UInt64? = nil
     ) throws -> AuthenticatedDevice {
         // The hash is computed whether or not the device exists: both take the same time.
         let hash = SHA256.hash(Array(secret.utf8))
@@ -174,18 +182,20 @@ package struct Accounts: Sendable {
         }
         // Only a device that goes on is given its next secret for good.
         if proof == .next && device.state == .active { throw NextSecretUsed() }
-        return try AuthenticatedDevice(device, of: user, reader)
+        return try AuthenticatedDevice(device, of: user, reader, now: now)
     }
 
     /// Whether a device has said that it holds what it may no longer hold, and has not said since
     /// that it does not.
+    ///
+    /// - Parameter now: Unix milliseconds.
     package static func hasPendingPurge(
-        _ device: Device, _ reader: any StorageReading
+        _ device: Device, _ reader: any StorageReading, now: UInt64
     ) throws -> Bool {
         guard device.state == .active, let user = try reader.user(device.user) else {
             return !device.held.isEmpty
         }
-        let member = try AuthenticatedDevice(device, of: user, reader).member
+        let member = try AuthenticatedDevice(device, of: user, reader, now: now).member
         return !device.held.isSubset(of: Authorisation.scopes(of: member).map(\.description))
     }
 

@@ -47,6 +47,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case left = "user-left"
     case portfolioCreated = "portfolio-created"
     case handedOver = "portfolio-handed-over"
+    case accessOpened = "access-opened"
     case accepted = "quarantine-accepted"
     case corrected = "quarantine-corrected"
     case dismissed = "quarantine-dismissed"
@@ -75,6 +76,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
         case .left: Phrase(fr: "départ", en: "departure")
         case .portfolioCreated: Phrase(fr: "portefeuille créé", en: "portfolio created")
         case .handedOver: Phrase(fr: "portefeuille transmis", en: "portfolio handed over")
+        case .accessOpened: Phrase(fr: "dossier ouvert par exception", en: "file opened")
         case .accepted: Phrase(fr: "saisie refusée reprise", en: "refused change released")
         case .corrected:
             Phrase(fr: "saisie refusée corrigée", en: "refused change corrected")
@@ -124,6 +126,10 @@ package enum AuditSubject {
     package static func device(_ replica: Replica) -> String { "device:\(replica)" }
     package static func portfolio(_ id: RecordID, to holder: String?) -> String {
         "portfolio:\(id)" + (holder.map { ":user:\($0)" } ?? "")
+    }
+    /// A file that was opened, in the portfolio that was.
+    package static func file(_ key: RecordKey, in portfolio: RecordID, _ schema: Schema) -> String {
+        "portfolio:\(portfolio):\(record(key, schema))"
     }
     package static func organisation(_ id: RecordID) -> String { "organisation:\(id)" }
     package static func territory(_ code: String) -> String { "territory:\(code)" }

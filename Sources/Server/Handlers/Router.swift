@@ -123,9 +123,21 @@ package struct Router: Sendable {
             return try method("POST", request, form) {
                 codec.encode(try receipt(try read(request, asked.receiptRequest), request))
             }
+        default: return try routeAccount(request)
+        }
+    }
+
+    /// What concerns devices, people and accounts rather than records; always in JSON.
+    private func routeAccount(_ request: HTTPRequest) throws -> HTTPResponse {
+        switch request.path {
         case "/v1/token":
             return try method("POST", request) {
                 try TokenRotation(data: data).rotate(request.body, try credential(request))
+            }
+        case "/v1/access":
+            return try method("POST", request) {
+                try AccessOpening(data: data, schema: schema).answer(
+                    request.body, try credential(request))
             }
         case "/v1/sign-out":
             return try method("POST", request) {
@@ -183,7 +195,7 @@ package struct Router: Sendable {
         guard let territory else { throw ServerErrors.unauthorised }
         return try territory.read { reader in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, reader)
+                credential.replica, secret: credential.secret, reader, now: data.ports.now())
             return try body(territory, device, reader)
         }
     }

@@ -24,7 +24,8 @@ struct Synchronisation {
         tell(answer, credential.territory, storage)
         return try storage.read { reader in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, reader, admitsRevoked: true)
+                credential.replica, secret: credential.secret, reader, admitsRevoked: true,
+                now: data.ports.now())
             return try respond(request, answer, device, reader)
         }
     }
@@ -35,7 +36,8 @@ struct Synchronisation {
         _ request: SyncRequest, _ credential: DeviceCredential, _ reader: any StorageReading
     ) throws -> SyncResponse? {
         let authenticated = try Accounts.authenticate(
-            credential.replica, secret: credential.secret, reader, admitsRevoked: true)
+            credential.replica, secret: credential.secret, reader, admitsRevoked: true,
+            now: data.ports.now())
         let device = authenticated.device
         if device.state == .revoked {
             // Nothing new to seal and nothing to note: what it holds is to go.
@@ -123,7 +125,8 @@ struct Synchronisation {
         do {
             return try storage.write { writer in
                 let device = try Accounts.authenticate(
-                    credential.replica, secret: credential.secret, writer, admitsRevoked: true)
+                    credential.replica, secret: credential.secret, writer, admitsRevoked: true,
+                    now: data.ports.now())
                 var sequencer = try Sequencer(
                     writer, device, schema: schema, now: data.ports.now())
                 let answer = try sequencer.push(
@@ -207,7 +210,7 @@ struct Synchronisation {
         }
         return try storage.write { writer in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, writer)
+                credential.replica, secret: credential.secret, writer, now: data.ports.now())
             return try body(writer, device)
         }
     }

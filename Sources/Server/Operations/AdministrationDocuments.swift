@@ -108,6 +108,18 @@ package enum AdministrationDocuments {
                         "waiting": .integer(Int64(author.count)), "oldest": time(author.oldest),
                     ])
                 }),
+            "exceptionalAccesses": .array(
+                overview.opened.map { access, user in
+                    .object([
+                        "user": .string(user.id), "userName": .string(user.name),
+                        "replica": .integer(Int64(access.replica)),
+                        "portfolio": .string(access.portfolio.description),
+                        "collection": .string(access.file.collection),
+                        "id": .string(access.file.id.description),
+                        "reason": .string(access.reason), "since": time(access.since),
+                        "until": time(access.until),
+                    ])
+                }),
             "expiredInvitations": .array(
                 overview.expired.map { user, at in
                     .object([

@@ -64,11 +64,20 @@ package struct Administrator: Sendable {
             .member
         for record in records {
             let key = RecordKey(collection: record.collection, id: record.id)
-            guard let stored = try reader.record(key) else { continue }
-            guard let scope = ScopeName(stored.scope),
-                Authorisation.mayWrite(
-                    schema.collection(record.collection), scope: scope, member: member)
-            else { throw AdministrationErrors.releaseNotYours }
+            let stored = try reader.record(key)
+            let collection = schema.collection(record.collection)
+            if let stored {
+                guard let scope = ScopeName(stored.scope),
+                    Authorisation.mayWrite(collection, scope: scope, member: member)
+                else { throw AdministrationErrors.releaseNotYours }
+            }
+            // Of a record that two organisations hold, each may change its own part.
+            if let collection,
+                Crossing(collection, member: member)
+                    .problem(with: record.action, over: try RecordState(stored)) != nil
+            {
+                throw AdministrationErrors.releaseNotYours
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ extension Ledger {
             }
         }
         for portfolio in try reader.portfolios() { try note(.portfolio(portfolio)) }
+        for access in try reader.exceptionalAccesses(of: nil) { try note(.access(access)) }
         for scope in try reader.allScopes() {
             try reader.eachRecord(scope: scope) { record, _ in
                 // A row that cannot be read was not erased.

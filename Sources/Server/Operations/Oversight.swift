@@ -31,6 +31,8 @@ package struct Overview: Sendable {
     package let pendingPurges: [OverseenDevice]
     /// What waits for a decision, by author.
     package let waiting: [WaitingAuthor]
+    /// What is open by exception, or was until not long ago, with who asked for it.
+    package let opened: [(access: ExceptionalAccess, user: User)]
     /// Users with a code that expired before anybody used it, and when, the last one each.
     package let expired: [(user: User, expiredAt: UInt64)]
 }
@@ -80,7 +82,8 @@ package struct Oversight: Sendable {
                 users: try users(reader, devices).filter { !$0.user.hasLeft },
                 silent: devices.filter { $0.device.state == .active && $0.silentDays >= days },
                 pendingPurges: devices.filter(\.hasPendingPurge),
-                waiting: try waiting(reader), expired: try expired(reader))
+                waiting: try waiting(reader), opened: try opened(reader),
+                expired: try expired(reader))
         }
     }
 
@@ -93,7 +96,7 @@ package struct Oversight: Sendable {
             let since = device.lastSeen ?? device.createdAt
             return OverseenDevice(
                 device: device, user: user,
-                hasPendingPurge: try Accounts.hasPendingPurge(device, reader),
+                hasPendingPurge: try Accounts.hasPendingPurge(device, reader, now: now),
                 silentDays: (now - min(now, since)) / Oversight.day)
         }
     }
@@ -120,6 +123,22 @@ package struct Oversight: Sendable {
                 oldest: min(refused.receivedAt, before?.oldest ?? .max))
         }
         return found.values.sorted { $0.user.id < $1.user.id }
+    }
+
+    /// For how long after its end an opening is shown here: 30 days. The table keeps them all.
+    private static let openedMemory = 30 * day
+
+    private func opened(
+        _ reader: any StorageReading
+    ) throws -> [(access: ExceptionalAccess, user: User)] {
+        let now = ports.now()
+        return try reader.exceptionalAccesses(of: nil).compactMap { access in
+            guard access.until + Oversight.openedMemory > now,
+                let user = try reader.device(access.replica).flatMap({ try reader.user($0.user) }),
+                administrator.reaches(user)
+            else { return nil }
+            return (access, user)
+        }
     }
 
     private func expired(

@@ -175,6 +175,7 @@ package enum Restore {
             case .erased(let key, let scope): erasures[key] = scope
             case .erasure: continue
             case .opened(let fork): try writer.put(Lineage(forks: [fork]))
+            case .access(let access): try writer.put(access)
             case .portfolio(let portfolio):
                 if !DeliberateBug.handOverIsForgotten.isOn { try writer.put(portfolio) }
             }

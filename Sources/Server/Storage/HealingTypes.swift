@@ -152,6 +152,8 @@ package enum LedgerEntry: Hashable, Sendable {
     case opened(Lineage.Fork)
     /// A portfolio, and who holds it now.
     case portfolio(Portfolio)
+    /// A portfolio that was opened to a device for a time.
+    case access(ExceptionalAccess)
 }
 
 /// Where the audit of a territory ends, kept apart from it. Each epoch has its own: a restored

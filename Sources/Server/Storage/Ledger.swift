@@ -59,7 +59,7 @@ package final class Ledger: Sendable {
                 PRIMARY KEY (collection, id)
             ) STRICT, WITHOUT ROWID;
             """
-        ),
+        ), (3, ExceptionalAccess.table),
     ])
 
     /// Opens a ledger, making its file when there is none.
@@ -112,6 +112,7 @@ package final class Ledger: Sendable {
                         .integer(Int64(bitPattern: fork.sequence)),
                     ])
             case .portfolio(let portfolio): try portfolio.put(connection)
+            case .access(let access): try access.put(connection)
             }
         }
     }
@@ -175,6 +176,7 @@ package final class Ledger: Sendable {
             try connection.rows(
                 "SELECT id, organisation, name, holder FROM portfolio ORDER BY id", []
             ) { entries.append(.portfolio(try Portfolio($0))) }
+            entries += try ExceptionalAccess.all(connection).map(LedgerEntry.access)
             return entries
         }
     }

@@ -147,6 +147,6 @@ enum SQLiteSchema {
             ALTER TABLE device ADD COLUMN confirmed INTEGER;
             CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
             """
-        ),
+        ), (3, ExceptionalAccess.table),
     ])
 }

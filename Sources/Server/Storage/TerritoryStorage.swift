@@ -64,6 +64,8 @@ package protocol StorageReading {
     /// organisation, for they hand over and decide.
     func portfolios(of user: User) throws -> [Portfolio]
     func portfolios() throws -> [Portfolio]
+    /// What was opened by exception, to one device or to any, in order; ended or not.
+    func exceptionalAccesses(of replica: Replica?) throws -> [ExceptionalAccess]
     func tombstone(_ key: RecordKey) throws -> Tombstone?
     /// The tombstones of a scope that were set after `sequence`, in order.
     func tombstones(scope: String, after sequence: UInt64) throws -> [Tombstone]
@@ -95,6 +97,7 @@ package protocol StorageWriting: StorageReading {
     func putOrganisation(_ id: RecordID, name: String) throws
     func put(_ device: Device) throws
     func put(_ portfolio: Portfolio) throws
+    func put(_ access: ExceptionalAccess) throws
     /// A number that no device had before, nor will again.
     func nextReplica() throws -> Replica
     func put(_ invitation: Invitation) throws

@@ -15,7 +15,8 @@ struct RevocationTests {
     private func isPending(_ world: World, _ device: TestDevice) throws -> Bool {
         let replica = try replica(device)
         return try world.administration.storage.read { reader in
-            try Accounts.hasPendingPurge(try #require(try reader.device(replica)), reader)
+            try Accounts.hasPendingPurge(
+                try #require(try reader.device(replica)), reader, now: world.clock.now())
         }
     }
 

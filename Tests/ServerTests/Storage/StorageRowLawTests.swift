@@ -168,6 +168,7 @@ struct StorageRowLawTests {
             try fixture.storage.read { reader throws in
                 #expect(try reader.invitation(codeHash: [0, 1, 255]) == invitation)
                 #expect(try reader.invitation(codeHash: [0, 1]) == nil)
+                #expect(try reader.invitations() == [invitation])
                 #expect(try reader.user("u") == user)
                 #expect(try reader.user("U") == nil)
                 #expect(try reader.device(4) == device)
@@ -182,6 +183,29 @@ struct StorageRowLawTests {
             device.state = .revoked
             device.lastSeen = .max
             device.secretHash = []
+        }
+    }
+
+    @Test(arguments: StorageFactory.all)
+    func exceptionalAccessesAreKeptInOrderAndByDevice(_ factory: StorageFactory) throws {
+        let fixture = try factory.make()
+        func access(_ replica: Replica, _ since: UInt64) -> ExceptionalAccess {
+            ExceptionalAccess(
+                replica: replica, portfolio: RecordID(high: 1, low: 2),
+                file: RecordKey(collection: "gardener", id: RecordID(high: 3, low: 4)),
+                reason: "Zoé\0", since: since, until: since + 1)
+        }
+        try fixture.storage.write { writer in
+            for (replica, since) in [(4, 7), (5, 2), (4, 1)] as [(Replica, UInt64)] {
+                try writer.put(access(replica, since))
+            }
+        }
+        try fixture.another().read { reader in
+            #expect(
+                try reader.exceptionalAccesses(of: nil)
+                    == [access(4, 1), access(5, 2), access(4, 7)])
+            #expect(try reader.exceptionalAccesses(of: 4) == [access(4, 1), access(4, 7)])
+            #expect(try reader.exceptionalAccesses(of: 6).isEmpty)
         }
     }
 

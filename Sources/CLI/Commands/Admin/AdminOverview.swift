@@ -37,6 +37,10 @@ enum AdminOverviewCommand: Command {
                 ["replica", "userName", "state"]
             ),
             (
+                Phrase(fr: "Ouverts par exception", en: "Opened by exception"),
+                "exceptionalAccesses", ["userName", "id", "until", "reason"]
+            ),
+            (
                 Phrase(fr: "Codes expirés sans avoir servi", en: "Codes that expired unused"),
                 "expiredInvitations", ["userName", "expired"]
             ),

@@ -1,0 +1,121 @@
+// AdministrationTests: a coordinator's day with their own device: inviting, looking, withdrawing,
+// deciding; a file that is opened for a time; a device that is given back.
+
+import Shared
+import Testing
+
+@Suite(.ownThreads) struct AdministrationTests {
+    private let server: TestServer
+    private let ada: Device
+
+    init() throws {
+        server = try TestServer()
+        try server.start()
+        ada = try Device()
+        let code = try server.administer([
+            "invite", "--territory", TestServer.territory, "--organisation", server.organisation,
+            "--role", "coordinator", "--name", "Ada",
+        ]).text("code")
+        try ada.json("enrol", server.url, code)
+    }
+
+    private func invited(_ name: String, _ role: String = "mediator") throws -> Device {
+        let code = try ada.json("admin", "invite", "--name", name, "--role", role).text("code")
+        let device = try Device()
+        try device.json("enrol", server.url, code)
+        return device
+    }
+
+    @Test("a coordinator invites, looks, hands over and withdraws without the operator")
+    func accounts() throws {
+        let badr = try invited("Badr")
+        try badr.sync()
+        let status = try badr.json("status")
+        let (user, replica) = (try status.text("user"), try status.number("replica"))
+        let users = try ada.json("admin", "users").list("users")
+        #expect(Set(try users.map { try $0.text("name") }) == ["Ada", "Badr"])
+        let portfolio = try ada.json("admin", "portfolio", "create", "--name", "Nord")
+            .text("portfolio")
+        try ada.json("admin", "portfolio", "hand-over", portfolio, "--to", user)
+        let listed = try ada.json("admin", "portfolio", "list").list("portfolios")
+        #expect(try listed.map { try $0.text("holderName") } == ["Badr"])
+        try ada.json("admin", "role", user, "--role", "referent")
+        #expect(try ada.json("admin", "devices", "--silent", "1").list("devices").isEmpty)
+        let overview = try ada.json("admin", "overview", "--days", "14")
+        #expect(try overview.list("users").count == 2 && overview.number("days") == 14)
+        let refused = try badr.run("admin", "users")
+        #expect(try refused.error().text("code") == "not_coordinator")
+        let revoked = try ada.json("admin", "revoke", "\(replica)", "--lost").list("devices")
+        #expect(try revoked[0].text("state") == "lost")
+        #expect(try badr.run("sync").document().text("state") == "revoked")
+        #expect(try ada.json("admin", "leave", user).list("revoked").isEmpty)
+        let lines = try ada.json("admin", "audit").list("lines")
+        let told = try lines.map { "\(try $0.text("who")) \(try $0.text("what"))" }
+        let me = try ada.json("status").text("user")
+        for act in ["invited", "portfolio-handed-over", "role-changed", "device-lost", "user-left"]
+        {
+            #expect(told.contains("user:\(me) \(act)"), "\(act) is not in \(told)")
+        }
+        let operators = try server.administer(["status"]).list("territories")
+        #expect(try operators[0].number("silentDevices") == 0)
+        #expect(try operators[0].number("expiredInvitations") == 0)
+    }
+
+    @Test("what was refused is decided by the coordinator of its author")
+    func quarantine() throws {
+        let observer = try invited("Olga", "observer")
+        try observer.json("put", "place", "name=Maison")
+        _ = try observer.run("sync")
+        let waiting = try ada.json("admin", "quarantine", "list").list("transactions")
+        #expect(try waiting.map { try $0.text("userName") } == ["Olga"])
+        let id = try waiting[0].text("id")
+        let corrected = try ada.json(
+            "admin", "quarantine", "correct", id, "name=Maison de quartier")
+        #expect(try corrected.number("released") == 1)
+        try ada.sync()
+        #expect(try ada.records("place").count == 1)
+        let again = try ada.run("admin", "quarantine", "accept", id)
+        #expect(try again.error().text("code") == "unknown_refusal")
+    }
+
+    @Test("a file is opened for a time, with a reason, and the coordinator sees it")
+    func access() throws {
+        let (badr, anna) = (try invited("Badr"), try invited("Anna"))
+        let holder = try anna.json("status").text("user")
+        let portfolio = try ada.json(
+            "admin", "portfolio", "create", "--name", "Nord", "--holder", holder
+        ).text("portfolio")
+        let person = try anna.put("person", "given_name=Zoé", "portfolio=\(portfolio)")
+        try anna.sync()
+        try badr.sync()
+        #expect(try badr.records("person").isEmpty)
+        let short = try badr.run("access", person, "--reason", "vite")
+        #expect(try short.error().text("code") == "reason_missing")
+        let opened = try badr.json(
+            "access", person, "--reason", "Anna est absente ce matin", "--hours", "2")
+        #expect(try opened.text("portfolio") == portfolio && opened.text("state") == "upToDate")
+        #expect(try badr.records("person").count == 1)
+        let overview = try ada.json("admin", "overview").list("exceptionalAccesses")
+        #expect(try overview.map { try $0.text("reason") } == ["Anna est absente ce matin"])
+        #expect(try overview[0].text("id") == person && overview[0].text("userName") == "Badr")
+    }
+
+    @Test("a device that is given back has sent everything first")
+    func signOut() throws {
+        let badr = try invited("Badr")
+        try badr.sync()
+        let id = try badr.put("place", "name=Maison")
+        _ = try server.stop()
+        let refused = try badr.run("sign-out")
+        #expect(try refused.error().text("code") == "not_all_sent")
+        #expect(try refused.document().list("waiting").map { try $0.text("id") } == [id])
+        #expect(try badr.records("place").count == 1)
+        try server.start()
+        let ended = try badr.json("sign-out")
+        #expect(try ended.flag("signedOut") && ended.number("pushed") == 1)
+        #expect(try badr.records("place").isEmpty)
+        try ada.sync()
+        #expect(try ada.records("place").count == 1)
+        #expect(try badr.run("sync").document().text("state") == "revoked")
+    }
+}
