@@ -6,6 +6,11 @@ import Shared
 
 @main
 enum RelaisCommand {
+    /// In the order of the help.
+    static let commands = daily + rights + administration
+
+    /// What a mediator does: joining, daily work, referring, settling, proving.
+    private static let daily: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         TrustCommand.self, PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
@@ -14,17 +19,24 @@ enum RelaisCommand {
         ReferralShowCommand.self, ReferralReceiveCommand.self, ReferralAcceptCommand.self,
         ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
         ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
-        VerifyCommand.self, TokenCommand.self, SchemaCommand.self, LockCommand.self,
-        UnlockCommand.self, PassphraseCommand.self, PersonAccessCommand.self,
-        PersonEraseCommand.self, PersonExpiringCommand.self, SignOutCommand.self,
-        AccessCommand.self,
+        VerifyCommand.self, TokenCommand.self, SchemaCommand.self, SignOutCommand.self,
+    ]
+
+    /// People's rights, and the device's own safety.
+    private static let rights: [any Command.Type] = [
+        LockCommand.self, UnlockCommand.self, PassphraseCommand.self, PersonAccessCommand.self,
+        PersonEraseCommand.self, PersonExpiringCommand.self, AccessCommand.self,
+        PersonRectifyCommand.self, StoryWithdrawCommand.self,
+    ]
+
+    /// What only a coordinator's device may ask.
+    private static let administration: [any Command.Type] = [
         AdminOverviewCommand.self, AdminInviteCommand.self, AdminUsersCommand.self,
         AdminRoleCommand.self, AdminLeaveCommand.self, AdminDevicesCommand.self,
         AdminRevokeCommand.self, AdminPortfolioListCommand.self, AdminPortfolioCreateCommand.self,
         AdminPortfolioHandOverCommand.self, AdminQuarantineListCommand.self,
         AdminQuarantineAcceptCommand.self, AdminQuarantineCorrectCommand.self,
-        AdminQuarantineDismissCommand.self, AdminAuditCommand.self, PersonRectifyCommand.self,
-        StoryWithdrawCommand.self,
+        AdminQuarantineDismissCommand.self, AdminAuditCommand.self,
     ]
 
     static let specification = ProgramSpecification(
