@@ -98,7 +98,7 @@ final class StoreSample {
             }
         }
         for table in tables {
-            try connection.rows("SELECT * FROM \"\(table)\" ORDER BY 1, 2", []) { row in
+            try connection.rows("SELECT * FROM \"\(table)\" ORDER BY 1", []) { row in
                 lines.append("\(table) \((0..<row.columnCount).map { row.value($0) })")
             }
         }

@@ -90,7 +90,8 @@ struct ErasureRegisterTests: PrivacyWorld {
         #expect(try progress()[try replica(anna)] == .waiting)
         // Each gives back what it holds, which is the same erasure, and says so again after it.
         for device in [anna, lead, anna, lead, anna] { try await device.sync() }
-        #expect(try progress().values.allSatisfy { $0 == .confirmed })
+        let reached = try progress()
+        #expect(reached.values.allSatisfy { $0 == .confirmed }, "\(reached) \(try acts())")
         #expect(try records(anna, "visit").count == 1)
         for device in [anna, lead] {
             #expect(try await device.engine.verify().differences.isEmpty)

@@ -265,13 +265,14 @@ struct PortfolioTests {
         try await place.checkSame()
     }
 
-    @Test func deletedAndErasedFilesStayWhereTheyAre() async throws {
+    @Test func erasedFileTakesItsPartsAlong() async throws {
         let place = try await Place()
         let (gardener, wish) = try file(place.anna, in: place.list)
         try await place.sync()
         try place.coordinator.store.write { $0.erase("gardener", gardener) }
         try await place.sync()
-        #expect(try place.holders("wish", wish, "tomatillo") == [true, false, true, false])
+        // What is about somebody who was erased goes with them.
+        #expect(try place.holders("wish", wish, "tomatillo") == [false, false, false, false])
         #expect(try place.coordinator.traces(of: "Zuleikha") == false)
         try await place.checkSame()
     }

@@ -155,7 +155,8 @@ public enum NoteLint {
             .origin,
             """
             maghrebin*,gitan,gitane,gitans,tsigane*,rom,roms,immigre,immigree,immigres,
-            sans papiers,origine ethnique,race,typee,type africain,type arabe,beurette,clandestin,clandestine,
+            sans papiers,origine ethnique,race,typee,type africain,type arabe,beurette,
+            clandestin,clandestine
             """)
         + [
             Rule(
