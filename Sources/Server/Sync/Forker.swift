@@ -76,8 +76,8 @@ package struct Forker {
         return device
     }
 
-    /// The family of a user's stores, of which every number that the user's devices have had becomes
-    /// a member; `nil` when they have had none.
+    /// The family of a user's stores: every number that the user's devices have had is made
+    /// a member of it; `nil` when they have had none.
     ///
     /// A store is enrolled again for its own user only, so all copies of one store are in it,
     /// whatever numbers they had on lines that nobody remembers; and nobody else's are, who could
