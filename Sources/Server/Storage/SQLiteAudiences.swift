@@ -56,6 +56,12 @@ extension SQLiteSession {
             ])
     }
 
+    func number(ofScope name: String) throws -> Int64 {
+        let number = try made("INSERT INTO scope (name) VALUES (?)", name, try scope(name))
+        scopes[name] = number
+        return number
+    }
+
     func guests(_ bytes: [UInt8]) throws -> [GuestRow] {
         var reader = ByteReader(bytes)
         var guests: [GuestRow] = []

@@ -6,7 +6,7 @@ import Shared
 /// Reads and writes the rows of a territory over one connection.
 final class SQLiteSession {
     let connection: Connection
-    private var scopes: [String: Int64] = [:]
+    var scopes: [String: Int64] = [:]
     private var scopeNames: [Int64: String] = [:]
     private var collections: [String: Int64] = [:]
     private var collectionNames: [Int64: String] = [:]
@@ -76,7 +76,7 @@ final class SQLiteSession {
         return name
     }
 
-    private func made(_ sql: String, _ name: String, _ found: Int64?) throws -> Int64 {
+    func made(_ sql: String, _ name: String, _ found: Int64?) throws -> Int64 {
         if let found { return found }
         try connection.run(sql, [.text(name)])
         return connection.lastInsertRowID
@@ -267,12 +267,6 @@ extension SQLiteSession: StorageWriting {
             try enter.bind(3, row)
             try enter.run()
         }
-    }
-
-    private func number(ofScope name: String) throws -> Int64 {
-        let number = try made("INSERT INTO scope (name) VALUES (?)", name, try scope(name))
-        scopes[name] = number
-        return number
     }
 
     private func update(

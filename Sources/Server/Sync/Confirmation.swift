@@ -61,8 +61,11 @@ extension ErasureAct {
     private func progress(
         _ device: Device, _ erasure: Position?, _ info: TerritoryInfo
     ) -> ErasureProgress {
-        if let erasure, let confirmed = device.confirmed,
-            info.lineage.covers(confirmed, erasure)
+        // What was given back after a restore may have changed the erased record since: whoever has
+        // confirmed the last of all erasures has confirmed this one.
+        let ends = [erasure, info.erased].compactMap(\.self)
+        if let confirmed = device.confirmed,
+            ends.contains(where: { info.lineage.covers(confirmed, $0) })
         {
             return .confirmed
         }

@@ -91,7 +91,7 @@ struct ErasureRegisterTests: PrivacyWorld {
         // Each gives back what it holds, which is the same erasure, and says so again after it.
         for device in [anna, lead, anna, lead, anna] { try await device.sync() }
         let reached = try progress()
-        #expect(reached.values.allSatisfy { $0 == .confirmed }, "\(reached) \(try acts())")
+        #expect(reached.values.allSatisfy { $0 == .confirmed }, "\(reached)")
         #expect(try records(anna, "visit").count == 1)
         for device in [anna, lead] {
             #expect(try await device.engine.verify().differences.isEmpty)

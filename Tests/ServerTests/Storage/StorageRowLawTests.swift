@@ -200,7 +200,7 @@ struct StorageRowLawTests {
                 try writer.put(access(replica, since))
             }
         }
-        try fixture.another().read { reader in
+        try fixture.another().read { reader throws in
             #expect(
                 try reader.exceptionalAccesses(of: nil)
                     == [access(4, 1), access(5, 2), access(4, 7)])

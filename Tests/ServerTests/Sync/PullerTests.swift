@@ -145,7 +145,7 @@ struct PullerTests {
         try world.administration.storage.write { writer in
             let device = try #require(try writer.device(pusher.replica))
             var user = try #require(try writer.user(device.user))
-            user.role = .volunteer
+            user.role = .observer
             try writer.put(user)
         }
         let answer = try pusher.page(page.scopes)
