@@ -82,7 +82,8 @@ struct DevicesCommand {
         let seen =
             device.lastSeen.map { Instant(milliseconds: Int64(clamping: $0)).description } ?? "—"
         output.line(
-            "\(territory) \(device.replica)  \(overseen.user.name)  \(device.state.rawValue)  \(seen)"
+            "\(territory) \(device.replica)  \(overseen.user.name)  "
+                + "\(device.state.rawValue)  \(seen)"
         )
     }
 }

@@ -19,12 +19,9 @@ struct PersonCommand {
         let data = try invocation.data()
         let (_, storage) = try data.oneTerritory(invocation)
         let id = try personID()
-        let report = try data.translate {
-            try storage.read { reader in
-                try AccessGathering(reader, schema: JobSearch.schema)
-                    .report(on: key(id), now: data.ports.now())
-            }
-        }
+        let administration = Administration(
+            storage: storage, ports: data.ports, schema: JobSearch.schema)
+        let report = try data.translate { try administration.accessReport(on: key(id)) }
         try ReportOutput(invocation, output).write(report)
     }
 

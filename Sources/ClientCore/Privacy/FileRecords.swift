@@ -14,8 +14,8 @@ extension StoreCore {
         return try joinedRecords(table).names(of: id)
     }
 
-    /// The records of a file by any of its names, each once, with the envelopes that are tied to it;
-    /// those that were erased are left out.
+    /// The records of a file by any of its names, each once, with the envelopes that are tied to
+    /// it; those that were erased are left out.
     func records(ofFile names: Set<RecordID>, in collection: String) throws -> [RecordKey] {
         var found: Set<RecordKey> = []
         let file = try declaredTable(collection)

@@ -21,7 +21,8 @@ extension SyncEngine {
     ///
     /// - Parameter isForced: empties the store also when the server cannot be reached or does not
     ///   have everything. What it has not answered for stays in the folder: nobody else has it.
-    /// - Throws: `not_all_sent` when something waits and it is not forced; nothing has changed then.
+    /// - Throws: `not_all_sent` when something waits and it is not forced; nothing has changed
+    ///   then.
     public func signOut(isForced: Bool = false) async throws(RelaisError) -> SignOutReport {
         var pushed = 0
         // Counted before the store is emptied.

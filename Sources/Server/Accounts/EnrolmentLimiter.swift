@@ -25,6 +25,7 @@ package struct EnrolmentLimiter: Sendable {
     /// When each debt will be paid, in Unix milliseconds.
     private var sources: [String: UInt64] = [:]
     private var everybody: UInt64 = 0
+    private var lastTime: UInt64 = 0
 
     /// Nobody owes anything.
     package init() {}
@@ -34,13 +35,9 @@ package struct EnrolmentLimiter: Sendable {
     ///
     /// - Returns: `nil` when it may; otherwise in how many milliseconds it may.
     package mutating func ask(_ source: String, at now: UInt64) -> UInt64? {
-        // A clock that was put back makes nobody wait for longer than a full debt takes.
+        keepDebts(at: now)
         let most = EnrolmentLimiter.source
-        if let paid = sources[source] {
-            sources[source] = min(paid, now + most.burst * most.interval)
-        }
         let all = EnrolmentLimiter.server
-        everybody = min(everybody, now + all.burst * all.interval)
         let wait = max(
             EnrolmentLimiter.wait(sources[source], most, now),
             EnrolmentLimiter.wait(everybody, all, now))
@@ -51,6 +48,15 @@ package struct EnrolmentLimiter: Sendable {
         sources[source] = max(sources[source] ?? 0, now) + most.interval
         everybody = max(everybody, now) + all.interval
         return nil
+    }
+
+    /// A clock that was put back changes nobody's debt.
+    private mutating func keepDebts(at now: UInt64) {
+        let back = lastTime > now ? lastTime - now : 0
+        lastTime = now
+        if back == 0 { return }
+        sources = sources.mapValues { $0 - min($0, back) }
+        everybody -= min(everybody, back)
     }
 
     /// The code that a source was let to try was right.

@@ -51,6 +51,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case accepted = "quarantine-accepted"
     case corrected = "quarantine-corrected"
     case dismissed = "quarantine-dismissed"
+    case personRead = "person-read"
     case erased = "record-erased"
     case retained = "retention-run"
     case retentionSet = "retention-set"
@@ -81,6 +82,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
         case .corrected:
             Phrase(fr: "saisie refusée corrigée", en: "refused change corrected")
         case .dismissed: Phrase(fr: "saisie refusée écartée", en: "refused change dismissed")
+        case .personRead: Phrase(fr: "dossier remis en entier", en: "whole file handed out")
         case .erased: Phrase(fr: "fiche effacée", en: "record erased")
         case .retained: Phrase(fr: "durée de conservation", en: "retention")
         case .retentionSet:

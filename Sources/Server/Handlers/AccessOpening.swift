@@ -1,4 +1,5 @@
-// AccessOpening: POST /v1/access: a device asks for a file that its user does not hold, for a limited time.
+// AccessOpening: POST /v1/access: a device asks for a file that its user does not hold, for a
+// limited time.
 
 import Shared
 

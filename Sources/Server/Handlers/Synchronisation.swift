@@ -72,8 +72,8 @@ struct Synchronisation {
         return try respond(request, answer, authenticated, reader)
     }
 
-    /// How old the time may be when a device was last heard: an hour, in milliseconds. Who looks for
-    /// silent devices counts days, and noting each request would cost a commit.
+    /// How old the time may be when a device was last heard: an hour, in milliseconds. Who looks
+    /// for silent devices counts days, and noting each request would cost a commit.
     private static let noteAfter: UInt64 = 3600 * 1000
 
     /// Whether it is noted already that the device speaks.

@@ -3,6 +3,20 @@
 
 package import Shared
 
+extension Administration {
+    /// Everything that the server holds on a person; the audit says who asked for it.
+    ///
+    /// - Throws: code `not_found` when nothing is held.
+    package func accessReport(on key: RecordKey) throws -> AccessReport {
+        try write { writer in
+            let report = try AccessGathering(writer, schema: schema)
+                .report(on: key, now: ports.now())
+            try audit(.personRead, on: AuditSubject.record(key, schema), writer)
+            return report
+        }
+    }
+}
+
 /// Gathers access reports from one snapshot of a territory.
 package struct AccessGathering {
     private let reader: any StorageReading

@@ -40,9 +40,8 @@ struct FileRecords {
         return state.texts(of: field).compactMap { RecordID($0) }
     }
 
-    /// The records of a file by any of its names, each once, by key, and the envelopes that are tied
-    /// to it. One whose bytes cannot be read
-    /// is of the file that its row says.
+    /// The records of a file by any of its names, each once, by key, and the envelopes that are
+    /// tied to it. One whose bytes cannot be read is of the file that its row says.
     func records(of names: Set<RecordID>, in collection: String) throws -> [StoredRecord] {
         var found: [RecordKey: StoredRecord] = [:]
         for name in names {

@@ -49,7 +49,8 @@ extension Administration {
         _ portfolio: Portfolio, _ what: AuditKind, _ writer: any StorageWriting
     ) throws {
         if let holder = portfolio.holder {
-            guard let user = try writer.user(holder), user.organisation == portfolio.organisation
+            guard let user = try writer.user(holder), user.organisation == portfolio.organisation,
+                !user.hasLeft
             else { throw AdministrationErrors.unknownUser(holder) }
         }
         // Who may see a file must not be undone by a restore.

@@ -126,6 +126,7 @@ package enum Restore {
                     kind: .complete))
             try writer.put(
                 BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
+            if !hasLedger { try writer.put(setting: Ledger.lossSetting, "") }
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
             try apply(entries, writer, data.ports, schema: schema)
             try writer.audit(

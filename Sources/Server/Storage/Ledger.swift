@@ -11,6 +11,10 @@ import Shared
 
 /// A territory's ledger.
 package final class Ledger: Sendable {
+    /// The territory's setting that says that a ledger of it was lost: what it knew, devices may
+    /// be the only ones to remember.
+    static let lossSetting = "ledger-lost"
+
     private let connection: Locked<Connection>
 
     private static let migrator = Migrator([

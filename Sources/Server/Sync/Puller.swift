@@ -87,11 +87,7 @@ package struct Puller {
                 let end = next ?? info.head
                 let isFresh = floor == nil && start == 0
                 if !isFresh {
-                    let left =
-                        try reader.tombstones(scope: name, after: start)
-                        + (DeliberateBug.departureIsNotTold.isOn
-                            ? [] : reader.departures(scope: name, after: start))
-                    for record in left where record.sequence <= end {
+                    for record in try left(name, after: start) where record.sequence <= end {
                         gone.append(GoneRecord(key: record.key, scope: name))
                     }
                 }
@@ -107,6 +103,14 @@ package struct Puller {
             digests: isComplete
                 ? try names.map { ScopeDigest(name: $0, digest: try reader.digest(scope: $0).sum) }
                 : [])
+    }
+
+    /// What is no longer in a scope since a sequence.
+    private func left(_ scope: String, after sequence: UInt64) throws -> [Tombstone] {
+        let departures =
+            DeliberateBug.departureIsNotTold.isOn
+            ? [] : try reader.departures(scope: scope, after: sequence)
+        return try reader.tombstones(scope: scope, after: sequence) + departures
     }
 
     /// Whether everything through a device's floor is on the server's line.

@@ -91,6 +91,7 @@ package struct Rejoiner {
             state.applied.removeAll { info.lineage.covers(horizon, $0.position) }
         }
         if known.erasure == nil && state.erasure != nil {
+            guard try mayErase() else { return Rejoiner.malformed }
             try writer.note(.erased(record.key, scope: scope.description))
         }
         if state.erasure != nil {
@@ -109,6 +110,13 @@ package struct Rejoiner {
                 state: state.bytes))
         joined.append((record.key, stored?.sequence ?? 0))
         return nil
+    }
+
+    /// Whether an erasure that the server knows nothing of may be given back. The ledger has every
+    /// one before it is answered for; only where it was lost are devices all that remembers.
+    private func mayErase() throws -> Bool {
+        if device.user.role == .coordinator { return true }
+        return try writer.setting(Ledger.lossSetting) != nil
     }
 
     /// Whether a write may have had its place on a line that this one descends from or has left.

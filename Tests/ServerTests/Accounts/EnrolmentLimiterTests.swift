@@ -45,6 +45,14 @@ struct EnrolmentLimiterTests {
         #expect(later >= 990)
     }
 
+    /// A clock that was put back by a week makes nobody wait who owed next to nothing.
+    @Test func clockThatIsPutBackChangesNobodysDebt() {
+        var limiter = EnrolmentLimiter()
+        #expect(limiter.ask("b", at: start) == nil)
+        #expect(limiter.ask("b", at: start - 604_800_000) == nil)
+        #expect(limiter.ask("c", at: start - 604_800_000) == nil)
+    }
+
     @Test func clockThatIsPutBackMakesNobodyWaitForLongerThanAFullDebt() {
         var limiter = EnrolmentLimiter()
         for _ in 0..<100 { _ = limiter.ask("a", at: start) }

@@ -112,41 +112,44 @@ enum PermissionTable {
 
     /// `nil` when no record of this access stands in this relation.
     static func row(_ access: Access, _ relation: Relation) -> PermissionRow? {
-        switch (access, relation) {
-        case (.envelope, .sent):
+        switch relation {
+        case .sent:
+            guard case .envelope = access else { return nil }
             return envelope(
                 readers: workers, writers: workers, answerers: [], creators: workers)
-        case (.envelope, .received):
+        case .received:
+            guard case .envelope = access else { return nil }
             return envelope(readers: workers, writers: [], answerers: workers, creators: [])
-        case (.envelope, .crossing):
+        case .crossing:
+            guard case .envelope = access else { return nil }
             return envelope(readers: [], writers: [], answerers: [], creators: [])
-        case (.sponsored, .sponsored):
+        case .sponsored:
+            guard case .sponsored = access else { return nil }
             return row(
                 readers: [.volunteer, .coordinator], writers: coordinators,
                 answerers: [.volunteer, .coordinator], enters: (coordinators, .allowed))
-        case (.envelope, .sponsored), (.sponsored, .sent), (.sponsored, .received),
-            (.sponsored, .crossing):
-            return nil
-        case (.territory, .sent), (.territory, .received), (.territory, .crossing),
-            (.territory, .sponsored), (.organisation, .sent), (.organisation, .received),
-            (.organisation, .crossing), (.organisation, .sponsored), (.file, .sent),
-            (.file, .received), (.file, .crossing), (.file, .sponsored), (.part, .sent),
-            (.part, .received), (.part, .crossing), (.part, .sponsored):
-            return nil
+        case .directory, .ownOrganisation, .ownPortfolio, .colleaguesPortfolio, .otherOrganisation,
+            .otherPortfolio, .otherTerritory:
+            break
+        }
+        switch access {
         // One that names a file is part of it, and crosses nothing.
-        case (.envelope(let rule), .directory), (.envelope(let rule), .ownOrganisation),
-            (.envelope(let rule), .ownPortfolio), (.envelope(let rule), .colleaguesPortfolio),
-            (.envelope(let rule), .otherOrganisation), (.envelope(let rule), .otherPortfolio),
-            (.envelope(let rule), .otherTerritory):
-            return row(.part(of: rule.file), relation)
-        case (.sponsored(let rule), .directory), (.sponsored(let rule), .ownOrganisation),
-            (.sponsored(let rule), .ownPortfolio), (.sponsored(let rule), .colleaguesPortfolio),
-            (.sponsored(let rule), .otherOrganisation), (.sponsored(let rule), .otherPortfolio),
-            (.sponsored(let rule), .otherTerritory):
-            var found = row(.part(of: rule.file), relation)
+        case .envelope(let rule): return plainRow(.part(of: rule.file), relation)
+        case .sponsored(let rule):
+            var found = plainRow(.part(of: rule.file), relation)
             let writers = found?.writers
             found?.answerers = writers
             return found
+        case .territory, .organisation, .file, .part: return plainRow(access, relation)
+        }
+    }
+
+    /// The rows of what one side holds.
+    private static func plainRow(_ access: Access, _ relation: Relation) -> PermissionRow? {
+        switch (access, relation) {
+        case (.envelope, _), (.sponsored, _), (_, .sent), (_, .received), (_, .crossing),
+            (_, .sponsored):
+            return nil
         case (.territory, .directory):
             return row(readers: everybody, writers: workers, enters: (workers, .allowed))
         case (.territory, .otherTerritory): return row(readers: [], writers: [], enters: nil)

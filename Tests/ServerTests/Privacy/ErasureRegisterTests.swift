@@ -89,7 +89,7 @@ struct ErasureRegisterTests: PrivacyWorld {
         #expect(try acts().count == 1)
         #expect(try progress()[try replica(anna)] == .waiting)
         // Each gives back what it holds, which is the same erasure, and says so again after it.
-        for device in [anna, lead, anna, lead, anna] { try await device.sync() }
+        for device in [anna, lead, anna, lead, anna, lead] { try await device.sync() }
         let reached = try progress()
         #expect(reached.values.allSatisfy { $0 == .confirmed }, "\(reached)")
         #expect(try records(anna, "visit").count == 1)

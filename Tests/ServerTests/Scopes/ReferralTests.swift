@@ -107,16 +107,17 @@ struct ReferralTests {
     }
 
     /// Each purpose carries its fields and no other, whatever the person's file holds.
-    @Test(arguments: ReferralEnvelope.rule.contents.keys.sorted())
-    func aPurposeCarriesWhatItNeeds(_ purpose: String) async throws {
+    @Test func aPurposeCarriesWhatItNeeds() async throws {
         let place = try await Place()
-        let id = try place.send(purpose)
-        try await place.sync()
-        let shown = try #require(try place.zoe.store.record("referral", id)).fields.keys
-        let needed = ReferralEnvelope.rule.fields(for: [purpose])
-        #expect(Set(shown).intersection(ReferralEnvelope.rule.carried).isSubset(of: needed))
-        #expect(shown.contains("person_phone") == needed.contains("person_phone"))
-        try await place.checkSame()
+        for purpose in ReferralEnvelope.rule.contents.keys.sorted() {
+            let id = try place.send(purpose)
+            try await place.anna.sync()
+            try await place.zoe.sync()
+            let shown = try #require(try place.zoe.store.record("referral", id)).fields.keys
+            let needed = ReferralEnvelope.rule.fields(for: [purpose])
+            #expect(Set(shown).intersection(ReferralEnvelope.rule.carried).isSubset(of: needed))
+            #expect(shown.contains("person_phone") == needed.contains("person_phone"))
+        }
     }
 
     @Test func theStateIsSeenByTheSenderAndTheFileIsNot() async throws {

@@ -8,7 +8,8 @@ enum AdminDevicesCommand: Command {
     static let specification = CommandSpecification(
         ["admin", "devices"],
         summary: Phrase(
-            fr: "Liste les appareils de votre structure.", en: "Lists your organisation's devices."),
+            fr: "Liste les appareils de votre structure.",
+            en: "Lists your organisation's devices."),
         options: [
             .value(
                 "silent", "DAYS",
