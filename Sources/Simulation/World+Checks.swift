@@ -69,6 +69,7 @@ extension World {
     private func syncSoundly(_ device: SimulatedDevice) async throws {
         if device.isRevoked { return }
         device.events = []
+        device.exchange = 0
         device.isSyncing = true
         defer { device.isSyncing = false }
         let report: SyncReport
@@ -102,6 +103,7 @@ extension World {
         let collection = SimulatedSchema.file
         guard let file = try device.store.records(collection).first else { return }
         device.events = []
+        device.exchange = 0
         device.isSyncing = true
         defer { device.isSyncing = false }
         try await device.engine.fetchReceipt(for: collection, file.id)

@@ -39,6 +39,9 @@ extension World {
         _ request: TransportRequest, from device: SimulatedDevice
     ) async throws -> TransportResponse {
         try settle(device)
+        guard device.exchange < World.mostExchanges else {
+            throw SimulationFailure("ends", "\(device.name) goes on after \(device.exchange)")
+        }
         let events = device.events.filter { $0.exchange == device.exchange }
         device.exchange += 1
         let life = device.life
@@ -80,6 +83,8 @@ extension World {
         return answer.response
     }
 
+    /// No synchronisation of what a run holds needs half as many.
+    private static let mostExchanges = 200
     private static let dead = TransportError(kind: .invalidAddress, detail: "the program died")
     private static let lost = TransportError(kind: .interrupted, detail: "lost")
     private static let tooLarge = TransportResponse(

@@ -219,7 +219,7 @@ struct Mover {
             var bytes = record.state
             // The place is told by what has changed since the floor, and lost with the line that
             // it was changed on. A row that cannot be read moves as it is.
-            if var state = try? RecordState(bytes: bytes), !DeliberateBug.moveIsNoChange.isOn {
+            if var state = try? RecordState(bytes: bytes) {
                 state.changed = Position(epoch: info.epoch, sequence: sequence)
                 bytes = state.bytes
             }

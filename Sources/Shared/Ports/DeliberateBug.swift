@@ -18,7 +18,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
     case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
     // Scopes
-    case partsStayBehind, departureIsNotTold, portfolioIsForAll, moveIsNoChange
+    case partsStayBehind, departureIsNotTold, portfolioIsForAll
     case handOverIsForgotten
     // Envelopes and what is left after a purge
     case envelopeCarriesTooMuch, envelopeIsForAll, guestIsNotTold, purgeMissesTheIndex
