@@ -7,10 +7,10 @@ import Shared
 /// Measures opening, single writes, the first pull and searches, in turn.
 struct LockedStore {
     let folder: String
-    private let rounds = 5
+    private let rounds = 3
     private let writes = 500
     private let records = 10_000
-    private let searches = 300
+    private let searches = 20
 
     init(folder: String) { self.folder = folder }
 
