@@ -3,29 +3,6 @@
 import ClientCore
 import Shared
 
-extension FieldValue {
-    /// The value in its own kind of JSON.
-    var json: JSON {
-        switch self {
-        case .null: .null
-        case .bool(let flag): .bool(flag)
-        case .integer(let number): .integer(number)
-        case .real(let number): number.isFinite ? .real(number) : .null
-        case .text(let text): .string(text)
-        }
-    }
-}
-
-extension ShownValue {
-    /// A value, or the sorted array of a set's elements.
-    var json: JSON {
-        switch self {
-        case .single(let value): value.json
-        case .set(let elements): .array(elements.map(JSON.string))
-        }
-    }
-}
-
 extension Record {
     /// The record as `get` and `list` print it: fields in the order of their declaration.
     func json(_ collection: CollectionDeclaration) -> JSON {

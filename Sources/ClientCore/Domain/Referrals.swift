@@ -66,7 +66,7 @@ public struct Referrals: Sendable {
         for name in needed {
             guard let source = ReferralEnvelope.personField(name), let value = record.fields[source]
             else { continue }
-            all[name] = FieldEdit(creating: value)
+            all[name] = FieldEdit(value)
         }
         all.merge(edits) { $1 }
         let declaration = CollectionDeclaration(Referral.self)
@@ -226,10 +226,10 @@ public struct Referrals: Sendable {
         for name in ReferralEnvelope.rule.carried {
             guard let field = ReferralEnvelope.personField(name), let value = referral.fields[name]
             else { continue }
-            edits[field] = FieldEdit(creating: value)
+            edits[field] = FieldEdit(value)
         }
         if let sender = referral.fields[Referral.shared.fromOrganisation.name] {
-            edits[Person.shared.sentBy.name] = FieldEdit(creating: sender)
+            edits[Person.shared.sentBy.name] = FieldEdit(sender)
         }
         return edits
     }
@@ -260,14 +260,6 @@ extension WriteTransaction {
 }
 
 extension FieldEdit {
-    /// The edit by which a new record shows a value.
-    fileprivate init(creating value: ShownValue) {
-        switch value {
-        case .single(let value): self = .assign(value)
-        case .set(let elements): self = .edit(add: Set(elements), remove: [])
-        }
-    }
-
     /// What a new record shows by this edit; `nil` for nothing.
     fileprivate var created: ShownValue? {
         switch self {

@@ -45,8 +45,8 @@ struct Synchronisation {
             if request.transactions.isEmpty && hasSaidSo { throw ServerErrors.revoked }
             return nil
         }
+        let info = try reader.info()
         if let epoch = request.epoch {
-            let info = try reader.info()
             if epoch != info.epoch {
                 // Nothing is taken from a device that speaks of another epoch, nor sent to it,
                 // before it has given back what the server lost.
@@ -64,7 +64,7 @@ struct Synchronisation {
         guard request.transactions.isEmpty, request.after == device.lastNumber,
             request.last >= device.lastNumber,
             Set(request.scopes.map(\.name)) == device.held, isSeenLately(device),
-            try Confirmation.of(request.scopes, device, reader) == nil
+            Confirmation.of(request.scopes, device, info) == nil
         else { return nil }
         guard request.chain == device.chain else { throw ServerErrors.forked }
         let answer = Sequencer.Answer(

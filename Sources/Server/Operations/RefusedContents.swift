@@ -34,7 +34,7 @@ package struct RefusedContents {
 
     private mutating func add(_ key: RecordKey, _ field: String, _ change: FieldChange) {
         switch change {
-        case .assign(let value): add(key, field, "value", Self.json(value), "= \(Self.text(value))")
+        case .assign(let value): add(key, field, "value", value.json, "= \(Self.text(value))")
         case .increment(let amount):
             let text = amount < 0 ? "-= \(amount.magnitude)" : "+= \(amount)"
             add(key, field, "counter", Self.object([("increment", .integer(amount))]), text)
@@ -60,17 +60,7 @@ package struct RefusedContents {
 
     private static func text(_ value: FieldValue) -> String {
         if case .text(let text) = value { return text }
-        return String(decoding: json(value).bytes, as: UTF8.self)
-    }
-
-    private static func json(_ value: FieldValue) -> JSON {
-        switch value {
-        case .null: .null
-        case .bool(let flag): .bool(flag)
-        case .integer(let number): .integer(number)
-        case .real(let number): number.isFinite ? .real(number) : .null
-        case .text(let text): .string(text)
-        }
+        return String(decoding: value.json.bytes, as: UTF8.self)
     }
 
     /// One row for each record and field.

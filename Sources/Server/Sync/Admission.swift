@@ -118,7 +118,7 @@ struct Admission {
             return .refused(problem)
         }
         // What it has taken in before comes again after a restore, and changes nothing.
-        if let collection, !state.hasTaken(transaction.id),
+        if let collection, collection.access.isTwoSided, !state.hasTaken(transaction.id),
             let problem = Crossing(collection, member: isServer ? nil : member)
                 .problem(with: change.action, over: state)
         {

@@ -9,9 +9,8 @@ import Shared
 enum Confirmation {
     /// Through where a device now confirms; `nil` when that tells nothing of another erasure.
     static func of(
-        _ scopes: [HeldScope], _ device: Device, _ reader: any StorageReading
-    ) throws -> Position? {
-        let info = try reader.info()
+        _ scopes: [HeldScope], _ device: Device, _ info: TerritoryInfo
+    ) -> Position? {
         guard let erased = info.erased else { return nil }
         if device.confirmed.map({ info.lineage.covers($0, erased) }) ?? false { return nil }
         let floors = scopes.map(\.floor)
@@ -26,7 +25,7 @@ enum Confirmation {
         _ scopes: [HeldScope], _ replica: Replica, _ writer: any StorageWriting
     ) throws {
         guard var device = try writer.device(replica),
-            let position = try of(scopes, device, writer)
+            let position = of(scopes, device, try writer.info())
         else { return }
         device.confirmed = position
         try writer.put(device)

@@ -46,7 +46,7 @@ struct Placement {
         switch declaration.access {
         case .territory, .organisation: return Place(scope: scope)
         case .file(let field):
-            let named = Placement.identity(field, declaration, state)
+            let named = state.identity(field, declaration)
             let portfolio = try named.flatMap { try storage.portfolio($0) }
             guard let portfolio, portfolio.organisation == owner,
                 !DeliberateBug.portfolioIsForAll.isOn
@@ -67,7 +67,7 @@ struct Placement {
         _ field: String, _ declaration: CollectionDeclaration, _ state: RecordState,
         _ owner: RecordID
     ) throws -> Place {
-        guard let root = Placement.identity(field, declaration, state) else {
+        guard let root = state.identity(field, declaration) else {
             return Place(scope: .organisation(owner))
         }
         // A file that is not here may come yet, after a restore: its parts are found by it.
@@ -112,7 +112,7 @@ struct Placement {
         guard let declaration = schema.envelopes(tiedBy: key.collection),
             let tie = schema.collection(key.collection), let field = tie.identity.first,
             let stored = try storage.record(key), let state = try? RecordState(bytes: stored.state),
-            let id = Placement.identity(field, tie, state)
+            let id = state.identity(field, tie)
         else { return nil }
         return try storage.record(RecordKey(collection: declaration.name, id: id))
     }
@@ -152,16 +152,6 @@ struct Placement {
             if let name { return ScopeName(name) }
         }
         return nil
-    }
-
-    /// The identity that a field shows.
-    private static func identity(
-        _ field: String, _ declaration: CollectionDeclaration, _ state: RecordState
-    ) -> RecordID? {
-        let field = declaration.field(field)
-        guard let field, case .single(.text(let text))? = state.field(field.key)?.shown(field)
-        else { return nil }
-        return RecordID(text)
     }
 }
 

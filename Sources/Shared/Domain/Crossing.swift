@@ -35,12 +35,12 @@ package struct Crossing {
     package static func sides(
         _ rule: Envelope, _ declaration: CollectionDeclaration, _ state: RecordState
     ) -> (sender: RecordID, receiver: RecordID)? {
-        func identity(_ name: String) -> RecordID? {
-            guard let field = declaration.field(name),
-                case .single(.text(let text))? = state.field(field.key)?.shown(field)
-            else { return nil }
-            return RecordID(text)
-        }
+        sides(rule) { state.identity($0, declaration) }
+    }
+
+    private static func sides(
+        _ rule: Envelope, identity: (String) -> RecordID?
+    ) -> (sender: RecordID, receiver: RecordID)? {
         guard identity(rule.file) == nil, let sender = identity(rule.sender),
             let receiver = identity(rule.receiver), sender != receiver
         else { return nil }
@@ -114,21 +114,13 @@ package struct Crossing {
     private func sides(
         of named: [String: FieldChange], over state: RecordState, _ rule: Envelope
     ) -> (sender: RecordID, receiver: RecordID)? {
-        func identity(_ name: String) -> RecordID? {
+        Crossing.sides(rule) { name in
             switch named[name] {
-            case .assign(.text(let text))?: return RecordID(text)
-            case .assign?: return nil
-            default:
-                guard let field = declaration.field(name),
-                    case .single(.text(let text))? = state.field(field.key)?.shown(field)
-                else { return nil }
-                return RecordID(text)
+            case .assign(.text(let text))?: RecordID(text)
+            case .assign?: nil
+            default: state.identity(name, declaration)
             }
         }
-        guard identity(rule.file) == nil, let sender = identity(rule.sender),
-            let receiver = identity(rule.receiver), sender != receiver
-        else { return nil }
-        return (sender, receiver)
     }
 
     private func purposes(_ named: [String: FieldChange], _ rule: Envelope) -> Set<String> {

@@ -342,15 +342,7 @@ struct RestoreTests {
                 ReturnedRecord(
                     collection: "plot", id: plot, scope: "territory", base: place, state: forged)
             ])
-        let replica = try #require(try anna.store.enrolment()).replica
-        let response = try world.administration.storage.write { writer in
-            let device = try #require(try writer.device(replica))
-            let user = try #require(try writer.user(device.user))
-            var rejoiner = try Rejoiner(
-                writer, AuthenticatedDevice(device: device, user: user), schema: world.schema,
-                ports: world.data.ports, lineage: request.lineage)
-            return try rejoiner.take(request)
-        }
+        let response = try world.takeBack(request, from: anna)
         #expect(response.refused.map(\.code) == ["malformed_return"])
         #expect(try world.serverState("plot", plot)?.field("name")?.siblings.count == 1)
         #expect(try world.administration.storage.read { try $0.sealedRecords().count } == 1)

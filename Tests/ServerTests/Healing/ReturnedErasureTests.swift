@@ -34,15 +34,7 @@ struct ReturnedErasureTests {
                     collection: "plot", id: plot, scope: "territory", base: place,
                     state: RecordState(changed: place, erasure: write))
             ])
-        let replica = try #require(try anna.store.enrolment()).replica
-        let response = try world.administration.storage.write { writer in
-            let device = try #require(try writer.device(replica))
-            let user = try #require(try writer.user(device.user))
-            var rejoiner = try Rejoiner(
-                writer, AuthenticatedDevice(device: device, user: user), schema: world.schema,
-                ports: world.data.ports, lineage: request.lineage)
-            return try rejoiner.take(request)
-        }
+        let response = try world.takeBack(request, from: anna)
         let isBelieved = role == .coordinator || isLedgerLost
         #expect(response.refused.isEmpty == isBelieved)
         #expect((try world.serverState("plot", plot)?.erasure != nil) == isBelieved)

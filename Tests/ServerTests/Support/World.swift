@@ -5,6 +5,7 @@ import FoundationEssentials
 import SQLite
 import Server
 import Shared
+import Testing
 
 /// A clock that moves only when it is told to.
 final class VirtualClock: Sendable {
@@ -146,6 +147,19 @@ final class World {
         let router = Router(data: data, schema: schema)
         box.current.withLock { $0 = router }
         return summary
+    }
+
+    /// Gives something back in the name of a device's user, as if a restore had lost it.
+    func takeBack(_ request: ReturnRequest, from device: TestDevice) throws -> ReturnResponse {
+        let replica = try #require(try device.store.enrolment()).replica
+        return try administration.storage.write { writer in
+            let device = try #require(try writer.device(replica))
+            let user = try #require(try writer.user(device.user))
+            var rejoiner = try Rejoiner(
+                writer, AuthenticatedDevice(device: device, user: user), schema: schema,
+                ports: data.ports, lineage: request.lineage)
+            return try rejoiner.take(request)
+        }
     }
 
     func serverState(_ collection: String, _ id: RecordID) throws -> RecordState? {

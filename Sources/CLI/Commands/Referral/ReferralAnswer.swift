@@ -27,8 +27,20 @@ private enum ReferralAnswer {
         return day
     }
 
-    /// Prints how the referral stands now.
-    static func show(
+    /// Answers the referral that is named, and prints how it stands then.
+    ///
+    /// - Parameter answer: its result is the file that the referral was tied to, if it was.
+    static func run(
+        _ context: Context,
+        _ answer: (Referrals, RecordID) throws(RelaisError) -> RecordID?
+    ) throws(RelaisError) -> Int32 {
+        let store = try context.store()
+        let id = try context.recordID(context.argument(0))
+        let person = try answer(Referrals(store), id)
+        return try show(id, person: person, context, store)
+    }
+
+    private static func show(
         _ id: RecordID, person: RecordID? = nil, _ context: Context, _ store: Store
     ) throws(RelaisError) -> Int32 {
         let field = Referral.shared.state.declaration
@@ -62,10 +74,10 @@ enum ReferralReceiveCommand: Command {
         positionals: ReferralAnswer.positionals, example: "referral receive \(ReferralAnswer.id)")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let store = try context.store()
-        let id = try context.recordID(context.argument(0))
-        try Referrals(store).receive(id)
-        return try ReferralAnswer.show(id, context, store)
+        try ReferralAnswer.run(context) { referrals, id throws(RelaisError) in
+            try referrals.receive(id)
+            return nil
+        }
     }
 }
 
@@ -85,11 +97,10 @@ enum ReferralAcceptCommand: Command {
         positionals: ReferralAnswer.positionals, example: "referral accept \(ReferralAnswer.id)")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let store = try context.store()
-        let id = try context.recordID(context.argument(0))
-        let person = try Referrals(store).accept(
-            id, person: try context.recordID(option: "person"))
-        return try ReferralAnswer.show(id, person: person, context, store)
+        try ReferralAnswer.run(context) { referrals, id throws(RelaisError) in
+            return try referrals.accept(
+                id, person: try context.recordID(option: "person"))
+        }
     }
 }
 
@@ -117,12 +128,12 @@ enum ReferralRefuseCommand: Command {
         .joined(separator: ", ")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let store = try context.store()
-        let id = try context.recordID(context.argument(0))
-        try Referrals(store).refuse(
-            id, reason: context.invocation.option("reason") ?? "",
-            text: context.invocation.option("text"))
-        return try ReferralAnswer.show(id, context, store)
+        try ReferralAnswer.run(context) { referrals, id throws(RelaisError) in
+            try referrals.refuse(
+                id, reason: context.invocation.option("reason") ?? "",
+                text: context.invocation.option("text"))
+            return nil
+        }
     }
 }
 
@@ -136,10 +147,10 @@ enum ReferralMetCommand: Command {
         positionals: ReferralAnswer.positionals, example: "referral met \(ReferralAnswer.id)")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let store = try context.store()
-        let id = try context.recordID(context.argument(0))
-        try Referrals(store).met(id, on: try ReferralAnswer.day(context))
-        return try ReferralAnswer.show(id, context, store)
+        try ReferralAnswer.run(context) { referrals, id throws(RelaisError) in
+            try referrals.met(id, on: try ReferralAnswer.day(context))
+            return nil
+        }
     }
 }
 
@@ -153,10 +164,10 @@ enum ReferralDoneCommand: Command {
         positionals: ReferralAnswer.positionals, example: "referral done \(ReferralAnswer.id)")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let store = try context.store()
-        let id = try context.recordID(context.argument(0))
-        try Referrals(store).done(id, on: try ReferralAnswer.day(context))
-        return try ReferralAnswer.show(id, context, store)
+        try ReferralAnswer.run(context) { referrals, id throws(RelaisError) in
+            try referrals.done(id, on: try ReferralAnswer.day(context))
+            return nil
+        }
     }
 }
 
@@ -169,9 +180,9 @@ enum ReferralCancelCommand: Command {
         positionals: ReferralAnswer.positionals, example: "referral cancel \(ReferralAnswer.id)")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let store = try context.store()
-        let id = try context.recordID(context.argument(0))
-        try Referrals(store).cancel(id)
-        return try ReferralAnswer.show(id, context, store)
+        try ReferralAnswer.run(context) { referrals, id throws(RelaisError) in
+            try referrals.cancel(id)
+            return nil
+        }
     }
 }

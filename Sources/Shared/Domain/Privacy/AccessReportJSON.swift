@@ -18,7 +18,7 @@ extension AccessReport {
 extension AccessReport.Entry {
     fileprivate var json: JSON {
         let members = fields.sorted { $0.key < $1.key }.map {
-            JSONObject.Member(key: $0.key, value: AccessReport.json($0.value))
+            JSONObject.Member(key: $0.key, value: $0.value.json)
         }
         return .object([
             "collection": .string(collection), "id": .string(id.description),
@@ -33,7 +33,7 @@ extension AccessReport.Change {
     fileprivate var json: JSON {
         let value: JSON
         switch content {
-        case .value(let written): value = AccessReport.json(written)
+        case .value(let written): value = written.json
         case .increment(let amount): value = .object(["increment": .integer(amount)])
         case .presence: value = .object(["recorded": .bool(true)])
         case .deletion: value = .object(["deleted": .bool(true)])
@@ -49,24 +49,5 @@ extension AccessReport.Change {
             "author": author.map(JSON.string) ?? .null, "device": .integer(Int64(device)),
             "at": .string(at.description), "standing": .string(standing.rawValue),
         ])
-    }
-}
-
-extension AccessReport {
-    fileprivate static func json(_ shown: ShownValue) -> JSON {
-        switch shown {
-        case .single(let value): json(value)
-        case .set(let elements): .array(elements.map(JSON.string))
-        }
-    }
-
-    fileprivate static func json(_ value: FieldValue) -> JSON {
-        switch value {
-        case .null: .null
-        case .bool(let flag): .bool(flag)
-        case .integer(let number): .integer(number)
-        case .real(let number): number.isFinite ? .real(number) : .null
-        case .text(let text): .string(text)
-        }
     }
 }
