@@ -13,6 +13,10 @@ extension Campaign {
             let bugs = DeliberateBug.allCases.filter {
                 arguments.bug == nil || $0.rawValue == arguments.bug
             }
+            if let bug = bugs.first, arguments.bug != nil, arguments.replay != nil {
+                DeliberateBug.chosen.withLock { $0 = bug }
+                return await run()
+            }
             for bug in bugs {
                 DeliberateBug.chosen.withLock { $0 = bug }
                 if !(await hunt(bug)) { missed += 1 }

@@ -3,6 +3,7 @@
 //   simulator --seeds FROM..TO      runs them
 //   simulator --bugs                switches the rules off one by one (needs the trait)
 //   simulator --replay SEED         runs one, makes its schedule shorter, and prints the trace
+//   simulator --bug NAME --replay SEED   the same with the rule switched off
 
 import FoundationEssentials
 import Glibc

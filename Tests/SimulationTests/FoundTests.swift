@@ -89,6 +89,19 @@ struct FoundTests {
                         [LineEvent(0, .after(Step(19, .write(device: 2, .strangeLeaf))))])),
                 Step(22, .restore(1)), Step(32, .quiet),
             ]),
+        // It holds the file no more, so it had nothing to give back, and what it sent again did not
+        // know of each other.
+        Found(
+            testDescription: "writes to a file that their author lost", seed: 657,
+            steps: [
+                Step(2, .backUp), Step(3, .write(device: 2, .createLeaf)),
+                Step(19, .sync(device: 5, [])), Step(26, .restoreWithoutLedger(1)),
+                Step(
+                    32,
+                    .sync(device: 2, [LineEvent(2, .after(Step(30, .changeRole(user: 2))))])),
+                Step(34, .write(device: 2, .leafText)), Step(47, .sync(device: 5, [])),
+                Step(48, .restoreWithoutLedger(1)), Step(93, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)

@@ -102,7 +102,7 @@ extension StoreCore {
     /// again over what does not hold them.
     func unanswer(from first: UInt64, _ device: DeviceState) throws {
         for own in try journal.transactions(afterRow: first - 1, maximum: .max) {
-            try journal.unanswer(row: own.row)
+            try journal.unanswer(own)
             try clearQuarantine(row: own.row)
             for change in own.transaction.records {
                 let table = try table(change.collection)

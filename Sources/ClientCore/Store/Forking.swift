@@ -122,7 +122,8 @@ extension StoreCore {
             chain = chain.appending(SHA256.hash(body))
             try journal.append(
                 own.transaction, body, row: row,
-                DeliveryAddress(replica: replica, number: UInt64(index) + 1), chain)
+                DeliveryAddress(replica: replica, number: UInt64(index) + 1), chain,
+                former: own.left)
             try clearQuarantine(row: old)
             try connection.run(
                 "DELETE FROM relais_overlay WHERE number = ?", [.integer(Int64(bitPattern: old))])

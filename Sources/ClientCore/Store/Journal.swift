@@ -12,13 +12,22 @@ struct OwnTransaction {
     let transaction: Transaction
     /// Where the server put it; `nil` while it waits, and when it was refused.
     let position: Position?
+    /// Where it stood on lines that a restore has left, in canonical order.
+    let former: [Position]
 
     /// Its identity in a record's state, before or after it was accepted.
     func write(replica: Replica) -> Write {
         Write(
             transaction: transaction.id, stamp: transaction.stamp, claimed: transaction.stamp,
             replica: position == nil ? replica : address.replica, position: position,
-            isClockVerified: transaction.isClockVerified)
+            former: former, isClockVerified: transaction.isClockVerified)
+    }
+
+    /// All the places that it will have had once it is sent again: the latest where there are more
+    /// than a message tells.
+    var left: [Position] {
+        let places = former.filter { $0 != position } + [position].compactMap(\.self)
+        return places.suffix(WireLimits.formerPlaces).sorted(by: Position.canonicallyBefore)
     }
 }
 
@@ -65,12 +74,12 @@ struct Journal {
     /// Appends a row as it is to be.
     func append(
         _ transaction: Transaction, _ body: [UInt8], row: UInt64, _ address: DeliveryAddress,
-        _ chain: ChainHash
+        _ chain: ChainHash, former: [Position] = []
     ) throws {
         let insert = try connection.cached(
             """
-            INSERT INTO relais_journal (row, replica, number, id, stamp, chain, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO relais_journal (row, replica, number, id, stamp, chain, body, former)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try insert.bind(1, Int64(bitPattern: row))
         try insert.bind(2, Int64(address.replica))
@@ -79,6 +88,7 @@ struct Journal {
         try insert.bind(5, Int64(bitPattern: transaction.stamp.rawValue))
         try insert.bind(6, chain.bytes)
         try insert.bind(7, body)
+        if !former.isEmpty { try insert.bind(8, Position.bytes(former)) }
         try insert.run()
     }
 
@@ -122,7 +132,7 @@ struct Journal {
     func transaction(row: UInt64) throws -> OwnTransaction? {
         let find = try connection.cached(
             """
-            SELECT row, replica, number, body, epoch, sequence FROM relais_journal
+            SELECT row, replica, number, body, epoch, sequence, former FROM relais_journal
             WHERE row = ? AND body IS NOT NULL
             """)
         defer { find.reset() }
@@ -137,7 +147,7 @@ struct Journal {
     ) throws -> [OwnTransaction] {
         let rows = try connection.cached(
             """
-            SELECT row, replica, number, body, epoch, sequence FROM relais_journal
+            SELECT row, replica, number, body, epoch, sequence, former FROM relais_journal
             WHERE row > ? AND body IS NOT NULL ORDER BY row LIMIT ?
             """)
         defer { rows.reset() }
@@ -196,14 +206,19 @@ struct Journal {
             ])
     }
 
-    /// Forgets what the server answered of a row: it is to be sent again.
-    func unanswer(row: UInt64) throws {
+    /// Forgets what the server answered of a transaction, but not where it stood: it is to be sent
+    /// again.
+    func unanswer(_ own: OwnTransaction) throws {
         try connection.run(
             """
             UPDATE relais_journal SET epoch = NULL, sequence = NULL, answered_epoch = NULL,
-                answered = NULL, answered_at = NULL
+                answered = NULL, answered_at = NULL, former = ?
             WHERE row = ?
-            """, [.integer(Int64(bitPattern: row))])
+            """,
+            [
+                own.left.isEmpty ? .null : .blob(Position.bytes(own.left)),
+                .integer(Int64(bitPattern: own.row)),
+            ])
     }
 
     private func own(_ row: Statement) throws -> OwnTransaction {
@@ -218,7 +233,8 @@ struct Journal {
             address: DeliveryAddress(
                 replica: Replica(truncatingIfNeeded: row.int64(1)),
                 number: UInt64(bitPattern: row.int64(2))),
-            transaction: try Transaction(bytes: row.bytes(3)), position: position)
+            transaction: try Transaction(bytes: row.bytes(3)), position: position,
+            former: row.isNull(6) ? [] : try Position.places(row.bytes(6)))
     }
 }
 

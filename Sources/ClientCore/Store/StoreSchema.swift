@@ -161,6 +161,13 @@ enum StoreSchema {
             CREATE TABLE relais_access (scope TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
             """
         ),
+        (
+            5,
+            """
+            -- The places of a transaction's effects on lines that a restore has left.
+            ALTER TABLE relais_journal ADD COLUMN former BLOB;
+            """
+        ),
     ])
 
     /// The name of a collection's table: quoted, so that no declared name is a keyword.

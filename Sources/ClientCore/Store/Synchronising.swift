@@ -164,8 +164,14 @@ extension Store {
             }
             return SyncRequest(
                 schema: schema.version, epoch: device.epoch, after: after, chain: chain,
-                transactions: own.map(\.transaction), last: try core.journal.tail(device).number,
-                oldest: oldest,
+                transactions: own.map(\.transaction),
+                former: DeliberateBug.formerPlacesAreNotSent.isOn
+                    ? []
+                    : own.compactMap { own in
+                        own.former.isEmpty
+                            ? nil
+                            : FormerPlaces(number: own.address.number, positions: own.former)
+                    }, last: try core.journal.tail(device).number, oldest: oldest,
                 scopes: try ScopeRow.all(core.connection).map { scope in
                     HeldScope(name: scope.name, floor: scope.floor, page: scope.page)
                 }, undecided: try core.undecided())

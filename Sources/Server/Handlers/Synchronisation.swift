@@ -130,8 +130,8 @@ struct Synchronisation {
                 var sequencer = try Sequencer(
                     writer, device, schema: schema, now: data.ports.now())
                 let answer = try sequencer.push(
-                    request.transactions, after: request.after, chain: request.chain,
-                    last: request.last, oldest: request.oldest,
+                    request.transactions, former: request.former, after: request.after,
+                    chain: request.chain, last: request.last, oldest: request.oldest,
                     held: Set(request.scopes.map(\.name)))
                 try Confirmation.note(request.scopes, device.device.replica, writer)
                 try FileErasures(writer, schema: schema, ports: data.ports)

@@ -19,6 +19,8 @@ package struct Sequencer {
     private var head: UInt64
     private var acknowledgements: [Acknowledgement] = []
     private var runs: [ReceivedRun] = []
+    /// By number. It is said of the device's own transactions, and of nobody else's.
+    private var former: [UInt64: [Position]] = [:]
 
     /// - Parameter now: Unix milliseconds.
     package init(
@@ -48,15 +50,19 @@ package struct Sequencer {
     /// Takes transactions `after + 1`, `after + 2`, … exactly once.
     ///
     /// - Parameters:
+    ///   - former: where those that are sent again stood on lines that were left.
     ///   - last: the last number that the device has made; a smaller one than the server has had
     ///     comes from an old copy of the store, or from one of two.
     ///   - oldest: the lowest number that the device still holds.
     ///   - held: the names of the scopes that it says that it holds.
     package mutating func push(
-        _ transactions: [Transaction], after: UInt64, chain: ChainHash, last: UInt64? = nil,
-        oldest: UInt64 = 1, held: Set<String>? = nil
+        _ transactions: [Transaction], former: [FormerPlaces] = [], after: UInt64,
+        chain: ChainHash, last: UInt64? = nil, oldest: UInt64 = 1, held: Set<String>? = nil
     ) throws -> Answer {
         if let held { device.held = held }
+        for places in former {
+            self.former[places.number] = places.positions.filter { $0.epoch != info.epoch }
+        }
         if let last, last < device.lastNumber, !DeliberateBug.chainIsNotCompared.isOn {
             throw ServerErrors.forked
         }
@@ -232,7 +238,7 @@ package struct Sequencer {
         let write = Write(
             transaction: transaction.id, stamp: transaction.stamp.effective(now: now),
             claimed: transaction.stamp, replica: device.replica,
-            position: Position(epoch: info.epoch, sequence: head),
+            position: Position(epoch: info.epoch, sequence: head), former: former[number] ?? [],
             isClockVerified: transaction.isClockVerified)
         for record in records {
             let change = record.change

@@ -11,7 +11,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     // Device
     case cursorMovesEarly, baseIsTheFloor, overlayEndsWithTheAnswer, formForgetsItsOpening
     case lostScopeIsKept, purgeBeforeSending, nothingIsGivenBack, numbersAreNotRewound
-    case floorsAreNotRewound, refusalStaysShown
+    case floorsAreNotRewound, refusalStaysShown, formerPlacesAreNotSent
     // Server
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted

@@ -58,6 +58,8 @@ package enum WireLimits {
     package static let messageBytes = 16 << 20
     /// The transactions of one push.
     package static let transactions = 10_000
+    /// The places that one of them tells from lines that were left: one for each restore.
+    package static let formerPlaces = 16
     /// The canonical bytes of one transaction.
     package static let transactionBytes = 1 << 20
     /// The chain hashes that a fork tells: what a device wrote without a network.

@@ -34,6 +34,8 @@ package struct SyncRequest: Hashable, Sendable {
     package var chain: ChainHash
     /// Transactions `after + 1`, `after + 2`, … in order.
     package var transactions: [Transaction]
+    /// Where those of them that are sent again stood on lines that a restore has left.
+    package var former: [FormerPlaces]
     /// The number of the last transaction that the device made, sent here or not.
     package var last: UInt64
     /// The lowest number that the device still holds; what is before it can only be on the server.
@@ -44,8 +46,9 @@ package struct SyncRequest: Hashable, Sendable {
 
     package init(
         protocolVersion: Int = ProtocolVersion.current, schema: Int, epoch: Epoch?,
-        after: UInt64, chain: ChainHash, transactions: [Transaction], last: UInt64? = nil,
-        oldest: UInt64 = 1, scopes: [HeldScope], undecided: [DeliveryAddress] = []
+        after: UInt64, chain: ChainHash, transactions: [Transaction],
+        former: [FormerPlaces] = [], last: UInt64? = nil, oldest: UInt64 = 1, scopes: [HeldScope],
+        undecided: [DeliveryAddress] = []
     ) {
         self.protocolVersion = protocolVersion
         self.schema = schema
@@ -53,6 +56,7 @@ package struct SyncRequest: Hashable, Sendable {
         self.after = after
         self.chain = chain
         self.transactions = transactions
+        self.former = former
         self.last = last ?? after + UInt64(transactions.count)
         self.oldest = oldest
         self.scopes = scopes
@@ -65,6 +69,20 @@ package struct SyncRequest: Hashable, Sendable {
         guard !isOver, last ?? sent >= sent else {
             throw WireError("a last number before those sent")
         }
+    }
+}
+
+/// Where a transaction that a restored server lost had its place. Whoever knew it there knows it:
+/// its author may hold nothing of the record any more, to give back what says so.
+package struct FormerPlaces: Hashable, Sendable {
+    /// The transaction's number.
+    package var number: UInt64
+    /// At least one, in canonical order; the latest ones where there were more than the limit.
+    package var positions: [Position]
+
+    package init(number: UInt64, positions: [Position]) {
+        self.number = number
+        self.positions = positions
     }
 }
 

@@ -138,6 +138,10 @@ enum GoldenMessages {
                             ])),
                         RecordChange(collection: "place", id: place, action: .erase),
                     ]),
+            ],
+            former: [
+                FormerPlaces(
+                    number: 42, positions: [Position(epoch: parent, sequence: 90)])
             ], last: 50, oldest: 12,
             scopes: [
                 HeldScope(name: "territory", floor: at(1_200), page: 1_300),

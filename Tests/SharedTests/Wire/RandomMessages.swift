@@ -115,10 +115,19 @@ extension SeededGenerator {
         return SyncRequest(
             protocolVersion: below(9), schema: below(1 << 31),
             epoch: flag() ? position().epoch : nil, after: after, chain: chain(),
-            transactions: transactions,
+            transactions: transactions, former: flag() ? [] : formerPlaces(after),
             last: flag() ? nil : after + UInt64(transactions.count + below(4)),
             oldest: flag() ? 1 : number(), scopes: (0..<below(4)).map { _ in scope() },
             undecided: flag() ? [] : (0..<below(4)).map { _ in address() })
+    }
+
+    private mutating func formerPlaces(_ after: UInt64) -> [FormerPlaces] {
+        (0..<below(4)).map { index in
+            FormerPlaces(
+                number: after + 1 + UInt64(index),
+                positions: Set((0...below(3)).map { _ in position() })
+                    .sorted(by: Position.canonicallyBefore))
+        }
     }
 
     private mutating func syncResponse() -> SyncResponse {

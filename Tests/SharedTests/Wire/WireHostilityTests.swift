@@ -38,9 +38,9 @@ struct WireHostilityTests {
 
     @Test("one message is not taken for another", arguments: AnyMessage.Kind.allCases)
     func otherMessages(kind: AnyMessage.Kind) {
-        var random = SeededGenerator(seed: 73)
         for other in AnyMessage.Kind.allCases where other != kind {
-            let bytes = random.message(other).bytes
+            // With something of everything: two that are empty may be alike, their paths are not.
+            let bytes = GoldenMessages.message(other).bytes
             // Keys in common may be enough to read something, but never the same thing.
             guard let message = try? kind.read(bytes) else { continue }
             #expect(message.bytes != bytes, "\(other.rawValue) passes for \(kind.rawValue)")

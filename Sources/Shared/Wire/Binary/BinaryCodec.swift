@@ -33,6 +33,7 @@ extension BinaryCodec {
             writer.frame(.transactions, message.transactions) { $0.transaction($1) }
             writer.frame(.scopes, message.scopes) { $0.scope($1) }
             writer.frame(.undecided, message.undecided) { $0.address($1) }
+            writer.frame(.former, message.former) { $0.formerPlaces($1) }
         }
     }
 
@@ -61,6 +62,10 @@ extension BinaryCodec {
                 head?.undecided = try reader.list(
                     limit: WireLimits.transactions, cost: 5, isOptional: true
                 ) { reader throws(ByteError) in try reader.address() }
+            case .former:
+                head?.former = try reader.list(
+                    limit: WireLimits.transactions, cost: 4, isOptional: true
+                ) { reader throws(ByteError) in try reader.formerPlaces() }
             default: return false
             }
             return true

@@ -63,6 +63,7 @@ enum BinaryForm {
         case chains
         case publicKey
         case signature
+        case former
 
         /// From here on are the frames of later programs, which a reader passes over. This first
         /// one is kept for what another device wrote and this one carries; nobody writes it yet.

@@ -25,6 +25,11 @@ extension BinaryWriter {
         unsigned(address.number)
     }
 
+    mutating func formerPlaces(_ former: FormerPlaces) {
+        unsigned(former.number)
+        list(former.positions) { $0.position($1) }
+    }
+
     mutating func acknowledgement(_ acknowledgement: Acknowledgement) {
         switch acknowledgement {
         case .accepted(let first, let count, let sequence):
@@ -89,6 +94,11 @@ extension BinaryReader {
 
     mutating func address() throws(ByteError) -> DeliveryAddress {
         DeliveryAddress(replica: try replica(), number: try unsigned())
+    }
+
+    mutating func formerPlaces() throws(ByteError) -> FormerPlaces {
+        FormerPlaces(
+            number: try unsigned(), positions: try places(limit: WireLimits.formerPlaces))
     }
 
     mutating func acknowledgements(_ limit: Int) throws(ByteError) -> [Acknowledgement] {

@@ -305,14 +305,20 @@ struct BinaryReader {
             position: try position(),
             isClockVerified: flags & BinaryForm.WriteFlag.isClockUnverified == 0)
         if flags & BinaryForm.WriteFlag.hasFormer != 0 {
-            write.former = try list(limit: WireLimits.forks, cost: 2, isOptional: true) {
-                reader throws(ByteError) in try reader.somePosition()
-            }
-            try requireOrder(write.former, Position.canonicallyBefore)
+            write.former = try places(limit: WireLimits.forks)
         }
         guard knownWrites.insert(write).inserted else { throw failure(.notCanonical) }
         writes.append(write)
         return write
+    }
+
+    /// At least one position, in canonical order.
+    mutating func places(limit: Int) throws(ByteError) -> [Position] {
+        let places = try list(limit: limit, cost: 2, isOptional: true) {
+            reader throws(ByteError) in try reader.somePosition()
+        }
+        try requireOrder(places, Position.canonicallyBefore)
+        return places
     }
 
     /// Refuses what another order would write otherwise.

@@ -37,6 +37,10 @@ extension JSONCodec {
             writer.field("chain", Hex.encode(message.chain.bytes))
             writer.key("transactions")
             writer.array(message.transactions) { $0.transaction($1) }
+            if !message.former.isEmpty {
+                writer.key("former")
+                writer.array(message.former) { $0.formerPlaces($1) }
+            }
             if message.last != message.after + UInt64(message.transactions.count) {
                 writer.field("last", message.last)
             }
@@ -56,6 +60,7 @@ extension JSONCodec {
         var after: UInt64?
         var chain: ChainHash?
         var transactions: [Transaction] = []
+        var former: [FormerPlaces] = []
         var last: UInt64?
         var oldest: UInt64 = 1
         var scopes: [HeldScope] = []
@@ -72,6 +77,10 @@ extension JSONCodec {
             case "transactions":
                 transactions = try reader.array(limit: WireLimits.transactions) {
                     reader throws(WireError) in try reader.transaction()
+                }
+            case "former":
+                former = try reader.array(limit: WireLimits.transactions) {
+                    reader throws(WireError) in try reader.formerPlaces()
                 }
             case "last": last = try reader.unsigned()
             case "oldest": oldest = try reader.unsigned()
@@ -92,8 +101,8 @@ extension JSONCodec {
             protocolVersion: try required(version, "protocol"),
             schema: try required(schema, "schema"), epoch: epoch,
             after: try required(after, "after"), chain: try required(chain, "chain"),
-            transactions: transactions, last: last, oldest: oldest, scopes: scopes,
-            undecided: undecided)
+            transactions: transactions, former: former, last: last, oldest: oldest,
+            scopes: scopes, undecided: undecided)
     }
 
     package func encode(_ message: SyncResponse) -> [UInt8] {

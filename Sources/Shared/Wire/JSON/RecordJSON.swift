@@ -234,16 +234,21 @@ extension WireReader {
             transaction: transaction, stamp: stamp, claimed: claimed, replica: replica,
             position: try position())
         guard try hasElement() else { return write }
-        write.former = try array(limit: WireLimits.forks) { reader throws(WireError) in
-            try required(try reader.position(), "position")
-        }
-        let isOrdered = zip(write.former, write.former.dropFirst())
-            .allSatisfy(Position.canonicallyBefore)
-        guard isOrdered else { throw WireError("positions out of order, or one twice") }
+        write.former = try places(limit: WireLimits.forks)
         try next()
         write.isClockVerified = try bool()
         if try hasElement() { throw WireError("too many elements in a row") }
         return write
+    }
+
+    /// Positions in canonical order.
+    mutating func places(limit: Int) throws(WireError) -> [Position] {
+        let places = try array(limit: limit) { reader throws(WireError) in
+            try required(try reader.position(), "position")
+        }
+        let isOrdered = zip(places, places.dropFirst()).allSatisfy(Position.canonicallyBefore)
+        guard isOrdered else { throw WireError("positions out of order, or one twice") }
+        return places
     }
 
     fileprivate mutating func applied() throws(WireError) -> Applied {

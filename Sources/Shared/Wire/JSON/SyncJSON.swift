@@ -101,6 +101,13 @@ extension WireWriter {
         }
     }
 
+    mutating func formerPlaces(_ former: FormerPlaces) {
+        row { writer in
+            writer.unsigned(former.number)
+            writer.array(former.positions) { $0.position($1) }
+        }
+    }
+
     mutating func decision(_ decision: Decision) {
         row { writer in
             writer.unsigned(UInt64(decision.address.replica))
@@ -158,6 +165,17 @@ extension WireReader {
             throw WireError("a bad chain hash")
         }
         return chain
+    }
+
+    mutating func formerPlaces() throws(WireError) -> FormerPlaces {
+        try tuple { reader throws(WireError) in
+            try reader.next()
+            let number = try reader.unsigned()
+            try reader.next()
+            let positions = try reader.places(limit: WireLimits.formerPlaces)
+            guard !positions.isEmpty else { throw WireError("a former place that is none") }
+            return FormerPlaces(number: number, positions: positions)
+        }
     }
 
     mutating func address() throws(WireError) -> DeliveryAddress {
