@@ -60,10 +60,38 @@ struct ScheduleGenerator {
         var steps: [Step] = []
         for index in 0..<count {
             steps.append(step(depth: 0))
+            if chance(1, 12) { steps += journey() }
             if index == count / 2 && chance(1, 2) { steps.append(make(.quiet)) }
         }
         steps.append(make(.quiet))
         return steps
+    }
+
+    /// What single steps hardly ever make one after the other: a parcel that is tied to a file of
+    /// its receiver, which then moves; accesses and ledgers that come and go around restores.
+    private mutating func journey() -> [Step] {
+        let (sender, receiver, colleague) = (pick(6), pick(6), pick(6))
+        let sync: (Int) -> Action = { .sync(device: $0, []) }
+        var actions: [Action] = []
+        if faults.parcels && faults.files {
+            actions = [
+                .write(device: sender, .createParcel), sync(sender), sync(receiver),
+                .write(device: receiver, .keepParcel), sync(receiver), sync(colleague),
+                .write(device: receiver, .moveFile), sync(receiver), sync(colleague),
+            ]
+        } else if faults.restores && faults.files {
+            actions = [
+                .write(device: sender, .createFile), .write(device: sender, .moveFile),
+                sync(sender), .backUp, .handOver(portfolio: pick(3), user: pick(4)),
+                sync(receiver), .restore(0),
+            ]
+        } else if faults.ledgers {
+            actions = [
+                .backUp, chance(1, 2) ? .revoke(device: sender) : .changeRole(user: pick(4)),
+                .backUp, .restoreWithoutLedger(0), sync(receiver), .restore(1 + pick(2)),
+            ]
+        }
+        return actions.map { make($0) }
     }
 
     private mutating func make(_ action: Action) -> Step {
