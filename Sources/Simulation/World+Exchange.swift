@@ -19,10 +19,9 @@ extension World {
         do {
             let report = try await device.engine.sync()
             tell("= \(report.state.rawValue) \(report.error?.code ?? "")")
-            if life == device.life {
-                try settle(device)
-                if report.state == .revoked { try notePurge(device) }
-            }
+            if life == device.life { try settle(device) }
+            // It had purged itself also when it died while it said so.
+            if report.state == .revoked { try notePurge(device) }
             if report.mended > 0 {
                 throw SimulationFailure("digests", "\(device.name) mended \(report.mended)")
             }

@@ -63,6 +63,15 @@ extension Store {
                     own: try core.overlay.transactions(table.number, record.id, core.journal),
                     device)
             }
+            // Who may not see it now may see it again before the next pull, which would not tell of
+            // it: what lost it is pulled from nothing. What is no longer held is purged anyway.
+            let refused = Set(response.refused.map(\.key))
+            for record in request.records
+            where refused.contains(record.key) && response.absent.contains(record.key) {
+                guard scopes.contains(where: { $0.name == record.scope }) else { continue }
+                _ = try ScopeRow.save(
+                    HeldScope(name: record.scope, floor: nil), core.connection)
+            }
             for key in response.absent where asked.contains(key) {
                 try core.forgetConfirmed(try core.table(key.collection), key.id, device)
             }

@@ -67,9 +67,8 @@ public struct WriteTransaction: ~Copyable {
         {
             return NaturalKey.id(collection, source, sourceID)
         }
-        guard !declaration.identity.isEmpty, let member,
-            let scope = Authorisation.scope(forNewRecordIn: declaration, by: member)
-        else { return nil }
+        guard !declaration.identity.isEmpty, let member else { return nil }
+        let scope = Authorisation.audience(ofNewRecordIn: declaration, by: member)
         let values = edits.compactMapValues { edit -> FieldValue? in
             if case .assign(let value) = edit { value } else { nil }
         }

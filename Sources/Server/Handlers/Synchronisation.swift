@@ -39,23 +39,25 @@ struct Synchronisation {
             credential.replica, secret: credential.secret, reader, admitsRevoked: true,
             now: data.ports.now())
         let device = authenticated.device
-        if device.state == .revoked {
+        let info = try reader.info()
+        let isElsewhere = request.epoch.map { $0 != info.epoch } ?? false
+        if device.state == .revoked && !isElsewhere {
             // Nothing new to seal and nothing to note: what it holds is to go.
             let hasSaidSo = Set(request.scopes.map(\.name)) == device.held
             if request.transactions.isEmpty && hasSaidSo { throw ServerErrors.revoked }
             return nil
         }
-        let info = try reader.info()
         if let epoch = request.epoch {
-            if epoch != info.epoch {
+            if isElsewhere {
                 // Nothing is taken from a device that speaks of another epoch, nor sent to it,
-                // before it has given back what the server lost.
+                // before it has given back what the server lost. One whose access was withdrawn
+                // sends again what the restore lost, before it is told to forget it.
                 let answer = Sequencer.Answer(
                     acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain)
                 return withoutPage(request, answer, epoch: info.epoch, info)
             }
             let isAhead = request.scopes.contains { scope in
-                scope.floor.map { $0.epoch == info.epoch && $0.sequence > info.head } ?? false
+                scope.floor.map { $0.epoch == epoch && $0.sequence > info.head } ?? false
             }
             // Nobody can know more of an epoch than its server, unless the server's data was put
             // back without saying so: its numbers would be given twice.
@@ -168,7 +170,7 @@ struct Synchronisation {
     func takeBack(
         _ request: ReturnRequest, _ credential: DeviceCredential
     ) throws -> ReturnResponse {
-        try write(credential) { writer, device in
+        try write(credential, admitsRevoked: true) { writer, device in
             var rejoiner = try Rejoiner(
                 writer, device, schema: schema, ports: data.ports, lineage: request.lineage)
             return try rejoiner.take(request)
@@ -202,7 +204,7 @@ struct Synchronisation {
     }
 
     private func write<R>(
-        _ credential: DeviceCredential,
+        _ credential: DeviceCredential, admitsRevoked: Bool = false,
         _ body: (any StorageWriting, AuthenticatedDevice) throws -> R
     ) throws -> R {
         guard let storage = try data.territory(credential.territory) else {
@@ -210,7 +212,8 @@ struct Synchronisation {
         }
         return try storage.write { writer in
             let device = try Accounts.authenticate(
-                credential.replica, secret: credential.secret, writer, now: data.ports.now())
+                credential.replica, secret: credential.secret, writer,
+                admitsRevoked: admitsRevoked, now: data.ports.now())
             return try body(writer, device)
         }
     }

@@ -148,5 +148,16 @@ enum SQLiteSchema {
             CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
             """
         ), (3, ExceptionalAccess.table),
+        (
+            4,
+            """
+            -- Changes of records whose authors knew, on a line that a restore has left, what this
+            -- one has lost: it may come later.
+            CREATE TABLE lost_knowledge (
+                collection INTEGER NOT NULL, id BLOB NOT NULL, sequence INTEGER NOT NULL,
+                PRIMARY KEY (collection, id, sequence)
+            ) STRICT, WITHOUT ROWID;
+            """
+        ),
     ])
 }

@@ -8,7 +8,7 @@ final class SQLiteSession {
     let connection: Connection
     var scopes: [String: Int64] = [:]
     private var scopeNames: [Int64: String] = [:]
-    private var collections: [String: Int64] = [:]
+    var collections: [String: Int64] = [:]
     private var collectionNames: [Int64: String] = [:]
     /// What the transaction has added to the digests of scopes, by number.
     private var digestChanges: [Int64: DigestChange] = [:]
@@ -223,10 +223,7 @@ extension SQLiteSession: StorageReading {
 
 extension SQLiteSession: StorageWriting {
     func put(_ record: StoredRecord) throws {
-        let collection = try made(
-            "INSERT INTO collection (name) VALUES (?)", record.key.collection,
-            try collection(record.key.collection))
-        collections[record.key.collection] = collection
+        let collection = try number(ofCollection: record.key.collection)
         let scope = try number(ofScope: record.scope)
         let guests = try record.guests.map {
             GuestRow(scope: try number(ofScope: $0.scope), entered: $0.entered)

@@ -45,7 +45,9 @@ package struct Rejoiner {
                     ReturnResponse.Refused(
                         key: record.key, code: problem.code, message: problem.message))
             }
-            if let stored = try writer.record(record.key), let scope = stored.scope(in: scopes) {
+            if device.device.state != .revoked, let stored = try writer.record(record.key),
+                let scope = stored.scope(in: scopes)
+            {
                 // A row that cannot be read is neither told nor absent: the device keeps its own,
                 // and verification mends the row or names it.
                 guard let state = try? RecordState(bytes: stored.state) else { continue }
@@ -68,6 +70,8 @@ package struct Rejoiner {
 
     /// Joins a record; answers why when it cannot be joined.
     private mutating func join(_ record: ReturnedRecord) throws -> Admission.Problem? {
+        // It may not say any more what anybody else wrote; what it holds is not lost for that.
+        if device.device.state == .revoked { return Rejoiner.withdrawn }
         let stored = try writer.record(record.key)
         // It may have moved on the line that was lost, or on this one.
         guard scopes.contains(record.scope), stored.map({ $0.scope(in: scopes) != nil }) ?? true,
@@ -82,9 +86,11 @@ package struct Rejoiner {
         } catch {
             return Admission.damaged
         }
-        let ours = JoinSide(known, base: info.end)
-        let theirs = JoinSide(record.state, base: record.base)
         guard record.state.writes.allSatisfy(isPlausible) else { return Rejoiner.malformed }
+        var given = record.state
+        try LateArrivals(writer, info.lineage).settle(record.key, &given)
+        let ours = JoinSide(known, base: info.end)
+        let theirs = JoinSide(given, base: record.base)
         var state = RecordState.join(ours, theirs, at: position, info.lineage)
         if stored != nil && state == known { return nil }
         if let horizon = info.horizon(now: ports.now()) {
@@ -147,6 +153,12 @@ package struct Rejoiner {
         message: Phrase(
             fr: "Cet enregistrement n'est plus de ceux que vous voyez.",
             en: "This record is no longer one that you may see."))
+
+    private static let withdrawn = Admission.Problem(
+        code: "device_revoked",
+        message: Phrase(
+            fr: "L'accès de cet appareil a été retiré ; la coordination décidera.",
+            en: "This device's access was withdrawn; the coordinator will decide."))
 
     private static let gone = Admission.Problem(
         code: "record_gone",

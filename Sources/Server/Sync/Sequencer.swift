@@ -244,11 +244,17 @@ package struct Sequencer {
             let change = record.change
             let key = RecordKey(collection: change.collection, id: change.id)
             var state = record.state
-            if !state.hasTaken(transaction.id) {
+            if state.hasTaken(transaction.id) {
+                if let position = write.position, !write.former.isEmpty {
+                    state.learn(write.former, of: transaction.id, at: position)
+                }
+            } else {
+                let knowledge = transaction.knowledge(of: change)
                 state.apply(
-                    change, by: write, knowledge: transaction.knowledge(of: change),
-                    lineage: info.lineage,
+                    change, by: write, knowledge: knowledge, lineage: info.lineage,
                     keepsAncestors: schema.keepsAncestors(change.collection))
+                try LateArrivals(writer, info.lineage)
+                    .settle(key, &state, after: write, knowing: knowledge)
                 state.remember(write, since: horizon, info.lineage)
             }
             let place = try placement.place(

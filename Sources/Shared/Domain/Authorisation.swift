@@ -49,10 +49,18 @@ package enum Authorisation {
         forNewRecordIn collection: CollectionDeclaration?, by member: Member
     ) -> ScopeName? {
         guard worksWithPeople(member.role) else { return nil }
+        return audience(ofNewRecordIn: collection, by: member)
+    }
+
+    /// The same, whether or not they may: roles change, and a fact that was written while its
+    /// author was something else is that fact all the same.
+    package static func audience(
+        ofNewRecordIn collection: CollectionDeclaration?, by member: Member
+    ) -> ScopeName {
         switch collection?.access ?? .organisation {
-        case .territory: return .territory
+        case .territory: .territory
         case .organisation, .file, .part, .envelope, .sponsored:
-            return .organisation(member.organisation)
+            .organisation(member.organisation)
         }
     }
 

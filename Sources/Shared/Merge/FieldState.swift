@@ -102,14 +102,30 @@ package struct FieldState: Hashable, Sendable {
         _ change: FieldChange, by write: Write, keepsAncestors: Bool,
         knows: (Write) -> Bool
     ) {
+        let known = keepsAncestors ? siblings.filter { knows($0.write) } : []
+        replace(change, knows: knows)
         switch change {
         case .assign(let value):
-            let known = siblings.filter { knows($0.write) }
+            if keepsAncestors { keepAncestors(known: known, by: write, knows: knows) }
+            siblings.append(Sibling(write: write, content: .value(value)))
+        case .edit(let add, _):
+            for element in add {
+                siblings.append(Sibling(write: write, content: .element(element)))
+            }
+        case .increment(let amount):
+            siblings.append(Sibling(write: write, content: .increment(amount)))
+        }
+        siblings.sort(by: Sibling.canonicallyBefore)
+        changed = write.position
+    }
+
+    /// Takes out what a change replaces: what its author knew, and it touches.
+    mutating func replace(_ change: FieldChange, knows: (Write) -> Bool) {
+        switch change {
+        case .assign:
             siblings.removeAll {
                 knows($0.write) || DeliberateBug.assignReplacesEverything.isOn
             }
-            if keepsAncestors { keepAncestors(known: known, by: write, knows: knows) }
-            siblings.append(Sibling(write: write, content: .value(value)))
         case .edit(let add, let remove):
             let touched = Set((add + remove).map { Array($0.utf8) })
             siblings.removeAll { sibling in
@@ -119,15 +135,9 @@ package struct FieldState: Hashable, Sendable {
                 return touched.contains(Array(element.utf8))
                     && (knows(sibling.write) || DeliberateBug.removeReplacesUnseen.isOn)
             }
-            for element in add {
-                siblings.append(Sibling(write: write, content: .element(element)))
-            }
-        case .increment(let amount):
+        case .increment:
             if DeliberateBug.incrementReplaces.isOn { siblings.removeAll { knows($0.write) } }
-            siblings.append(Sibling(write: write, content: .increment(amount)))
         }
-        siblings.sort(by: Sibling.canonicallyBefore)
-        changed = write.position
     }
 
     /// The ancestors of all siblings after a write that replaced `known`.

@@ -1,0 +1,64 @@
+// LateArrivals: keeps what a restored server must know of changes whose authors had seen more than it
+// has, so that what they had seen, when it comes at last, is not taken for news.
+
+import Shared
+
+/// Which changes of a record know what its line has lost.
+struct LateArrivals {
+    private let writer: any StorageWriting
+    private let lineage: Lineage
+
+    init(_ writer: any StorageWriting, _ lineage: Lineage) {
+        self.writer = writer
+        self.lineage = lineage
+    }
+
+    /// After a write was merged: notes it when its author knew what is not here, and takes it out
+    /// again where somebody who came before had replaced it.
+    func settle(
+        _ key: RecordKey, _ state: inout RecordState, after write: Write,
+        knowing knowledge: Knowledge
+    ) throws {
+        guard let position = write.position, !DeliberateBug.lostKnowledgeIsForgotten.isOn else {
+            return
+        }
+        // What comes for the first time was never known to anybody but by its own number.
+        if !write.former.isEmpty {
+            _ = try yield(key, &state, only: write.transaction)
+        }
+        if let base = knowledge.base, !lineage.covers(position, base) {
+            try writer.put(lostKnowledge: key, sequence: position.sequence)
+        }
+    }
+
+    /// What is left of a given-back state once those who knew it, and came before it, are heard.
+    /// It remembers what was taken out as taken in, for its author may send it again.
+    func settle(_ key: RecordKey, _ given: inout RecordState) throws {
+        if DeliberateBug.lostKnowledgeIsForgotten.isOn { return }
+        for write in try yield(key, &given, only: nil) {
+            guard let position = write.position,
+                !given.applied.contains(where: { $0.transaction == write.transaction })
+            else { continue }
+            given.applied.append(Applied(transaction: write.transaction, position: position))
+        }
+        given.applied.sort { $0.transaction < $1.transaction }
+    }
+
+    private func yield(
+        _ key: RecordKey, _ state: inout RecordState, only: TransactionID?
+    ) throws -> [Write] {
+        var out: [Write] = []
+        for sequence in try writer.lostKnowledge(key) {
+            // One whose body was emptied, by a compaction or an erasure, tells nothing any more.
+            guard let body = try writer.journal(sequence)?.body, !body.isEmpty,
+                let transaction = try? Transaction(bytes: body)
+            else { continue }
+            for change in transaction.records
+            where change.collection == key.collection && change.id == key.id {
+                out += state.yield(
+                    to: change, knowing: transaction.knowledge(of: change), only: only, lineage)
+            }
+        }
+        return out
+    }
+}

@@ -1,0 +1,71 @@
+// LateArrival: what comes to a restored server after a change whose author knew it already.
+//
+// Who wrote on a line that was lost may come back before those whose writes they had seen. When one
+// of these comes at last, the change that replaced it stands there already; the state alone does
+// not tell what its author knew. The server notes such changes, and takes out what they replaced.
+
+extension RecordState {
+    /// Takes out what a change would have replaced, had it found it there.
+    ///
+    /// - Parameters:
+    ///   - change: one that the record has taken in, from its journal.
+    ///   - knowledge: what its author knew.
+    ///   - only: the transaction that comes late; everything may be late when `nil`.
+    /// - Returns: the writes that were taken out.
+    package mutating func yield(
+        to change: RecordChange, knowing knowledge: Knowledge, only: TransactionID? = nil,
+        _ lineage: Lineage
+    ) -> [Write] {
+        let before = writes
+        let knows = { (write: Write) in
+            (only == nil || write.transaction == only) && knowledge.includes(write, lineage)
+        }
+        deletions.removeAll { knows($0.write) }
+        if case .write(let edits) = change.action {
+            for edit in edits {
+                guard let index = fields.firstIndex(where: { $0.name == edit.field }) else {
+                    continue
+                }
+                fields[index].replace(edit.change, knows: knows)
+            }
+        }
+        let left = Set(writes.map(\.transaction))
+        return before.filter { !left.contains($0.transaction) }
+    }
+
+    /// Notes where a transaction that it has taken in stood on lines that were left: who knew it
+    /// there knows it.
+    ///
+    /// - Parameter position: the place of what is learnt.
+    package mutating func learn(
+        _ places: [Position], of transaction: TransactionID, at position: Position
+    ) {
+        for index in fields.indices {
+            let before = fields[index]
+            for sibling in before.siblings.indices {
+                fields[index].siblings[sibling].write.learn(places, of: transaction)
+            }
+            for ancestor in before.ancestors.indices {
+                fields[index].ancestors[ancestor].write.learn(places, of: transaction)
+            }
+            guard fields[index] != before else { continue }
+            fields[index].changed = position
+            changed = position
+        }
+        for index in deletions.indices {
+            let before = deletions[index].write
+            deletions[index].write.learn(places, of: transaction)
+            guard deletions[index].write != before else { continue }
+            deletionsChanged = position
+            changed = position
+        }
+    }
+}
+
+extension Write {
+    fileprivate mutating func learn(_ places: [Position], of transaction: TransactionID) {
+        guard self.transaction == transaction else { return }
+        let all = Set(former + places).subtracting([position].compactMap(\.self))
+        former = all.sorted(by: Position.canonicallyBefore)
+    }
+}
