@@ -39,14 +39,14 @@ final class LiveServer {
     }
 
     func stop() {
-        server?.stop(gracePeriodMilliseconds: 5_000)
+        server?.stop(gracePeriodMilliseconds: 60_000)
         server = nil
     }
 
     /// Stops on a thread of its own: it waits for event loops.
     func stopAway() async {
         let ending = server
-        await blocking { ending?.stop(gracePeriodMilliseconds: 5_000) }
+        await blocking { ending?.stop(gracePeriodMilliseconds: 60_000) }
         server = nil
     }
 
