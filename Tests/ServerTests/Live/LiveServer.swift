@@ -38,8 +38,9 @@ final class LiveServer {
         self.server = server
     }
 
+    /// Stops without patience: a client that went in mid-request would be waited for.
     func stop() {
-        server?.stop(gracePeriodMilliseconds: 60_000)
+        server?.stop(gracePeriodMilliseconds: 100)
         server = nil
     }
 
