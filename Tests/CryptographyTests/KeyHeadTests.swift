@@ -41,6 +41,16 @@ import Testing
         + "2251dd78347717de15fb6d49b8ec928001bc056ad82b183a9d2ee817e1811142d16c631fc1f9"
         + "a65b58b1c18d053aa2e671336d3b98bda9247b89947c9ab48142ac3301ab534b8cc4dae3d3b5"
 
+    /// Tests may guess cheaply; what is written without saying so may not be.
+    @Test func aGuessCostsWhatItDidUnlessOneSaysSo() throws {
+        let standard = try #require(ScryptCost(log2N: 16, r: 8, p: 1))
+        #expect(ScryptCost.standard == standard)
+        let head = try KeyHead.make(
+            key: key, passphrase: Array("un mot de passe".utf8), sealing, ports: ports)
+        #expect(Array(head[17...19]) == [16, 8, 1])
+        #expect(try open(head, "un mot de passe") == key)
+    }
+
     @Test func anotherPassphraseIsToldFromDamage() throws {
         let head = try head("un mot de passe")
         #expect(try open(head, "un mot de passe") == key)

@@ -69,7 +69,8 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask { @concurrent in
-                    let connection = try Connection(path: path, mode: .readWriteCreate)
+                    let connection = try Connection(
+                        path: path, mode: .readWriteCreate, busyTimeoutMilliseconds: 60_000)
                     try connection.configure(durability: .full)
                     try migrator.migrate(connection)
                     for _ in 0..<5 {

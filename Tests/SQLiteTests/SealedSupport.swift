@@ -26,13 +26,17 @@ struct SealedSample {
     func cipher() throws -> PageCipher { try SealedSample.cipher(key) }
 
     func open(_ path: String? = nil, _ mode: Connection.Mode = .readWrite) throws -> Connection {
-        try Connection(path: path ?? folder.database, mode: mode, cipher: try cipher())
+        try Connection(
+            path: path ?? folder.database, mode: mode, busyTimeoutMilliseconds: 60_000,
+            cipher: try cipher())
     }
 
     /// A way to open the file that another thread may have.
     func opener() -> @Sendable () throws -> Connection {
         { [key, path = folder.database] in
-            try Connection(path: path, mode: .readWrite, cipher: SealedSample.cipher(key))
+            try Connection(
+                path: path, mode: .readWrite, busyTimeoutMilliseconds: 60_000,
+                cipher: SealedSample.cipher(key))
         }
     }
 

@@ -11,7 +11,8 @@ final class Folder {
     let path: String
 
     init() throws {
-        var template = Array("/tmp/relais-sqlite-XXXXXX".utf8CString)
+        let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        var template = Array("\(parent)/relais-sqlite-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
@@ -20,8 +21,10 @@ final class Folder {
 
     var database: String { path + "/data.db" }
 
+    /// - Parameter busyTimeoutMilliseconds: SQLite lets nobody wait in line, so on a slow disk one
+    ///   of several writers may wait for long.
     func open(
-        _ mode: Connection.Mode = .readWriteCreate, busyTimeoutMilliseconds: Int32 = 5000
+        _ mode: Connection.Mode = .readWriteCreate, busyTimeoutMilliseconds: Int32 = 60_000
     ) throws -> Connection {
         try Connection(
             path: database, mode: mode, busyTimeoutMilliseconds: busyTimeoutMilliseconds)

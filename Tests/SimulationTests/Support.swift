@@ -15,7 +15,8 @@ private let templates = Locked(0)
 /// A simulator with a template of its own, in memory where there is some: what is simulated is not
 /// the disk.
 func simulation(_ tampering: Simulation.Tampering? = nil) async throws -> Simulation {
-    let base = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : "/tmp"
+    let memory = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : "/tmp"
+    let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? memory
     let number = templates.withLock { number in
         number += 1
         return number

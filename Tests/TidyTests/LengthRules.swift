@@ -12,7 +12,8 @@ let lengthRules = [
 }
 
 @Sendable private func longLines(_ file: RepositoryFile, _ text: SwiftText) -> [Violation] {
-    text.lines.enumerated().filter { $0.element.count > 100 }.map { index, line in
+    text.lines.enumerated().filter { $0.element.utf8.count > 100 && $0.element.count > 100 }.map {
+        index, line in
         file.violation(index + 1, "the line has \(line.count) columns, of 100 at most")
     }
 }

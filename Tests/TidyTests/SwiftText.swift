@@ -12,6 +12,8 @@ struct SwiftText: Sendable {
     let prose: [String]
     /// The words and signs of the code, in order.
     let tokens: [Token]
+    /// The same, line by line.
+    private let tokensOfLines: [[Token]]
 
     /// A word, or one sign.
     struct Token: Sendable, Equatable {
@@ -26,12 +28,13 @@ struct SwiftText: Sendable {
         lines = Self.split(Array(text.utf8))
         code = Self.split(blanker.code)
         prose = Self.split(blanker.prose)
-        tokens = code.enumerated().flatMap { Self.tokens(of: $0.element, line: $0.offset + 1) }
+        tokensOfLines = code.enumerated().map { Self.tokens(of: $0.element, line: $0.offset + 1) }
+        tokens = tokensOfLines.flatMap(\.self)
     }
 
     /// The tokens of one line, counted from one.
     func tokens(ofLine line: Int) -> [String] {
-        Self.tokens(of: code[line - 1], line: line).map(\.text)
+        tokensOfLines[line - 1].map(\.text)
     }
 
     private static func split(_ bytes: [UInt8]) -> [String] {
@@ -42,19 +45,37 @@ struct SwiftText: Sendable {
 
     private static func tokens(of line: String, line number: Int) -> [Token] {
         var tokens: [Token] = []
-        var word = ""
-        for character in line + " " {
-            if character.isLetter || character.isNumber || character == "_" || character == "`" {
-                word.append(character)
+        let bytes = Array(line.utf8)
+        var start: Int?
+        for (index, byte) in bytes.enumerated() {
+            if isPartOfWord(byte) {
+                start = start ?? index
                 continue
             }
-            if !word.isEmpty { tokens.append(Token(text: word, line: number)) }
-            word = ""
-            if !character.isWhitespace {
-                tokens.append(Token(text: String(character), line: number))
+            if let start {
+                tokens.append(Token(text: text(bytes[start..<index]), line: number))
+            }
+            start = nil
+            if byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t"), byte != UInt8(ascii: "\r") {
+                tokens.append(Token(text: text(bytes[index...index]), line: number))
             }
         }
+        if let start { tokens.append(Token(text: text(bytes[start...]), line: number)) }
         return tokens
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Signs outside ASCII only stand in comments and strings, where they are blanks by now.
+    private static func isPartOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "`"), 0x80...:
+            true
+        default: false
+        }
     }
 }
 
@@ -93,17 +114,32 @@ private struct Blanker {
     private enum Kind { case code, comment, string }
 
     private mutating func take(_ count: Int = 1, as kind: Kind) {
-        for byte in bytes[position..<min(position + count, bytes.count)] {
-            let blank = byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")
-            code.append(kind == .code ? byte : blank)
-            prose.append(kind == .string ? blank : byte)
-        }
+        let taken = bytes[position..<min(position + count, bytes.count)]
+        let blanks = kind == .code ? [] : taken.map { $0 == UInt8(ascii: "\n") ? $0 : 0x20 }
+        code += kind == .code ? Array(taken) : blanks
+        prose += kind == .string ? blanks : Array(taken)
         position += count
     }
 
+    /// Takes everything before the next of these signs at once; false when one stands here.
+    private mutating func takeRun(until signs: Set<UInt8>, as kind: Kind) -> Bool {
+        var end = position
+        while end < bytes.count, !signs.contains(bytes[end]) { end += 1 }
+        guard end > position else { return false }
+        take(end - position, as: kind)
+        return true
+    }
+
+    /// What may begin something else than code, in a string, and at the end of a comment.
+    private static let codeSigns = Set("/#\"()".utf8)
+    private static let stringSigns = Set("\\\"\n".utf8)
+    private static let lineEnd = Set("\n".utf8)
+    private static let commentSigns = Set("/*".utf8)
+
     private mutating func readCode() {
+        if takeRun(until: Self.codeSigns, as: .code) { return }
         if sees("//") {
-            while position < bytes.count, !sees("\n") { take(as: .comment) }
+            _ = takeRun(until: Self.lineEnd, as: .comment)
         } else if sees("/*") {
             readBlockComment()
         } else if let hashes = hashesBeforeQuote() {
@@ -141,13 +177,14 @@ private struct Blanker {
             } else if sees("*/") {
                 depth -= 1
                 take(2, as: .comment)
-            } else {
+            } else if !takeRun(until: Self.commentSigns, as: .comment) {
                 take(as: .comment)
             }
         } while depth > 0 && position < bytes.count
     }
 
     private mutating func readString(hashes: Int, isMultiline: Bool) {
+        if takeRun(until: Self.stringSigns, as: .string) { return }
         let marks = String(repeating: "#", count: hashes)
         let end = (isMultiline ? "\"\"\"" : "\"") + marks
         if sees(end) {

@@ -50,7 +50,8 @@ final class ImportSample {
     }
 
     init() throws {
-        var template = Array("/tmp/relais-import-XXXXXX".utf8CString)
+        let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        var template = Array("\(parent)/relais-import-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         store = try Store(folder: folder + "/store", schema: Self.schema)

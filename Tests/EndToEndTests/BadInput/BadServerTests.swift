@@ -112,7 +112,7 @@ import Testing
             return Stub.http("200 OK", "<html/>", type: "text/html")
         }
         let first = try device.start(["sync"])
-        let limit = ContinuousClock.now + .seconds(20)
+        let limit = ContinuousClock.now + .seconds(120)
         while !isAsked.load(ordering: .acquiring), ContinuousClock.now < limit { usleep(2_000) }
         let error = try Witness(device).sees("sync_running", ["sync"])
         #expect(try error.flag("transient"))

@@ -105,7 +105,7 @@ final class KillingField {
     private func wait(_ moment: Moment, _ program: Program) throws {
         switch moment {
         case .after(let part): usleep(UInt32(usual * part / 100))
-        case .onAnswer: try program.waitForOutput(within: .seconds(30))
+        case .onAnswer: try program.waitForOutput()
         }
     }
 

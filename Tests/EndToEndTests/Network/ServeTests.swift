@@ -13,7 +13,7 @@ import Testing
             Surroundings.relaisServer,
             ["serve", "--data", server.data, "--listen", "127.0.0.1:0", "--json"] + options,
             variables: ["RELAIS_LANG": language]
-        ).finish(within: .seconds(20))
+        ).finish()
         return try outcome.error(status: status).text("code")
     }
 
@@ -76,9 +76,13 @@ import Testing
         // Each takes a request at least; 60 pass at once.
         for _ in 0..<67 { try device.sync() }
         #expect(ContinuousClock.now - begun >= .seconds(7))
-        let asked = ContinuousClock.now
-        try other.sync()
-        #expect(ContinuousClock.now - asked < .seconds(1))
+        // Who had to wait would wait a second each time; a slow machine is slow now and then.
+        let isQuick = try (0..<5).contains { _ in
+            let asked = ContinuousClock.now
+            try other.sync()
+            return ContinuousClock.now - asked < .seconds(1)
+        }
+        #expect(isQuick)
         #expect(try other.records("person").count == 1)
     }
 }

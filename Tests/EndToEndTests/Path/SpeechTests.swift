@@ -67,7 +67,7 @@ import Testing
         ] {
             let program = try Program(
                 Surroundings.relais, arguments + ["--store", device.store])
-            _ = try program.finish(within: .seconds(15))
+            _ = try program.finish()
         }
     }
 

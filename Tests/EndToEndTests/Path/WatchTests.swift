@@ -43,7 +43,7 @@ import Testing
         ])
         _ = try watch.line(after: "{\"pushed\":0,\"pulled\":12,")
         watch.send(signal)
-        let ended = try watch.finish(within: .seconds(15))
+        let ended = try watch.finish()
         #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.summary)")
         for document in try documents(ended) {
             #expect(document.keys == Self.keys)
@@ -63,7 +63,7 @@ import Testing
         try anna.sync()
         _ = try watch.line(after: "{\"pushed\":0,\"pulled\":1,")
         watch.send(SIGINT)
-        let ended = try watch.finish(within: .seconds(15))
+        let ended = try watch.finish()
         #expect(ended.status == 0)
         let states = try documents(ended).map { try $0.text("state") }
         #expect(states.filter { $0 == "offline" }.count <= 1)
@@ -80,7 +80,7 @@ import Testing
         try server.administer([
             "devices", "revoke", "\(replica)", "--territory", TestServer.territory,
         ])
-        let ended = try watch.finish(within: .seconds(30))
+        let ended = try watch.finish()
         #expect(ended.status == 1, "\(ended.summary)")
         let last = try #require(try documents(ended).last)
         #expect(try last["error"]?.text("code") == "device_revoked")
@@ -99,7 +99,7 @@ import Testing
         _ = try pipeline.line(after: "{\"pushed\":0,\"pulled\":1,")
         try anna.put("person", "given_name=Zoé")
         try anna.sync()
-        #expect(try pipeline.finish(within: .seconds(30)).status == 0)
+        #expect(try pipeline.finish().status == 0)
     }
 
     @Test("a person reads sentences, and who is not enrolled is told")
@@ -112,7 +112,7 @@ import Testing
             variables: ["RELAIS_LANG": "fr"])
         _ = try program.line(after: "Connecté")
         program.send(SIGINT)
-        let ended = try program.finish(within: .seconds(15))
+        let ended = try program.finish()
         #expect(ended.status == 0 && ended.errors.isEmpty, "\(ended.summary)")
         #expect(ended.output.contains("envoyés\u{A0}: 0, reçus\u{A0}: 1"), "\(ended.output)")
         let store = try Device()

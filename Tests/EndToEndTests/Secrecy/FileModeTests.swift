@@ -20,7 +20,7 @@ import Testing
         let badr = try server.device("Badr")
         try badr.sync()
         let watching = try badr.start(["watch"])
-        try watching.waitForOutput(within: .seconds(20))
+        try watching.waitForOutput()
         try anna.put("person", "--id", person, "email=yasmine@example.org")
         try anna.sync()
         // Logs, shared memory and temporary files exist while everything is in use.

@@ -96,7 +96,7 @@ import Testing
             if chance.once(in: 3) {
                 usleep(UInt32(chance.next(below: 250_000)))
             } else {
-                try program.waitForOutput(within: .seconds(30))
+                try program.waitForOutput()
             }
             program.send(SIGKILL)
             let outcome = try program.finish()

@@ -22,6 +22,9 @@ struct Outcome: Sendable {
 
 /// A running process.
 final class Program {
+    /// How long anything may take, on the slowest machine: it only ends what hangs.
+    private static let patience = Duration.seconds(120)
+
     private let pid: pid_t
     private let command: String
     private var pipes: [Pipe]
@@ -74,14 +77,14 @@ final class Program {
     }
 
     /// Waits until something stands on standard output, or the process ended.
-    func waitForOutput(within limit: Duration) throws {
-        try read(until: ContinuousClock.now + limit) { !$0[0].text.isEmpty }
+    func waitForOutput() throws {
+        try read(until: ContinuousClock.now + Program.patience) { !$0[0].text.isEmpty }
     }
 
     /// Waits for a line of standard output that begins with a prefix, and answers with its rest.
-    func line(after prefix: String, within limit: Duration = .seconds(30)) throws -> String {
+    func line(after prefix: String) throws -> String {
         var line: Substring?
-        try read(until: ContinuousClock.now + limit) { pipes in
+        try read(until: ContinuousClock.now + Program.patience) { pipes in
             line = pipes[0].text.split(separator: "\n", omittingEmptySubsequences: false)
                 .dropLast().first { $0.hasPrefix(prefix) }
             return line != nil
@@ -92,12 +95,12 @@ final class Program {
         return String(line.dropFirst(prefix.count))
     }
 
-    /// Waits for the end; a process that outlives the limit is killed and fails the test.
-    func finish(within limit: Duration = .seconds(60)) throws -> Outcome {
-        try read(until: ContinuousClock.now + limit) { _ in false }
+    /// Waits for the end; a process that never ends is killed and fails the test.
+    func finish() throws -> Outcome {
+        try read(until: ContinuousClock.now + Program.patience) { _ in false }
         if pipes.contains(where: { !$0.isAtEnd }) {
             send(SIGKILL)
-            throw Failure("still running after \(limit): \(command)\n\(pipes[1].text)")
+            throw Failure("still running after \(Program.patience): \(command)\n\(pipes[1].text)")
         }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0 && errno == EINTR {}

@@ -53,7 +53,7 @@ final class TestServer {
         isEncrypted = certificates != nil
         let encryption =
             certificates.map { ["--tls-cert", $0.certificate, "--tls-key", $0.key] } ?? []
-        for attempt in 0..<40 {
+        for attempt in 0..<400 {
             let program = try Program(
                 Surroundings.relaisServer,
                 ["serve", "--data", data, "--listen", "127.0.0.1:\(port)", "--json"]
@@ -68,7 +68,7 @@ final class TestServer {
                     throw Failure("the server did not start: \(outcome.summary)")
                 }
                 if wasStarted { usleep(50_000) } else { port = TestServer.candidate() }
-                if attempt == 39 { throw Failure("the server cannot listen: \(outcome.summary)") }
+                if attempt == 399 { throw Failure("the server cannot listen: \(outcome.summary)") }
             }
         }
     }
@@ -81,7 +81,7 @@ final class TestServer {
         self.program = nil
         wasStarted = true
         program.send(SIGTERM)
-        return try program.finish(within: .seconds(20))
+        return try program.finish()
     }
 
     /// Sends SIGTERM without waiting.

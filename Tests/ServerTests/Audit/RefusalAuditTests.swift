@@ -1,6 +1,7 @@
 // Refused requests through the router: each is counted, says little, changes nothing, and many of
 // them are few lines.
 
+import Glibc
 import Gzip
 import SQLite
 import Server
@@ -20,6 +21,13 @@ struct RefusalAuditTests {
                 remoteAddress: address))
     }
 
+    /// What this thread has worked, in seconds: a busy machine makes it no longer.
+    private func threadTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// What is written once the minute is over.
     private func refusals(_ world: World) throws -> [String] {
         world.clock.advance(by: 60_000)
@@ -30,16 +38,16 @@ struct RefusalAuditTests {
         let world = try World()
         let right = try world.invite()
         let before = try world.administration.storage.commitCounter()
-        let began = ContinuousClock.now
+        let began = threadTime()
         var statuses: [Int: Int] = [:]
         for index in 0..<10_000 {
             let code = String(index + 1_000_000, radix: 10).padded(to: 12)
             statuses[enrol(world, code).status, default: 0] += 1
         }
-        let taken = ContinuousClock.now - began
+        let taken = threadTime() - began
         #expect(statuses == [403: 20, 429: 9_980])
         // Less than half a millisecond each, in a debug build, with the audit's count.
-        #expect(taken < .seconds(5), "\(taken)")
+        #expect(taken < 5, "\(taken) s")
         #expect(try world.administration.storage.commitCounter() == before)
         // The right one is refused too: a guess is worth nothing for now.
         let answer = enrol(world, right)

@@ -120,20 +120,29 @@ import Testing
         let server = try startServer(
             maximumBodyBytes: 4096, idleTimeoutSeconds: 1, handler: echo)
         let port = server.port
-        await blocking {
-            var generator = SeededGenerator(seed: 3)
-            for number in 0..<500 {
-                guard let connection = RawConnection(port: port) else { continue }
-                connection.send(Self.garbage(number, &generator))
-                // Some wait for an answer, some leave at once.
-                if number % 4 != 0 {
-                    connection.finishSending()
-                    _ = connection.readToEnd()
+        // Several at once, for much of it is waiting for that timeout.
+        await withTaskGroup { group in
+            for part in 0..<10 {
+                group.addTask {
+                    await blocking { Self.sendGarbage(port, (part * 50)..<(part * 50 + 50)) }
                 }
             }
         }
         #expect(await blocking { eventually { server.requestsInProgress == 0 } })
         #expect(await statuses(10, port: port) == Array(repeating: 200, count: 10))
+    }
+
+    private static func sendGarbage(_ port: UInt16, _ numbers: Range<Int>) {
+        var generator = SeededGenerator(seed: UInt64(3 + numbers.lowerBound))
+        for number in numbers {
+            guard let connection = RawConnection(port: port) else { continue }
+            connection.send(garbage(number, &generator))
+            // Some wait for an answer, some leave at once.
+            if number % 4 != 0 {
+                connection.finishSending()
+                _ = connection.readToEnd()
+            }
+        }
     }
 
     /// Noise, or a sound request with a few bytes changed, or pieces of HTTP in any order.

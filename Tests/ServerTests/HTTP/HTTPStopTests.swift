@@ -38,7 +38,7 @@ import Testing
         let port = server.port
         async let answers = statuses(3, port: port)
         #expect(await blocking { gate.waitForArrivals(3) })
-        async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 10_000) }
+        async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 60_000) }
         #expect(await blocking { eventually { Self.newcomer(port) == 503 } })
         #expect(await blocking { eventually { server.requestsInProgress == 3 } })
         gate.open()
@@ -84,7 +84,7 @@ import Testing
             return connection?.readAnswer()?.status
         }
         #expect(await blocking { gate.waitForArrivals(1) })
-        async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 10_000) }
+        async let stopped: Void = blocking { server.stop(gracePeriodMilliseconds: 60_000) }
         #expect(await blocking { eventually { Self.newcomer(port) == 503 } })
         let late = await blocking {
             kept.send(Self.request)

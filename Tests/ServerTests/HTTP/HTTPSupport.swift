@@ -44,9 +44,9 @@ final class Switch: Sendable {
         state.update { $0.isOpen = true }
     }
 
-    /// Whether this many have come to it, in ten seconds at most.
+    /// Whether this many have come to it, in a minute at most.
     func waitForArrivals(_ count: Int) -> Bool {
-        state.wait(milliseconds: 10_000) { $0.arrived >= count }
+        state.wait(milliseconds: 60_000) { $0.arrived >= count }
     }
 }
 
@@ -78,13 +78,14 @@ private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
     return nil
 }
 
-/// Asks again and again, for ten seconds at most.
+/// Asks again and again, for a minute at most.
 func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<2000 {
+    let limit = ContinuousClock.now + .seconds(60)
+    repeat {
         if condition() { return true }
         usleep(5000)
-    }
-    return false
+    } while ContinuousClock.now < limit
+    return condition()
 }
 
 extension SeededGenerator {

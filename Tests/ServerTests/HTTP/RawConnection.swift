@@ -5,7 +5,8 @@ import Glibc
 
 @testable import Server
 
-/// An end of a connection; reading gives up after ten seconds.
+/// An end of a connection; reading gives up after a minute, which no sound
+/// machine needs: it only keeps a test from waiting for ever.
 final class RawConnection: Sendable {
     struct Answer: Sendable {
         var status: Int
@@ -18,7 +19,7 @@ final class RawConnection: Sendable {
     /// Takes over a connection that was accepted.
     init(descriptor: Int32) {
         self.descriptor = descriptor
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
@@ -69,6 +70,20 @@ final class RawConnection: Sendable {
         var all: [UInt8] = []
         while let part = read() { all += part }
         return all
+    }
+
+    /// Whether the other end closes the connection, having sent less than this; false when reading
+    /// gives up.
+    func isClosed(before limit: Int) -> Bool {
+        var count = 0
+        while count < limit {
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            let length = recv(descriptor, &buffer, buffer.count, 0)
+            if length == 0 || (length < 0 && errno == ECONNRESET) { return true }
+            guard length > 0 else { return false }
+            count += length
+        }
+        return false
     }
 
     /// Reads until this text has come; false when the connection ends before. What came with it is

@@ -38,15 +38,16 @@ final class LiveServer {
         self.server = server
     }
 
+    /// Stops without patience: a client that went in mid-request would be waited for.
     func stop() {
-        server?.stop(gracePeriodMilliseconds: 5_000)
+        server?.stop(gracePeriodMilliseconds: 100)
         server = nil
     }
 
     /// Stops on a thread of its own: it waits for event loops.
     func stopAway() async {
         let ending = server
-        await blocking { ending?.stop(gracePeriodMilliseconds: 5_000) }
+        await blocking { ending?.stop(gracePeriodMilliseconds: 60_000) }
         server = nil
     }
 

@@ -210,7 +210,8 @@ struct CompactionTests: Years {
         let thread = try CompactionThread(
             data: world.data, schema: world.schema, intervalMilliseconds: 5)
         defer { thread.stop() }
-        for _ in 0..<2_000 where try tombstone(gone) == nil {
+        for _ in 0..<12_000 {
+            if try tombstone(gone) != nil { break }
             try await Ports.system.sleep(5)
         }
         #expect(try tombstone(gone) != nil)

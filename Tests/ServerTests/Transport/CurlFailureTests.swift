@@ -157,10 +157,9 @@ import Testing
         let transport = try transport(port: server.port)
         let task = Task { try await failure(of: transport, path: "/held") }
         #expect(await blocking { gate.waitForArrivals(1) })
-        let asked = ContinuousClock.now
         task.cancel()
+        // At once: nobody opens the gate before it has ended.
         #expect(try await task.value == .cancelled)
-        #expect(ContinuousClock.now - asked < .seconds(2))
         #expect(try await failure(of: transport) == nil)
         gate.open()
     }

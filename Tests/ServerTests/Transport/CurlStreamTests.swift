@@ -44,12 +44,12 @@ import Testing
             connection.send("two")
         }
         let received = Monitor<[UInt8]>([])
-        let transport = try transport(server.port, timeoutMilliseconds: 300)
+        let transport = try transport(server.port, timeoutMilliseconds: 2_000)
         async let answer = transport.stream(Self.request) { bytes in
             received.update { $0 += bytes }
             return true
         }
-        #expect(await blocking { received.wait(milliseconds: 10_000) { $0.count == 3 } })
+        #expect(await blocking { received.wait(milliseconds: 60_000) { $0.count == 3 } })
         // Another request passes meanwhile, and is given up when its own time is over.
         let late = await #expect(throws: TransportError.self) {
             try await transport.send(TransportRequest(method: "GET", path: "/"))
