@@ -76,8 +76,11 @@ struct Reader {
         let floor = scopes.first { $0.number == row.scope }?.floor
         // The copy is complete through its scope's floor, or through its own last change when it
         // was delivered in a pull that has not reached the head yet.
-        let last = try RecordState(bytes: bytes).changed
-        guard let last else { return RecordBasis(base: nil, own: own) }
+        let state = try RecordState(bytes: bytes)
+        if !DeliberateBug.returnedIsKnownByPlaceAlone.isOn {
+            own += state.cameBack.subtracting(own).sorted()
+        }
+        guard let last = state.changed else { return RecordBasis(base: nil, own: own) }
         if let floor,
             device.lineage.covers(floor, last) || DeliberateBug.baseIsTheFloor.isOn
         {

@@ -33,6 +33,21 @@ extension RecordState {
         return before.filter { !left.contains($0.transaction) }
     }
 
+    /// The transactions that have stood on lines which were left. A line that is left next may
+    /// have them at a place that nobody else knows: who sees them says so by their ids.
+    package var cameBack: Set<TransactionID> {
+        var ids: Set<TransactionID> = []
+        for field in fields {
+            for sibling in field.siblings where !sibling.write.former.isEmpty {
+                ids.insert(sibling.write.transaction)
+            }
+        }
+        for deletion in deletions where !deletion.write.former.isEmpty {
+            ids.insert(deletion.write.transaction)
+        }
+        return ids
+    }
+
     /// Notes where a transaction that it has taken in stood on lines that were left: who knew it
     /// there knows it.
     ///

@@ -69,7 +69,8 @@ package struct RecordChange: Hashable, Sendable {
     package var collection: String
     package var id: RecordID
     package var base: Base
-    /// The author's own transactions that were shown over that copy, in the order of their numbers.
+    /// The author's own transactions that were shown over that copy, in the order of their numbers;
+    /// then those of anybody that it held and that a restore had once lost.
     package var own: [TransactionID]
     package var action: Action
 

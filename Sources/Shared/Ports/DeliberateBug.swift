@@ -17,7 +17,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
     case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
-    case lostKnowledgeIsForgotten
+    case lostKnowledgeIsForgotten, returnedIsKnownByPlaceAlone
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll
     case handOverIsForgotten
