@@ -36,7 +36,8 @@ enum RelaisCommand {
         ObjectiveDropCommand.self, SkillAddCommand.self, FollowUpsCommand.self,
         FollowUpDoneCommand.self, FollowUpSnoozeCommand.self, AgendaCommand.self,
         AgendaAddCommand.self, AgendaKeptCommand.self, AgendaMissedCommand.self,
-        AgendaCancelCommand.self, ReportCommand.self,
+        AgendaCancelCommand.self, PortfolioCommand.self, PortfolioNoteCommand.self,
+        ReportCommand.self,
     ]
 
     /// People's rights, and the device's own safety.

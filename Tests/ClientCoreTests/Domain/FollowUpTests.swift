@@ -126,4 +126,23 @@ struct FollowUpTests {
         }
         #expect(try kinds(day) == ["rdv-manque", "droit-a-suivre"])
     }
+
+    @Test("a word for the next adviser stands in each file of the portfolio, and in no other")
+    func portfolio() throws {
+        let day = try DayStore()
+        let portfolio = day.store.ports.makeRecordID()
+        let inIt = try (0..<3).map { number in
+            try day.person("P\(number)", ["portfolio": .assign(.text(portfolio.description))])
+        }
+        let other = try day.person("Other")
+        let portfolios = Portfolios(day.store)
+        #expect(try portfolios.list().map(\.id) == [portfolio, nil])
+        #expect(try portfolios.list().map(\.people) == [inIt, [other]])
+        #expect(try portfolios.leaveWord("Rappeler.", in: portfolio) == 3)
+        let lines = try FollowUps(day.store).list()
+        #expect(Set(lines.compactMap(\.person)) == Set(inIt) && lines.count == 3)
+        #expect(lines.allSatisfy { $0.urgency == .today && $0.kind == "transmission" })
+        #expect(
+            day.code { try portfolios.leaveWord("x", in: other) } == "empty_portfolio")
+    }
 }
