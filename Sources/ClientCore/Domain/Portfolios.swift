@@ -71,7 +71,7 @@ enum PortfolioErrors {
             en: "Nobody of this portfolio is on this device."),
         remedy: Phrase(
             fr:
-                "`relais portfolio` montre ceux qui y sont ; seul qui tient un portefeuille y écrit.",
+                "`relais portfolio` montre ceux qui y sont ; qui tient un portefeuille y écrit.",
             en: "`relais portfolio` shows those that are; only who holds a portfolio writes in it.")
     )
 }
