@@ -17,9 +17,14 @@ public struct People: Sendable {
     /// One pass over the columns that identify people: every one of them could be a misspelling.
     ///
     /// - Parameter edits: what is about to be noted, by field.
-    public func similar(to edits: [String: FieldEdit]) throws(RelaisError) -> [LikelyDuplicate] {
+    public func similar(
+        to edits: [String: FieldEdit]
+    ) throws(RelaisError) -> [(id: RecordID, likeness: Likeness)] {
+        // The identity is for the comparison only.
         let identity = PersonIdentity(edits, id: store.ports.makeRecordID())
-        return DuplicateRule.candidates(for: identity, among: try identities())
+        return DuplicateRule.candidates(for: identity, among: try identities()).map { pair in
+            (pair.first == identity.id ? pair.second : pair.first, pair.likeness)
+        }
     }
 
     /// Notes a person; nothing is compulsory.

@@ -76,7 +76,9 @@ enum PersonDuplicatesCommand: Command {
             {
                 context.output.line(line)
             }
-            for line in try PersonLines.lines(pair, other: pair.second, store, context) {
+            for line in try PersonLines.lines(
+                pair.second, pair.likeness, store, context)
+            {
                 context.output.line(line)
             }
             context.output.line("")

@@ -41,7 +41,7 @@ enum PersonNewCommand: Command {
         let permanence = wantsVisit ? try Permanences(store).openHere() : nil
         let similar = try people.similar(to: edits)
         if !similar.isEmpty && !context.invocation.flag("another") {
-            return try refuse(similar, people, store, context)
+            return try refuse(similar, store, context)
         }
         let warnings = context.warn(of: edits, in: try context.collection(Person.collectionName))
         let id = try people.add(edits)
@@ -54,7 +54,8 @@ enum PersonNewCommand: Command {
         context.output.document(
             .object([
                 "id": .string(id.description), "visit": .optional(visit),
-                "duplicates": .array(similar.map { PersonLines.json($0, other: $0.first) }),
+                "duplicates": .array(
+                    similar.map { PersonLines.json($0.id, $0.likeness, context) }),
                 "warnings": warnings,
             ]))
         context.output.rows(
@@ -93,51 +94,50 @@ enum PersonNewCommand: Command {
     }
 
     private static func refuse(
-        _ similar: [LikelyDuplicate], _ people: People, _ store: Store, _ context: Context
+        _ similar: [(id: RecordID, likeness: Likeness)], _ store: Store, _ context: Context
     ) throws(RelaisError) -> Int32 {
-        let known = similar.map(\.second)
-        // The new one has an identity of its own that was never written.
         var lines: [String] = []
-        var members: [JSON] = []
-        for pair in similar.prefix(5) {
-            let isFirstKnown = try store.record(Person.collectionName, pair.first) != nil
-            let other = isFirstKnown ? pair.first : pair.second
-            members.append(PersonLines.json(pair, other: other))
-            lines += try PersonLines.lines(pair, other: other, store, context)
+        for (id, likeness) in similar.prefix(5) {
+            lines += try PersonLines.lines(id, likeness, store, context)
         }
         for line in lines { context.output.line(line) }
         return context.output.fail(
             RelaisError(
                 code: "likely_duplicate",
                 message: Phrase(
-                    fr: "Cette personne semble déjà notée (\(known.count)) : rien n'a été "
+                    fr: "Cette personne semble déjà notée (\(similar.count)) : rien n'a été "
                         + "enregistré.",
-                    en: "This person seems to be noted already (\(known.count)): nothing was "
+                    en: "This person seems to be noted already (\(similar.count)): nothing was "
                         + "saved."),
                 remedy: Phrase(
                     fr: "Prenez la fiche montrée, ou ajoutez `--another` si c'est une autre "
                         + "personne.",
                     en: "Use the record shown, or add `--another` if it is another person.")),
-            beside: [JSONObject.Member(key: "duplicates", value: .array(members))])
+            beside: [
+                JSONObject.Member(
+                    key: "duplicates",
+                    value: .array(
+                        similar.map { PersonLines.json($0.id, $0.likeness, context) }))
+            ])
     }
 }
 
 /// How people who may be one are shown.
 enum PersonLines {
-    static func json(_ pair: LikelyDuplicate, other: RecordID) -> JSON {
+    static func json(_ id: RecordID, _ likeness: Likeness, _ context: Context) -> JSON {
         .object([
-            "id": .string(other.description), "score": .count(pair.likeness.score),
-            "reasons": .array(pair.likeness.reasons.map { .string($0.english) }),
+            "id": .string(id.description), "score": .count(likeness.score),
+            "reasons": .array(likeness.reasons.map { .string($0.text(context.language)) }),
         ])
     }
 
     static func lines(
-        _ pair: LikelyDuplicate, other: RecordID, _ store: Store, _ context: Context
+        _ id: RecordID, _ likeness: Likeness, _ store: Store, _ context: Context
     ) throws(RelaisError) -> [String] {
-        let reasons = pair.likeness.reasons.map { $0.text(context.language) }
-            .joined(separator: ", ")
-        return Columns.wrap(try head(other, store, context), hanging: 2)
-            + Columns.wrap("  \(pair.likeness.score)/100 : \(reasons)", hanging: 2)
+        let reasons = likeness.reasons.map { $0.text(context.language) }.joined(separator: ", ")
+        return Columns.wrap(try head(id, store, context), hanging: 2)
+            + Columns.wrap("\(likeness.score)/100 : \(reasons)", width: Columns.width - 2)
+            .map { "  " + $0 }
     }
 
     /// A person in a line: the identity, the name, the year of birth, the telephone.
