@@ -46,7 +46,10 @@ enum UndoCommand: Command {
     private static func write(_ part: UndoneAction.Part, _ context: Context) {
         let collection = context.schema.collection(part.collection)
         let label = collection?.label.text(context.language) ?? part.collection
-        var text = "\(label) \(part.id) : \(part.deed.phrase.text(context.language))"
+        let deed = part.deed.phrase
+        var text = Phrase(
+            fr: "\(label) \(part.id) : \(deed.french)", en: "\(label) \(part.id): \(deed.english)"
+        ).text(context.language)
         if !part.fields.isEmpty {
             let names = part.fields.map {
                 collection?.field($0)?.label.text(context.language) ?? $0

@@ -94,7 +94,9 @@ enum FollowUpsCommand: Command {
             }
             let name = line.person.flatMap { names[$0] } ?? ""
             let why = line.why.text(context.language)
-            let head = name.isEmpty ? why : "\(name) : \(why)"
+            let named = Phrase(
+                fr: "\(name) : \(line.why.french)", en: "\(name): \(line.why.english)")
+            let head = name.isEmpty ? why : named.text(context.language)
             for text in Columns.wrap("- " + head, hanging: 2) { context.output.line(text) }
             for text in Columns.wrap(
                 line.next.text(context.language), width: Columns.width - 2)

@@ -74,7 +74,13 @@ enum InterviewQuestionsCommand: Command {
             (Phrase(fr: "identifiant", en: "id"), form.record.id.description),
             (Phrase(fr: "version", en: "version"), form.version.map(String.init) ?? ""),
         ])
-        for line in Columns.pairs(questions.lines.map { ($0.key + " :", $0.text) }) {
+        let rows = questions.lines.map { line in
+            (
+                term: Phrase(fr: line.key + " :", en: line.key + ":").text(context.language),
+                text: line.text
+            )
+        }
+        for line in Columns.pairs(rows) {
             context.output.line(line)
         }
         return 0

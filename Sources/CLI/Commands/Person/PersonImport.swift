@@ -103,9 +103,9 @@ enum PersonImportCommand: Command {
     private static func write(
         _ text: String, _ likeness: Likeness, _ context: Context
     ) throws(RelaisError) {
-        let reasons = likeness.reasons.map { $0.text(context.language) }.joined(separator: ", ")
+        let why = PersonLines.why(likeness).text(context.language)
         for line in Columns.wrap(
-            "= \(text) (\(likeness.score)/100 : \(reasons))", width: Columns.width - 2, hanging: 2)
+            "= \(text) (\(why))", width: Columns.width - 2, hanging: 2)
         {
             context.output.line("  " + line)
         }

@@ -134,10 +134,17 @@ enum PersonLines {
     static func lines(
         _ id: RecordID, _ likeness: Likeness, _ store: Store, _ context: Context
     ) throws(RelaisError) -> [String] {
-        let reasons = likeness.reasons.map { $0.text(context.language) }.joined(separator: ", ")
+        let why = why(likeness).text(context.language)
         return Columns.wrap(try head(id, store, context), hanging: 2)
-            + Columns.wrap("\(likeness.score)/100 : \(reasons)", width: Columns.width - 2)
-            .map { "  " + $0 }
+            + Columns.wrap(why, width: Columns.width - 2).map { "  " + $0 }
+    }
+
+    /// A score and its reasons.
+    static func why(_ likeness: Likeness) -> Phrase {
+        let french = likeness.reasons.map(\.french).joined(separator: ", ")
+        let english = likeness.reasons.map(\.english).joined(separator: ", ")
+        return Phrase(
+            fr: "\(likeness.score)/100 : \(french)", en: "\(likeness.score)/100: \(english)")
     }
 
     /// A person in a line: the identity, the name, the year of birth, the telephone.
