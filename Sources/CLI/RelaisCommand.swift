@@ -7,19 +7,37 @@ import Shared
 @main
 enum RelaisCommand {
     /// In the order of the help.
-    static let commands = daily + rights + administration
+    static let commands = daily + people + rights + administration
 
     /// What a mediator does: joining, daily work, referring, settling, proving.
     private static let daily: [any Command.Type] = [
         EnrolCommand.self, SyncCommand.self, WatchCommand.self, StatusCommand.self,
         TrustCommand.self, PutCommand.self, GetCommand.self, ListCommand.self, DeleteCommand.self,
         ImportCommand.self, SearchCommand.self, HistoryCommand.self, ConflictsCommand.self,
-        PermanenceOpenCommand.self, PermanenceVisitCommand.self, PermanenceCloseCommand.self,
-        PermanenceReceiptCommand.self, ReferCommand.self, ReferralListCommand.self,
-        ReferralShowCommand.self, ReferralReceiveCommand.self, ReferralAcceptCommand.self,
-        ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
+        PermanenceOpenCommand.self, PermanenceJoinCommand.self, PermanenceVisitCommand.self,
+        PermanenceStatusCommand.self, PermanenceMoveCommand.self, PermanenceCloseCommand.self,
+        PermanenceReceiptCommand.self, UndoCommand.self, ReferCommand.self,
+        ReferralListCommand.self, ReferralShowCommand.self, ReferralReceiveCommand.self,
+        ReferralAcceptCommand.self, ReferralRefuseCommand.self, ReferralMetCommand.self,
+        ReferralDoneCommand.self,
         ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self, SignOutCommand.self,
+    ]
+
+    /// Accompanying people: who they are, what holds them back, whom to follow up.
+    private static let people: [any Command.Type] = [
+        PersonNewCommand.self, PersonFindCommand.self, PersonShowCommand.self,
+        PersonDuplicatesCommand.self, PersonJoinCommand.self, PersonSplitCommand.self,
+        PersonImportCommand.self,
+        NoteMoveCommand.self, InterviewQuestionsCommand.self, InterviewNoteCommand.self,
+        InterviewCompleteCommand.self, InterviewShowCommand.self, InterviewReviseCommand.self,
+        BarrierAddCommand.self, BarrierListCommand.self, BarrierAimCommand.self,
+        BarrierLiftCommand.self, BarrierDropCommand.self, ObjectiveReachedCommand.self,
+        ObjectiveDropCommand.self, SkillAddCommand.self, FollowUpsCommand.self,
+        FollowUpDoneCommand.self, FollowUpSnoozeCommand.self, AgendaCommand.self,
+        AgendaAddCommand.self, AgendaKeptCommand.self, AgendaMissedCommand.self,
+        AgendaCancelCommand.self, PortfolioCommand.self, PortfolioNoteCommand.self,
+        ReportCommand.self,
     ]
 
     /// People's rights, and the device's own safety.

@@ -9,9 +9,12 @@ struct HelpText {
     /// The help of the commands whose path begins with these words.
     func text(for topic: [String]) -> String {
         let matching = program.commands.filter { $0.path.starts(with: topic) }
-        let lines =
-            matching.count == 1 && matching[0].path == topic
-            ? command(matching[0]) : overview(matching, topic: topic)
+        guard let exact = matching.first(where: { $0.path == topic }) else {
+            return overview(matching, topic: topic).joined(separator: "\n")
+        }
+        var lines = command(exact)
+        let others = matching.filter { $0.path != topic }
+        if !others.isEmpty { lines += [""] + list(others) }
         return lines.joined(separator: "\n")
     }
 
@@ -33,14 +36,18 @@ struct HelpText {
         var lines = topic.isEmpty ? Columns.wrap(show(program.summary)) + [""] : []
         let command = Phrase(fr: "COMMANDE", en: "COMMAND")
         lines += usage((topic + [show(command), "…"]).joined(separator: " "))
-        lines += ["", show(Phrase(fr: "Commandes", en: "Commands"))]
-        lines += Columns.pairs(commands.map { ($0.name, show($0.summary)) }, indent: 2)
+        lines += [""] + list(commands)
         lines += ["", show(Phrase(fr: "Options", en: "Options"))]
         lines += options(program.commonOptions)
         let advice = Phrase(
             fr: "`\(program.name) COMMANDE --help` montre les options et un exemple.",
             en: "`\(program.name) COMMAND --help` shows its options and an example.")
         return lines + [""] + Columns.wrap(show(advice))
+    }
+
+    private func list(_ commands: [CommandSpecification]) -> [String] {
+        [show(Phrase(fr: "Commandes", en: "Commands"))]
+            + Columns.pairs(commands.map { ($0.name, show($0.summary)) }, indent: 2)
     }
 
     private func usage(_ form: String) -> [String] {

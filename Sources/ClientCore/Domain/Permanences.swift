@@ -4,20 +4,10 @@ public import Shared
 
 /// Opens permanences, notes who comes, and closes them.
 public struct Permanences: Sendable {
-    private let store: Store
+    let store: Store
 
     /// - Parameter store: where they are noted.
     public init(_ store: Store) { self.store = store }
-
-    /// What was noted in a permanence.
-    public struct Count: Hashable, Sendable {
-        /// Visits with a record of their own.
-        public let visits: Int
-        /// Those of them without a person.
-        public let anonymous: Int
-        /// Visits that were only counted.
-        public let counted: Int
-    }
 
     /// Opens a permanence now; its team has the device's user.
     ///
@@ -87,10 +77,14 @@ public struct Permanences: Sendable {
     /// that was noted in it.
     ///
     /// - Parameter edits: what else is known of it, by field.
-    /// - Throws: code `permanence_not_open` unless the permanence is open.
+    /// - Throws: code `permanence_closed` when it is closed already, `permanence_not_open` when it
+    ///   was not opened.
     public func close(
         _ permanence: RecordID, _ edits: [String: FieldEdit] = [:]
     ) throws(RelaisError) {
+        if Permanences.state(try self.permanence(permanence)) == "fermee" {
+            throw PermanenceErrors.closedAlready(permanence)
+        }
         let record = try requireOpen(permanence)
         let fields = Permanence.shared
         var all: [String: FieldEdit] = [
@@ -103,32 +97,11 @@ public struct Permanences: Sendable {
         }
     }
 
-    /// What was noted so far, on this device and on those it has heard of.
-    public func count(of permanence: RecordID) throws(RelaisError) -> Count {
-        let record = try self.permanence(permanence)
-        let visits = try store.records(
-            "visit",
-            where: [
-                .equals(
-                    field: Visit.shared.permanence.name, value: .text(permanence.description))
-            ])
-        var counted: Int64 = 0
-        if case .single(.integer(let number))? =
-            record.fields[Permanence.shared.anonymousVisits.name]
-        {
-            counted = number
-        }
-        return Count(
-            visits: visits.count,
-            anonymous: visits.count { $0.fields[Visit.shared.person.name] == nil },
-            counted: Int(clamping: counted))
-    }
-
     private var now: FieldValue {
         .text(Instant(milliseconds: Int64(clamping: store.ports.now())).description)
     }
 
-    private func permanence(_ id: RecordID) throws(RelaisError) -> Record {
+    func permanence(_ id: RecordID) throws(RelaisError) -> Record {
         guard let record = try store.record("permanence", id) else {
             throw StoreErrors.notFound("permanence", id)
         }
@@ -136,44 +109,11 @@ public struct Permanences: Sendable {
     }
 
     @discardableResult
-    private func requireOpen(_ id: RecordID) throws(RelaisError) -> Record {
+    func requireOpen(_ id: RecordID) throws(RelaisError) -> Record {
         let record = try permanence(id)
         guard Permanences.state(record) == "ouverte" else { throw PermanenceErrors.notOpen(id) }
         return record
     }
 
-    private static func state(_ record: Record) -> String? {
-        guard case .single(.text(let state))? = record.fields[Permanence.shared.state.name] else {
-            return nil
-        }
-        return state
-    }
-}
-
-/// What a permanence cannot do in its state.
-enum PermanenceErrors {
-    static func notOpen(_ id: RecordID) -> RelaisError {
-        RelaisError(
-            code: "permanence_not_open",
-            message: Phrase(
-                fr: "Cette permanence n'est pas ouverte.", en: "This drop-in session is not open."),
-            remedy: Phrase(
-                fr: "`relais permanence open` en ouvre une ; après la fermeture, notez avec "
-                    + "`relais put visit permanence=\(id) …`.",
-                en: "`relais permanence open` opens one; after it was closed, note with "
-                    + "`relais put visit permanence=\(id) …`."))
-    }
-
-    static func notPlanned(_ id: RecordID) -> RelaisError {
-        RelaisError(
-            code: "permanence_not_planned",
-            message: Phrase(
-                fr: "Cette permanence est déjà ouverte, fermée ou annulée.",
-                en: "This drop-in session is open, closed or cancelled already."),
-            remedy: Phrase(
-                fr: "`relais get permanence \(id)` montre où elle en est ; sans --id, "
-                    + "`relais permanence open` en ouvre une autre.",
-                en: "`relais get permanence \(id)` shows how it stands; without --id, "
-                    + "`relais permanence open` opens another."))
-    }
+    static func state(_ record: Record) -> String? { record[Permanence.shared.state] }
 }

@@ -32,6 +32,9 @@ struct JoinedRecords {
         }
     }
 
+    /// The records that name another one as standing for them.
+    var ids: some Collection<RecordID> { links.keys }
+
     /// The record that stands for this one; itself when it was not joined, or when nothing is left
     /// of what it was joined into.
     func standing(for id: RecordID) throws -> RecordID {

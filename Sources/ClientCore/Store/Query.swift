@@ -44,6 +44,38 @@ extension Store {
         try records(M.collectionName, where: conditions).compactMap(Typed<M>.init)
     }
 
+    /// What every record of a model shows in some of its fields, in the order of their identities,
+    /// for lists and counts that are only read: nothing is decoded but these columns, so going once
+    /// over thousands is cheap. Joined duplicates are left out.
+    func glances<M: Model>(
+        _ model: M.Type, _ fields: [any FieldDeclaring], where conditions: [Condition] = []
+    ) throws(RelaisError) -> [Glance<M>] {
+        let fields = fields.map(\.declaration)
+        return try withCore { core in
+            let table = try core.declaredTable(M.collectionName)
+            var selection = Selection(core: core, table: table)
+            for condition in conditions { try selection.add(condition) }
+            try selection.leaveOutJoined()
+            let columns = fields.map { ", \(StoreSchema.quoted($0.name))" }.joined()
+            var result: [Glance<M>] = []
+            try core.connection.rows(
+                """
+                SELECT id\(columns) FROM \(CollectionTable.table(table.declaration))
+                WHERE NOT _flags & \(RecordFlags.deleted.rawValue)
+                    AND (\(selection.condition)) ORDER BY id
+                """, selection.values
+            ) { row in
+                guard let id = RecordID(bytes: row.bytes(0)) else { return }
+                var shown: [String: ShownValue] = [:]
+                for (index, field) in fields.enumerated() where !row.isNull(index + 1) {
+                    shown[field.name] = CollectionTable.shown(row.value(index + 1), of: field)
+                }
+                result.append(Glance(id: id, shown: shown))
+            }
+            return result
+        }
+    }
+
     /// The record that an import knows by its natural key.
     package func record(
         _ collection: String, source: String, sourceID: String
@@ -55,6 +87,17 @@ extension Store {
                 .equals(field: "source", value: .text(source)),
             ], limit: 1, includingJoined: true
         ).first
+    }
+}
+
+/// Some fields of a record, as properties; those that were not asked for are empty.
+@dynamicMemberLookup
+struct Glance<M: Model>: Sendable {
+    let id: RecordID
+    let shown: [String: ShownValue]
+
+    subscript<Content>(dynamicMember path: KeyPath<M, Field<Content>>) -> Content? {
+        shown[M.shared[keyPath: path].name].flatMap(Content.init(shown:))
     }
 }
 

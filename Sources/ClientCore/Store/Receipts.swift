@@ -107,7 +107,7 @@ extension Store {
 }
 
 /// A record that the device shows, as a receipt is compared with it.
-private struct RecordedRecord {
+struct RecordedRecord {
     let key: RecordKey
     /// Of what the server confirmed; `nil` when it confirmed nothing.
     let digest: Digest?
@@ -168,7 +168,7 @@ extension StoreCore {
     }
 
     /// A record and those that refer to it, of which the device shows something.
-    fileprivate func recorded(with subject: RecordKey) throws -> [RecordedRecord] {
+    func recorded(with subject: RecordKey) throws -> [RecordedRecord] {
         var keys = [subject]
         var known: Set<RecordKey> = [subject]
         for declaration in schema.collections {

@@ -45,5 +45,6 @@ public enum JobSearch {
             CollectionDeclaration(Correction.self),
             CollectionDeclaration(Note.self),
             CollectionDeclaration(ReferralTie.self),
+            CollectionDeclaration(FollowUpRule.self),
         ], textGuard: TextGuards.relais, textMask: TextGuards.masked)
 }

@@ -21,7 +21,8 @@ public struct Envelope: Hashable, Sendable {
     public let state: String
     /// The states that the sender gives; all others are the receiver's.
     public let senderStates: Set<String>
-    /// The fields that the receiver alone writes.
+    /// The fields that the receiver alone writes. One that is among the contents as well needs a
+    /// purpose, like them.
     public let answers: Set<String>
 
     /// Declares how envelopes cross, by the names of the fields.
@@ -86,7 +87,7 @@ struct EnvelopeCheck {
         for name in named where collection.field(name) == nil {
             problems.append("\(name), which travels, is not declared.")
         }
-        if !rule.answers.isDisjoint(with: rule.carried.union(rule.sealed).union([rule.state])) {
+        if !rule.answers.isDisjoint(with: rule.sealed.union([rule.state])) {
             problems.append("a field is the sender's and the receiver's.")
         }
         if case .codes(let list)? = collection.field(rule.purposes)?.type {

@@ -14,7 +14,7 @@ struct JobSearchSchemaTests {
         "correction", "note",
     ]
     /// What was added since.
-    static let added = ["referral_tie"]
+    static let added = ["referral_tie", "follow_up_rule"]
     /// What everybody of the territory reads.
     static let shared: Set<String> = [
         "organisation", "service", "place", "event", "company", "offer", "interview_grid",

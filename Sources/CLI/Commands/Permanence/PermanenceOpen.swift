@@ -30,7 +30,9 @@ enum PermanenceOpenCommand: Command {
         let store = try context.store()
         let planned = try context.recordID(option: "id")
         let edits = try context.edits(of: "permanence", from: 0, store)
-        let id = try Permanences(store).open(planned: planned, edits)
+        let permanences = Permanences(store)
+        let id = try permanences.open(planned: planned, edits)
+        for open in try permanences.forgotten() { context.output.note(context.forgotten(open)) }
         context.output.document(.object(["id": .string(id.description)]))
         context.output.rows([(Phrase(fr: "permanence", en: "drop-in session"), id.description)])
         return 0

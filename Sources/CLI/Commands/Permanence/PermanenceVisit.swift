@@ -23,19 +23,21 @@ enum PermanenceVisitCommand: Command {
                     en: "Counts N anonymous visits and notes nothing else of them.")),
         ],
         positionals: PositionalSpecification(
-            "ID field=value…", minimum: 1, maximum: nil,
+            "[ID] field=value…", minimum: 0, maximum: nil,
             help: Phrase(
-                fr: "La permanence, et ce qui est su du passage : `needs+=mobilite`, "
+                fr: "La permanence, sinon celle ouverte ici ; et ce qui est su du passage : "
+                    + "`needs+=mobilite`, "
                     + "`actions+=orientation`, `summary=…` (`relais schema visit`).",
-                en: "The session, and what is known of the visit: `needs+=mobilite`, "
+                en: "The session, otherwise the one open here; and what is known of the visit: "
+                    + "`needs+=mobilite`, "
                     + "`actions+=orientation`, `summary=…` (`relais schema visit`).")),
-        example: "permanence visit 0192f0c1-2b3c-7def-8123-456789abcdef needs+=mobilite")
+        example: "permanence visit needs+=mobilite")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let permanence = try context.recordID(context.argument(0))
         let permanences = Permanences(store)
-        let edits = try context.edits(of: "visit", from: 1, store)
+        let (permanence, next) = try context.permanence(permanences)
+        let edits = try context.edits(of: "visit", from: next, store)
         let person = try context.recordID(option: "person")
         let warnings = context.warn(of: edits, in: try context.collection("visit"))
         let number = try context.count("count")
@@ -46,15 +48,18 @@ enum PermanenceVisitCommand: Command {
         } else {
             id = try permanences.note(in: permanence, person: person, edits)
         }
-        let count = try permanences.count(of: permanence)
+        let summary = try permanences.summary(of: permanence)
         context.output.document(
             .object(
                 JSONObject(
-                    members: [JSONObject.Member(key: "id", value: .optional(id))]
-                        + count.members
+                    members: [
+                        JSONObject.Member(key: "id", value: .optional(id)),
+                        JSONObject.Member(
+                            key: "permanence", value: .string(permanence.description)),
+                    ] + summary.members
                         + [JSONObject.Member(key: "warnings", value: warnings)])))
         if let id { context.output.rows([(Phrase(fr: "passage", en: "visit"), id.description)]) }
-        context.output.rows(count.rows)
+        context.output.rows(summary.rows(context.show))
         return 0
     }
 
@@ -65,21 +70,4 @@ enum PermanenceVisitCommand: Command {
         remedy: Phrase(
             fr: "Retirez --person et les champs, ou retirez --count.",
             en: "Remove --person and the fields, or remove --count."))
-}
-
-extension Permanences.Count {
-    var members: [JSONObject.Member] {
-        let object: JSONObject = [
-            "visits": .count(visits), "anonymous": .count(anonymous), "counted": .count(counted),
-        ]
-        return object.members
-    }
-
-    var rows: [(label: Phrase, value: String)] {
-        [
-            (Phrase(fr: "passages notés", en: "visits noted"), String(visits)),
-            (Phrase(fr: "dont anonymes", en: "of them anonymous"), String(anonymous)),
-            (Phrase(fr: "passages comptés", en: "visits counted"), String(counted)),
-        ]
-    }
 }

@@ -114,6 +114,10 @@ extension CodeLists {
             ("silence-orientation", "orientation sans réponse", "unanswered referral"),
             ("suivi-evenement", "suivi après un événement", "after an event"),
             ("transmission", "transmission entre référents", "hand-over between referents"),
+            ("rdv-manque", "rendez-vous manqué", "missed appointment"),
+            ("surcharge-rdv", "trop de rendez-vous", "too many appointments"),
+            ("droit-a-suivre", "droit à vérifier ou à suivre", "right to check or to follow"),
+            ("permanence-ouverte", "permanence restée ouverte", "session left open"),
         ])
 
     /// State of a follow-up.

@@ -6,12 +6,16 @@ public struct FollowUp: Model {
     public static let shared = FollowUp()
     /// The collection's name, label and audience.
     public static let header = ModelHeader(
-        "follow_up", fr: "relance", en: "follow-up", access: .part(of: "person"))
+        "follow_up", fr: "relance", en: "follow-up", access: .part(of: "person"),
+        identity: ["kind", "subject"])
 
     /// Person.
     public let person = Field.reference("person", to: "person", fr: "personne", en: "person")
     /// Reason.
     public let kind = Field.code("kind", CodeLists.followUpKind, fr: "motif", en: "reason")
+    /// What a computed follow-up is about: with the reason, it makes the same follow-up on every
+    /// device.
+    public let subject = Field.text("subject", fr: "objet", en: "subject", maximum: 100)
     /// Referral.
     public let referral = Field.reference(
         "referral", to: "referral", fr: "orientation", en: "referral")

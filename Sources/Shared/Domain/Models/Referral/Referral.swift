@@ -81,6 +81,12 @@ public struct Referral: Model {
     /// What the receiver reads.
     public let summary = Field.text(
         "summary", fr: "message", en: "message", maximum: 2000, merge: .review)
+    /// The days of the person's appointments on the sender's side, and nothing else (row 16).
+    public let senderDays = Field.tags(
+        "sender_days", fr: "jours de rendez-vous, envoi", en: "days of appointments, sender")
+    /// The same on the side of the receiver.
+    public let receiverDays = Field.tags(
+        "receiver_days", fr: "jours de rendez-vous, accueil", en: "days of appointments, receiver")
     /// Account of the sender.
     public let sentBy = Field.text("sent_by", fr: "envoyée par", en: "sent by", maximum: 100)
     /// Account of the receiver.

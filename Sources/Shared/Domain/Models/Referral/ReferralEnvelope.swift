@@ -18,7 +18,9 @@ public enum ReferralEnvelope {
             "needs", "person_birth_year", "person_commune_name", "person_audiences",
             "person_sought_occupations", "person_mobility_text", "person_availability_text",
         ]),
-        "coordination": ["person_given_name", "person_family_name"],
+        "coordination": [
+            "person_given_name", "person_family_name", "sender_days", "receiver_days",
+        ],
         "ouverture-droit": contact.union([
             "needs", "person_birth_year", "person_commune_name", "person_audiences",
         ]),
@@ -35,7 +37,7 @@ public enum ReferralEnvelope {
         senderStates: ["envoyee", "annulee", "expiree"],
         answers: [
             "handled_by", "received_at", "answered_at", "met_on", "ended_on", "refusal_reason",
-            "refusal_text",
+            "refusal_text", "receiver_days",
         ])
 
     /// The field of a person that a field of a referral is a copy of; `nil` for one that is none.
