@@ -7,7 +7,7 @@ import Shared
 @main
 enum RelaisCommand {
     /// In the order of the help.
-    static let commands = daily + rights + administration
+    static let commands = daily + orientation + rights + administration
 
     /// What a mediator does: joining, daily work, referring, settling, proving.
     private static let daily: [any Command.Type] = [
@@ -20,6 +20,15 @@ enum RelaisCommand {
         ReferralRefuseCommand.self, ReferralMetCommand.self, ReferralDoneCommand.self,
         ReferralCancelCommand.self, ResolveCommand.self, QuarantineCommand.self,
         VerifyCommand.self, TokenCommand.self, SchemaCommand.self, SignOutCommand.self,
+    ]
+
+    /// Finding the right door, and keeping the directory right.
+    private static let orientation: [any Command.Type] = [
+        MatchCommand.self, ExportCommand.self, CheckCommand.self, CorrectCommand.self, CorrectionsCommand.self,
+        CorrectionAcceptCommand.self, CorrectionRefuseCommand.self, PrintPersonCommand.self,
+        PrintGuideCommand.self, PrintDayCommand.self, GuideCommand.self, GuideLintCommand.self,
+        GlossaryCommand.self, ImmersionPlanCommand.self, ImmersionListCommand.self,
+        SponsorPairCommand.self, SponsorMetCommand.self, SponsorListCommand.self,
     ]
 
     /// People's rights, and the device's own safety.
