@@ -24,7 +24,8 @@ enum RelaisCommand {
 
     /// Finding the right door, and keeping the directory right.
     private static let orientation: [any Command.Type] = [
-        MatchCommand.self, ExportCommand.self, CheckCommand.self, CorrectCommand.self, CorrectionsCommand.self,
+        MatchCommand.self, ExportCommand.self, CheckCommand.self, CorrectCommand.self,
+        CorrectionsCommand.self,
         CorrectionAcceptCommand.self, CorrectionRefuseCommand.self, PrintPersonCommand.self,
         PrintGuideCommand.self, PrintDayCommand.self, GuideCommand.self, GuideLintCommand.self,
         GlossaryCommand.self, ImmersionPlanCommand.self, ImmersionListCommand.self,
