@@ -238,8 +238,8 @@ enum CorrectionErrors {
                 en: "\"\(collection.label.english)\" is no sheet of the directory."),
             remedy: Phrase(
                 fr:
-                    "Changez-la directement : `relais put \(collection.name) --id ID champ=valeur`.",
-                en: "Change it directly: `relais put \(collection.name) --id ID field=value`."))
+                    "Changez-la : `relais put \(collection.name) --id ID champ=valeur`.",
+                en: "Change it: `relais put \(collection.name) --id ID field=value`."))
     }
 
     static func decided(_ id: RecordID) -> RelaisError {

@@ -12,7 +12,7 @@ public struct Immersions: Sendable {
     /// Plans an immersion of a person.
     ///
     /// - Parameter edits: dates, host and objective, by field.
-    /// - Throws: `not_found`; `immersion_without_dates`; the code of an `ImmersionProblem`, and then
+    /// - Throws: `not_found`; `immersion_without_dates`; the code of an `ImmersionProblem`: then
     ///   nothing was written.
     public func plan(
         _ person: RecordID, _ edits: [String: FieldEdit]

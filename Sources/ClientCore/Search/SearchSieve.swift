@@ -1,5 +1,5 @@
-// SearchSieve: what a search asks for that SQL cannot answer: a commune by its name without accents,
-// and doors that are open.
+// SearchSieve: what a search asks for that SQL cannot answer: a commune by its name without accents
+// or capitals, and doors that are open.
 
 import SQLite
 import Shared

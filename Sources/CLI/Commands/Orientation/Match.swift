@@ -152,7 +152,7 @@ enum MatchCommand: Command {
             context.output.note(
                 Phrase(
                     fr:
-                        "\(shown) montrés sur \(open) : `--limit` et `--only` en montrent d'autres.",
+                        "\(shown) montrés sur \(open) : `--limit`, `--only` en montrent d'autres.",
                     en: "\(shown) shown of \(open): `--limit` and `--only` show others."))
         }
     }

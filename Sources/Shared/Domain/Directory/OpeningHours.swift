@@ -1,4 +1,4 @@
-// OpeningHours: when a door is open, from the syntax of OpenStreetMap (`Mo-Fr 09:00-17:00; PH off`).
+// OpeningHours: when a door is open, in the syntax of OpenStreetMap: `Mo-Fr 09:00-17:00; PH off`.
 //
 // A subset: what is outside it stays text for people, and then nobody claims to know whether the
 // door is open. https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification

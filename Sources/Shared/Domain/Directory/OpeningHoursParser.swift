@@ -1,4 +1,4 @@
-// OpeningHoursParser: reads opening hours in one pass over bounded bytes; any text, and no surprise.
+// OpeningHoursParser: reads opening hours in one pass over bounded bytes, whatever they are.
 
 /// Reads a text as opening hours.
 /// Capitals count, as in the specification, so that few words of other languages look like hours.

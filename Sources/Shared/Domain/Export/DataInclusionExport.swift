@@ -1,5 +1,5 @@
-// DataInclusionExport: structures and services in the national schema, version 1 (package
-// `data-inclusion-schema` 1.0): what it asks for is checked here, and what cannot be written is told.
+// DataInclusionExport: structures and services in the national schema, version 1 (the package
+// `data-inclusion-schema` 1.0): what it asks for is checked here, what cannot be written is told.
 
 /// Writes data·inclusion.
 enum DataInclusionExport {

@@ -209,7 +209,7 @@ enum JobPostingExport {
 
 enum TableExport {
     /// Records of one collection as CSV: `;`, RFC 4180 quoting, `|` between the members of a set.
-    /// Cells that were made text come back with their apostrophe.
+    /// It can be imported again.
     static func run(_ records: [ExportRecord], collection: CollectionDeclaration) -> Export {
         var text = (["id"] + collection.fields.map(\.name)).joined(separator: ";") + "\n"
         for record in records {

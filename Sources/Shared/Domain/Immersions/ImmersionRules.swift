@@ -2,10 +2,10 @@
 // professionnel »), checked and explained (row 20).
 //
 // Code du travail, D5135-3: « La convention […] est conclue pour une durée ne pouvant excéder un
-// mois de date à date, que la présence du bénéficiaire […] soit continue ou discontinue. » It may be
-// renewed once, for the same objective, for at most as long. In twelve months in a row, one person
-// has at most two agreements in one company, of different objectives, for at most sixty days in all,
-// renewals included. L5135-1 has the three objectives, L5135-3 and D5135-2 what the agreement says.
+// mois de date à date, que la présence du bénéficiaire […] soit continue ou discontinue. » It may
+// be renewed once, for the same objective, for at most as long. In twelve months in a row, one
+// person has at most two agreements in one company, of different objectives, for at most sixty days
+// in all, renewals included. L5135-1 has the three objectives; D5135-2, what the agreement says.
 
 /// An immersion as the rules look at it.
 public struct ImmersionPeriod: Hashable, Sendable {

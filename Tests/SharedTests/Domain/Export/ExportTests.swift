@@ -146,7 +146,10 @@ struct ExportTests {
         _ = reader.next()
         var read: [String] = []
         while case .row(_, let cells)? = reader.next() { read.append(cells[1]) }
-        #expect(read == ["'=1+1", "'+33", "'-x", "'@a"] + names.dropFirst(4))
+        // The reader knows the apostrophe that a spreadsheet does not see as text.
+        #expect(read == names)
+        let text = String(decoding: result.bytes, as: UTF8.self)
+        for name in names.prefix(4) { #expect(text.contains(";'\(name);")) }
     }
 
     @Test func anOfferIsAJobPosting() throws {

@@ -115,9 +115,13 @@ struct MatcherTests {
             let candidate = match.candidate
             #expect(candidate.endsOn.map { $0 >= today } ?? true)
             if candidate.kind == .event { #expect(candidate.startsOn.map { $0 >= today } ?? false) }
-            #expect(
-                !["annule", "passe", "expiree", "pourvue"].contains(candidate.state ?? "")
-                    || candidate.kind == .service || candidate.kind == .place)
+            let over: [String?] =
+                switch candidate.kind {
+                case .event: ["annule", "passe"]
+                case .offer: ["pourvue", "retiree", "expiree"]
+                case .service, .place: ["brouillon", "archive"]
+                }
+            #expect(!over.contains(candidate.state))
         }
     }
 

@@ -1,5 +1,5 @@
-// SheetTests: whatever somebody wrote, a page is only text: as HTML it holds no tag but its own, and
-// as text no line is wider than paper.
+// SheetTests: whatever somebody wrote, a page is only text: as HTML it holds no tag but its own, as
+// text no line is wider than paper.
 
 import Testing
 
