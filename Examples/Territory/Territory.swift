@@ -1,5 +1,5 @@
-// Territory: writes a synthetic territory as files that `relais import` reads; the same for one seed
-// and day. `swift run Territory SEED FOLDER [YYYY-MM-DD]`.
+// Territory: writes a synthetic territory as files that `relais import` reads, the same for one
+// seed and day. `swift run Territory SEED FOLDER [YYYY-MM-DD]`.
 
 import FoundationEssentials
 import Shared
