@@ -138,6 +138,12 @@ enum MatchCommand: Command {
     private static func tell(
         open: Int, shown: Int, _ profile: MatchProfile, _ context: Context
     ) {
+        if let problem = AudienceRules.problem(withPerson: profile.audiences) {
+            context.output.note(
+                Phrase(
+                    fr: "À corriger dans la fiche : \(problem.french)",
+                    en: "To be corrected in the file: \(problem.english)"))
+        }
         if profile.isSilent {
             context.output.note(
                 Phrase(
