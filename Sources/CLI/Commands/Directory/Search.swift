@@ -101,7 +101,7 @@ enum SearchCommand: Command {
         var request = SearchRequest(
             text: context.invocation.positionals.joined(separator: " "),
             near: try context.invocation.option("near").map { text throws(RelaisError) in
-                try Position.read(text)
+                try PointArgument.read(text)
             },
             commune: context.invocation.option("commune"),
             openAt: context.invocation.flag("open-now") ? now : nil)

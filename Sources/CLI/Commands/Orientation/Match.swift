@@ -46,7 +46,7 @@ enum MatchCommand: Command {
         let limit = try context.count("limit") ?? 3
         let kinds = try kinds(context)
         let near = try context.invocation.option("near").map { text throws(RelaisError) in
-            try Position.read(text)
+            try PointArgument.read(text)
         }
         let store = try context.store()
         let orientation = FirstOrientation(store)

@@ -1,9 +1,9 @@
-// Position: a point on Earth as somebody types it.
+// PointArgument: a point on Earth as somebody types it.
 
 import Console
 import Shared
 
-enum Position {
+enum PointArgument {
     /// Reads `LAT,LON`.
     static func read(_ text: String) throws(RelaisError) -> Coordinates {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
