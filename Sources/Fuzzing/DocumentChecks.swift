@@ -66,16 +66,16 @@
         static func openingHours(_ bytes: [UInt8]) {
             guard let hours = OpeningHours(String(decoding: bytes, as: UTF8.self)) else { return }
             for words in hours.words { precondition(!words.french.isEmpty, "a rule of no words") }
-            let day = CalendarDate(daysSince1970: 20_000 + bytes.count)
+            let first = CalendarDate(daysSince1970: 20_000 + bytes.count)
             for distance in 0..<7 {
-                let day = CalendarDate(daysSince1970: day.daysSince1970 + distance)
+                let day = CalendarDate(daysSince1970: first.daysSince1970 + distance)
                 var end = 0
                 for span in hours.times(on: day) {
                     precondition(span.lowerBound >= end && span.upperBound <= 2880, "a bad span")
                     end = span.upperBound + 1
                 }
             }
-            _ = hours.status(at: FrenchTime(day: day, minute: bytes.count))
+            _ = hours.status(at: FrenchTime(day: first, minute: bytes.count))
         }
 
         static func gzip(_ bytes: [UInt8]) {

@@ -97,7 +97,8 @@ public struct Printing: Sendable {
             entries: entries)
     }
 
-    /// A day: permanences, appointments and events.
+    /// A day: permanences, appointments and events. It goes through all of them, once a day: no
+    /// index knows the local day of a moment.
     ///
     /// - Parameter day: today unless told.
     public func day(_ day: CalendarDate? = nil) throws(RelaisError) -> DaySheet {
