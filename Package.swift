@@ -72,17 +72,20 @@ let package = Package(
         library("Simulation", ["ClientCore", "Server", "Shared", "SQLite"]),
         program("RelaisServer", ["Server", "Shared", "Console"]),
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Cryptography", "Console"]),
+        library("Synthetic", ["Shared"]),
         program(
-            "Benchmarks", ["ClientCore", "Cryptography", "Server", "Shared", "SQLite"]),
+            "Benchmarks",
+            ["ClientCore", "Cryptography", "Server", "Shared", "SQLite", "Synthetic"]),
         program("Simulator", ["Simulation", "Shared"]),
         program("Fuzzing", [fuzzed("Shared"), fuzzed("Gzip"), fuzzed("CFuzzer")]),
         program(
             "Embedding", ["ClientCore", "Shared"], path: "Examples/Embedding"),
+        program("Territory", ["Synthetic", "Shared"], path: "Examples/Territory"),
         tests("SQLite", ["SQLite", "Cryptography", "Shared"]),
         tests("Gzip", ["Gzip"]),
         tests("Cryptography", ["Cryptography", "Shared"]),
         tests("Shared", ["Shared"], exclude: ["Wire/golden"]),
-        tests("ClientCore", ["ClientCore", "Shared", "SQLite", "Cryptography"]),
+        tests("ClientCore", ["ClientCore", "Shared", "SQLite", "Cryptography", "Synthetic"]),
         tests(
             "Server",
             ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip", "Cryptography"]),

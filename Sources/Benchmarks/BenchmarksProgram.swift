@@ -1,6 +1,7 @@
 // Benchmarks: the figures that the documentation quotes, measured on the real product through its
 // real interfaces. `swift run -c release Benchmarks`; a minute of it is spent listening.
-// `Benchmarks scopes` measures that alone, and so do `writes`, `sync`, `idle` and `watchers`.
+// `Benchmarks scopes` measures that alone, and so do `writes`, `sync`, `idle`, `orientation` and
+// `watchers`.
 //
 // CPU is the measure, since machines are shared; wall time stands beside it where a disk decides.
 
@@ -27,6 +28,9 @@ enum BenchmarksProgram {
         if let folder = place("writes") { try LocalWrites(folder: folder).run(into: &table) }
         if let folder = place("locked") {
             try await LockedStore(folder: folder).run(into: &table)
+        }
+        if let folder = place("orientation") {
+            try Orientation(folder: folder).run(into: &table)
         }
         if let folder = place("sync") { try await FirstSync(folder: folder).run(into: &table) }
         if let folder = place("idle") { try await IdleSync(folder: folder).run(into: &table) }

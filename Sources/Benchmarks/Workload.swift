@@ -2,19 +2,14 @@
 
 import ClientCore
 import Shared
+import Synthetic
 
 /// Generates people with the entropy of real ones, from a seed.
 struct Workload {
     private var random = SeededGenerator(seed: 20_260_101)
 
-    private static let given = [
-        "Amina", "Loïc", "Fatou", "Zoé", "Karim", "Maëlle", "Jean-Marc", "Inès", "Théo", "Aïcha",
-    ]
     private static let family = [
         "Morel", "Le Gall", "Diallo", "Nguyen", "Dupont", "Benali", "Lefèvre", "Kerguélen",
-    ]
-    private static let streets = [
-        "rue de la Mairie", "boulevard Jean Jaurès", "allée des Ormes", "place du Marché",
     ]
 
     /// The fields of one person.
@@ -23,11 +18,11 @@ struct Workload {
         let number = random.next() % 90 + 1
         let phone = (0..<4).map { _ in String(random.next() % 90 + 10) }.joined(separator: " ")
         return [
-            "given_name": .assign(.text(pick(Workload.given))),
+            "given_name": .assign(.text(pick(SyntheticNames.given))),
             "family_name": .assign(.text(pick(Workload.family))),
             "birth_year": .assign(.integer(Int64(1950 + random.next() % 55))),
             "phone": .assign(.text("06 " + phone)),
-            "address": .assign(.text("\(number) \(pick(Workload.streets))")),
+            "address": .assign(.text("\(number) \(pick(SyntheticNames.streets))")),
             "commune": .assign(.text("29019")),
             "email": .assign(.text("personne\(random.next() % 1_000_000)@example.org")),
             "audiences": .edit(add: ["jeunes", "habitants-qpv"], remove: []),

@@ -7,7 +7,7 @@ import Shared
 @main
 enum RelaisCommand {
     /// In the order of the help.
-    static let commands = daily + people + rights + administration
+    static let commands = daily + people + orientation + rights + administration
 
     /// What a mediator does: joining, daily work, referring, settling, proving.
     private static let daily: [any Command.Type] = [
@@ -38,6 +38,16 @@ enum RelaisCommand {
         AgendaAddCommand.self, AgendaKeptCommand.self, AgendaMissedCommand.self,
         AgendaCancelCommand.self, PortfolioCommand.self, PortfolioNoteCommand.self,
         ReportCommand.self,
+    ]
+
+    /// Finding the right door, and keeping the directory right.
+    private static let orientation: [any Command.Type] = [
+        MatchCommand.self, ExportCommand.self, CheckCommand.self, CorrectCommand.self,
+        CorrectionsCommand.self,
+        CorrectionAcceptCommand.self, CorrectionRefuseCommand.self, PrintPersonCommand.self,
+        PrintGuideCommand.self, PrintDayCommand.self, GuideCommand.self, GuideLintCommand.self,
+        GlossaryCommand.self, ImmersionPlanCommand.self, ImmersionListCommand.self,
+        SponsorPairCommand.self, SponsorMetCommand.self, SponsorListCommand.self,
     ]
 
     /// People's rights, and the device's own safety.

@@ -20,6 +20,7 @@
         case wireFailure = "wire-failure"
         case eventStream = "event-stream"
         case csv
+        case openingHours = "opening-hours"
         case gzip
         case binarySyncRequest = "binary-sync-request"
         case binarySyncResponse = "binary-sync-response"
@@ -63,6 +64,7 @@
             case .wireFailure: { give($0, $1, MessageChecks.failure) }
             case .eventStream: { give($0, $1, MessageChecks.eventStream) }
             case .csv: { give($0, $1, DocumentChecks.csv) }
+            case .openingHours: { give($0, $1, DocumentChecks.openingHours) }
             case .gzip: { give($0, $1, DocumentChecks.gzip) }
             case .binarySyncRequest: { give($0, $1, BinaryChecks.syncRequest) }
             case .binarySyncResponse: { give($0, $1, BinaryChecks.syncResponse) }

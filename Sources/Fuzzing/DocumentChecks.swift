@@ -1,4 +1,4 @@
-// Documents of others: JSON as a tree, tables, compressed bytes.
+// Documents of others: JSON as a tree, tables, opening hours, compressed bytes.
 
 #if Fuzzing
     import Gzip
@@ -61,6 +61,21 @@
         private static func quoted(_ cell: String) -> [UInt8] {
             let quote = UInt8(ascii: "\"")
             return [quote] + cell.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+        }
+
+        static func openingHours(_ bytes: [UInt8]) {
+            guard let hours = OpeningHours(String(decoding: bytes, as: UTF8.self)) else { return }
+            for words in hours.words { precondition(!words.french.isEmpty, "a rule of no words") }
+            let first = CalendarDate(daysSince1970: 20_000 + bytes.count)
+            for distance in 0..<7 {
+                let day = CalendarDate(daysSince1970: first.daysSince1970 + distance)
+                var end = 0
+                for span in hours.times(on: day) {
+                    precondition(span.lowerBound >= end && span.upperBound <= 2880, "a bad span")
+                    end = span.upperBound + 1
+                }
+            }
+            _ = hours.status(at: FrenchTime(day: first, minute: bytes.count))
         }
 
         static func gzip(_ bytes: [UInt8]) {

@@ -59,5 +59,6 @@ struct Rule: Sendable, CustomTestStringConvertible {
 /// Folders of the libraries: what they hold ends up in other people's programs.
 let libraryFolders = [
     "SQLite", "Gzip", "Cryptography", "Shared", "ClientCore", "CurlTransport", "Server",
+    "Synthetic",
 ]
 .map { "Sources/" + $0 }

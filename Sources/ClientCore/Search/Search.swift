@@ -3,7 +3,7 @@
 import SQLite
 public import Shared
 
-/// What somebody looks for. At least one of text, place and filters says something.
+/// What somebody looks for. At least one of text, place, filters, commune and time says something.
 public struct SearchRequest: Sendable {
     /// Words, of which each must begin a word of the record. Accents and case do not matter, and
     /// nothing in it is an operator.
@@ -13,6 +13,10 @@ public struct SearchRequest: Sendable {
     /// What a field must show, or contain if it is a set. A record whose collection has no such
     /// field is not found. A reference to a record is also one to any record joined with it.
     public var filters: [(field: String, value: String)]
+    /// Only what is in this commune: an INSEE code, or a name without regard to accents.
+    public var commune: String?
+    /// Only what is known to be open at this moment.
+    public var openAt: Instant?
     /// At most this many results.
     public var limit: Int
     /// Whether duplicates are found that were joined into another record.
@@ -21,12 +25,14 @@ public struct SearchRequest: Sendable {
     /// A search; without bound unless told.
     public init(
         text: String = "", near: Coordinates? = nil,
-        filters: [(field: String, value: String)] = [], limit: Int = .max,
-        includesJoined: Bool = false
+        filters: [(field: String, value: String)] = [], commune: String? = nil,
+        openAt: Instant? = nil, limit: Int = .max, includesJoined: Bool = false
     ) {
         self.text = text
         self.near = near
         self.filters = filters
+        self.commune = commune
+        self.openAt = openAt
         self.limit = limit
         self.includesJoined = includesJoined
     }
@@ -40,6 +46,8 @@ public struct SearchResult: Hashable, Sendable {
     public let title: String
     /// How far it is from the place asked for; `nil` when either has no position.
     public let distanceMetres: Int?
+    /// Whether nothing has the words as they were typed, and this has some that are like them.
+    public let isApproximate: Bool
 
     /// The collection's name.
     public var collection: String { record.collection }
@@ -48,7 +56,8 @@ public struct SearchResult: Hashable, Sendable {
 }
 
 extension Store {
-    /// Records that have every word and pass every filter.
+    /// Records that have every word and pass every filter. When nothing has the words, those that
+    /// have words like them, as a slip of the hand makes.
     ///
     /// Without words, everything that passes the filters; with a place alone, everything that can
     /// have a position; with nothing at all, nothing.
@@ -77,18 +86,37 @@ private struct Searcher {
 
     func run() throws -> [SearchResult] {
         let query = SearchText.query(request.text)
-        guard query != nil || request.near != nil || !request.filters.isEmpty else { return [] }
+        guard query != nil || request.near != nil || isNarrowed else { return [] }
         for filter in request.filters { try check(filter) }
-        let isPlaceAlone = query == nil && request.filters.isEmpty
+        var hits = try self.hits(query)
+        var isApproximate = false
+        if hits.isEmpty, query != nil, let near = try NearWords(core.connection).query(request.text)
+        {
+            hits = try self.hits(near)
+            isApproximate = true
+        }
+        hits.sort(by: Searcher.precedes)
+        return try hits.prefix(max(0, request.limit)).compactMap { hit in
+            try result(hit, isApproximate)
+        }
+    }
+
+    /// Whether anything but words and a place says what is looked for.
+    private var isNarrowed: Bool {
+        !request.filters.isEmpty || request.commune != nil || request.openAt != nil
+    }
+
+    private func hits(_ query: String?) throws -> [Hit] {
+        let isPlaceAlone = query == nil && !isNarrowed
         var hits: [Hit] = []
         for declaration in core.schema.collections where declaration.isSearched {
             guard declaration.isPositioned || !isPlaceAlone,
-                request.filters.allSatisfy({ canShow($0, declaration) })
+                request.filters.allSatisfy({ canShow($0, declaration) }),
+                SearchSieve.canPass(declaration, request)
             else { continue }
             hits += try find(declaration, query)
         }
-        hits.sort(by: Searcher.precedes)
-        return try hits.prefix(max(0, request.limit)).compactMap(result)
+        return hits
     }
 
     private func find(
@@ -123,17 +151,20 @@ private struct Searcher {
             clauses.append(clause)
         }
         let position = declaration.isPositioned ? "record.latitude, record.longitude" : "NULL, NULL"
+        var sieve = SearchSieve(declaration, request)
         // A word in the title counts ten times one in the body.
         let rank = query == nil ? "0.0" : "bm25(relais_search, 10.0, 1.0)"
         let sql = """
-            SELECT record.id, \(rank), relais_search.title, \(position)
+            SELECT record.id, \(rank), relais_search.title, \(position), \(sieve.columns)
             FROM relais_search JOIN \(CollectionTable.table(declaration)) AS record
                 ON record._row = relais_search.rowid - ?1
             WHERE \(clauses.joined(separator: " AND "))
             """
         var hits: [Hit] = []
         try core.connection.rows(sql, values) { row in
-            guard let id = RecordID(bytes: row.bytes(0)) else { return }
+            guard let id = RecordID(bytes: row.bytes(0)), sieve.passes(row, from: 5) else {
+                return
+            }
             hits.append(
                 Hit(
                     table: table, id: id, rank: row.double(1),
@@ -148,14 +179,14 @@ private struct Searcher {
             .map(near.distance(to:))
     }
 
-    private func result(_ hit: Hit) throws -> SearchResult? {
+    private func result(_ hit: Hit, _ isApproximate: Bool) throws -> SearchResult? {
         guard let declaration = hit.table.declaration,
             let record = try Reader(core: core).record(hit.table, hit.id)
         else { return nil }
         let shown = declaration.fields.map { record.fields[$0.name] ?? .single(.null) }
         return SearchResult(
             record: record, title: SearchIndex.text(declaration, shown, .title),
-            distanceMetres: hit.distance.map { Int($0.rounded()) })
+            distanceMetres: hit.distance.map { Int($0.rounded()) }, isApproximate: isApproximate)
     }
 
     /// Nearest first, then the best match, then by title; the identity makes it a total order.

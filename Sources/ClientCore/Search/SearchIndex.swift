@@ -79,10 +79,13 @@ package enum SearchText {
     /// An FTS5 query for what a person typed: every word, as the beginning of a word. Everything
     /// that is an operator to FTS5 is only a separator here. `nil` when no word is left.
     package static func query(_ typed: String) -> String? {
-        let words = folded(typed).split { character in
-            !(character.isLetter || character.isNumber)
-        }
+        let words = words(typed)
         guard !words.isEmpty else { return nil }
         return words.prefix(20).map { "\"\($0)\"*" }.joined(separator: " ")
+    }
+
+    /// The words of what a person typed.
+    static func words(_ typed: String) -> [Substring] {
+        folded(typed).split { !($0.isLetter || $0.isNumber) }
     }
 }

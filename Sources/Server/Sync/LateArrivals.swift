@@ -13,6 +13,21 @@ struct LateArrivals {
         self.lineage = lineage
     }
 
+    /// What is sent again, and was given back before, tells what the state does not: where it stood,
+    /// and what its author knew of what has come meanwhile.
+    func repeated(
+        _ change: RecordChange, _ state: inout RecordState, _ write: Write,
+        knowing knowledge: Knowledge
+    ) {
+        guard let position = write.position, !DeliberateBug.lostKnowledgeIsForgotten.isOn else {
+            return
+        }
+        if !write.former.isEmpty {
+            state.learn(write.former, of: write.transaction, at: position)
+        }
+        _ = state.yield(to: change, knowing: knowledge, lineage, at: position)
+    }
+
     /// After a write was merged: notes it when its author knew what is not here, and takes it out
     /// again where somebody who came before had replaced it.
     func settle(
@@ -24,7 +39,7 @@ struct LateArrivals {
         }
         // What comes for the first time was never known to anybody but by its own number.
         if !write.former.isEmpty {
-            _ = try yield(key, &state, only: write.transaction)
+            _ = try yield(key, &state, only: write.transaction, at: position)
         }
         if let base = knowledge.base, !lineage.covers(position, base) {
             try writer.put(lostKnowledge: key, sequence: position.sequence)
@@ -35,7 +50,7 @@ struct LateArrivals {
     /// It remembers what was taken out as taken in, for its author may send it again.
     func settle(_ key: RecordKey, _ given: inout RecordState) throws {
         if DeliberateBug.lostKnowledgeIsForgotten.isOn { return }
-        for write in try yield(key, &given, only: nil) {
+        for write in try yield(key, &given, only: nil, at: nil) {
             guard let position = write.position,
                 !given.applied.contains(where: { $0.transaction == write.transaction })
             else { continue }
@@ -45,7 +60,7 @@ struct LateArrivals {
     }
 
     private func yield(
-        _ key: RecordKey, _ state: inout RecordState, only: TransactionID?
+        _ key: RecordKey, _ state: inout RecordState, only: TransactionID?, at position: Position?
     ) throws -> [Write] {
         var out: [Write] = []
         for sequence in try writer.lostKnowledge(key) {
@@ -56,7 +71,8 @@ struct LateArrivals {
             for change in transaction.records
             where change.collection == key.collection && change.id == key.id {
                 out += state.yield(
-                    to: change, knowing: transaction.knowledge(of: change), only: only, lineage)
+                    to: change, knowing: transaction.knowledge(of: change), only: only, lineage,
+                    at: position)
             }
         }
         return out

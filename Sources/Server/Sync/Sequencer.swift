@@ -244,19 +244,17 @@ package struct Sequencer {
             let change = record.change
             let key = RecordKey(collection: change.collection, id: change.id)
             var state = record.state
+            let late = LateArrivals(writer, info.lineage)
+            let knowledge = transaction.knowledge(of: change)
             if state.hasTaken(transaction.id) {
-                if let position = write.position, !write.former.isEmpty {
-                    state.learn(write.former, of: transaction.id, at: position)
-                }
+                late.repeated(change, &state, write, knowing: knowledge)
             } else {
-                let knowledge = transaction.knowledge(of: change)
                 state.apply(
                     change, by: write, knowledge: knowledge, lineage: info.lineage,
                     keepsAncestors: schema.keepsAncestors(change.collection))
-                try LateArrivals(writer, info.lineage)
-                    .settle(key, &state, after: write, knowing: knowledge)
                 state.remember(write, since: horizon, info.lineage)
             }
+            try late.settle(key, &state, after: write, knowing: knowledge)
             let place = try placement.place(
                 key, state, from: record.scope, over: record.stored)
             if change.action == .erase {

@@ -11,22 +11,29 @@ extension RecordState {
     ///   - change: one that the record has taken in, from its journal.
     ///   - knowledge: what its author knew.
     ///   - only: the transaction that comes late; everything may be late when `nil`.
+    ///   - position: the place of what is changed here; nothing is noted when `nil`.
     /// - Returns: the writes that were taken out.
     package mutating func yield(
         to change: RecordChange, knowing knowledge: Knowledge, only: TransactionID? = nil,
-        _ lineage: Lineage
+        _ lineage: Lineage, at position: Position?
     ) -> [Write] {
         let before = writes
         let knows = { (write: Write) in
             (only == nil || write.transaction == only) && knowledge.includes(write, lineage)
         }
-        deletions.removeAll { knows($0.write) }
+        if deletions.contains(where: { knows($0.write) }) {
+            deletions.removeAll { knows($0.write) }
+            if let position { (deletionsChanged, changed) = (position, position) }
+        }
         if case .write(let edits) = change.action {
             for edit in edits {
                 guard let index = fields.firstIndex(where: { $0.name == edit.field }) else {
                     continue
                 }
+                let count = fields[index].siblings.count
                 fields[index].replace(edit.change, knows: knows)
+                guard fields[index].siblings.count < count, let position else { continue }
+                (fields[index].changed, changed) = (position, position)
             }
         }
         let left = Set(writes.map(\.transaction))

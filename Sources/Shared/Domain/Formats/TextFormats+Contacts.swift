@@ -39,11 +39,13 @@ extension TextFormats {
         en: "a language code has two or three small letters, for example fr."
     ) { (2...3).contains($0.count) && $0.allSatisfy(ASCII.isLower) }
 
-    /// Opening hours as people write them: at most 500 characters that can be printed.
+    /// Opening hours as people write them, or in the syntax of OpenStreetMap, which `OpeningHours`
+    /// reads: at most 500 characters that can be printed.
     public static let openingHours = TextFormat("opening_hours") { text in
         let isPrintable = text.unicodeScalars.allSatisfy {
             $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\t"
         }
+        if case .impossible(let problem) = OpeningHours.read(text) { return problem }
         if isPrintable && text.count <= 500 { return nil }
         return Phrase(
             fr: "les horaires s'écrivent en 500 caractères au plus, par exemple : lundi au "
