@@ -91,6 +91,12 @@ struct OrientationTests {
             #expect(match.candidate.endsOn.map { $0 >= today } ?? true)
             let record = try #require(
                 try sample.store.record(match.candidate.kind.rawValue, match.candidate.id))
+            if case .single(.text(let last))? = record.fields["expires_on"] {
+                #expect(last >= today.description)
+            }
+            if case .single(.text(let end))? = record.fields["ends_at"] {
+                #expect(end >= "2026-11-27T10:00:00Z")
+            }
             if case .set(let themes)? = record.fields["themes"] {
                 #expect(match.candidate.themes == themes)
             }
