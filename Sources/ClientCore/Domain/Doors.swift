@@ -56,12 +56,14 @@ public struct Doors: Sendable {
         door.phone = first("phone")
         door.email = first("email")
         door.website = first("website") ?? Doors.text(record, "origin_url")
-        door.openingHours = first("opening_hours")
+        // The hours of a room say nothing of what takes place in it once.
+        let isOnce = [Event.collectionName, Offer.collectionName].contains(record.collection)
+        door.openingHours = isOnce ? nil : first("opening_hours")
         door.when = Doors.when(record)
         door.directions =
             place.flatMap { Doors.text($0, "accessibility") }
             ?? Doors.text(record, "accessibility")
-        if let code = first("fee") {
+        if let code = Doors.text(record, "fee") {
             door.fee = CodeLists.fee.entries.first { $0.code == code }?.label
         }
         door.checkedOn = Doors.text(record, "checked_at").flatMap { CalendarDate($0) }

@@ -182,6 +182,32 @@ struct OrientationTests {
         #expect(try Printing(sample.store).day().appointments.isEmpty)
     }
 
+    @Test func anEventBorrowsItsRoomAndNotTheRoomsHours() throws {
+        let sample = try DirectorySample()
+        let place = try sample.make(Place.self) {
+            $0.name = "Maison pour tous"
+            $0.address = "3 place du Marché"
+            $0.openingHours = "Mo-Fr 09:00-12:00"
+            $0.fee = "payant"
+            $0.accessibility = "Bus 3"
+        }
+        let event = try sample.make(Event.self) {
+            $0.name = "Forum"
+            $0.place = place
+            $0.startsAt = Instant("2026-12-01T13:00:00Z")
+        }
+        let door = try Doors(sample.store).door("event", event)
+        #expect(door.address == ["Maison pour tous", "3 place du Marché"])
+        #expect(door.directions == "Bus 3" && door.openingHours == nil && door.fee == nil)
+        #expect(door.when?.french == "01/12/2026 14:00")
+        let service = try sample.make(Service.self) {
+            $0.name = "Aide"
+            $0.place = place
+        }
+        #expect(
+            try Doors(sample.store).door("service", service).openingHours == "Mo-Fr 09:00-12:00")
+    }
+
     @Test func theGuideIsTheDirectoryThatWasChosen() throws {
         let sample = try sample()
         let printing = Printing(sample.store)
