@@ -42,9 +42,9 @@ enum GuideCommand: Command {
             return 0
         }
         let articles = try shelf.articles(
-            audience: context.invocation.option("audience"),
-            theme: context.invocation.option("theme"),
-            language: context.invocation.option("language"))
+            audience: try context.code("audience", of: CodeLists.audience),
+            theme: try context.code("theme", of: CodeLists.need),
+            language: try context.code("language", of: CodeLists.language))
         context.output.document(
             .object([
                 "articles": .array(

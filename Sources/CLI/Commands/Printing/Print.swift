@@ -86,8 +86,8 @@ enum PrintGuideCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let commune = context.invocation.option("commune")
-        let theme = try code("theme", CodeLists.need, context)
-        let audience = try code("audience", CodeLists.audience, context)
+        let theme = try context.code("theme", of: CodeLists.need)
+        let audience = try context.code("audience", of: CodeLists.audience)
         let choice = [
             commune, theme.map { CodeLists.need.label($0, context.language) },
             audience.map { CodeLists.audience.label($0, context.language) },
@@ -97,23 +97,6 @@ enum PrintGuideCommand: Command {
         return try PrintOutput.write(
             guide.sheet(context.language), context,
             [JSONObject.Member(key: "edition", value: .string(guide.edition))])
-    }
-
-    /// A code that an option gives; one that the list does not have is a slip.
-    private static func code(
-        _ option: String, _ list: CodeList, _ context: Context
-    ) throws(RelaisError) -> String? {
-        guard let code = context.invocation.option(option) else { return nil }
-        guard list.contains(code) else {
-            let known = list.entries.map(\.code).joined(separator: ", ")
-            throw .usage(
-                Phrase(
-                    fr: "« \(code) » n'est pas un code de --\(option).",
-                    en: "\"\(code)\" is no code of --\(option)."),
-                remedy: Phrase(
-                    fr: "Codes possibles : \(known).", en: "Possible codes: \(known)."))
-        }
-        return code
     }
 }
 
