@@ -20,11 +20,11 @@ public struct Printing: Sendable {
     public func page(
         for person: RecordID, doors: [(collection: String, id: RecordID)]? = nil, count: Int = 3,
         askFor: String? = nil
-    ) throws(RelaisError) -> PersonSheet {
+    ) throws(RelaisError) -> PersonPage {
         guard let typed = try store.record(Person.self, person) else {
             throw StoreErrors.notFound(Person.collectionName, person)
         }
-        var page = PersonSheet(day: today)
+        var page = PersonPage(day: today)
         page.givenName = typed.givenName
         page.doors = try self.doors(for: person, doors, count)
         if let askFor, !page.doors.isEmpty { page.doors[0].askFor = askFor }

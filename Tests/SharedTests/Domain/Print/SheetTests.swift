@@ -104,7 +104,7 @@ struct SheetTests {
         door.openingHours = "Mo-Fr 09:00-12:00"
         door.phone = "02 98 00 00 00"
         door.directions = "Tram A, arrêt Liberté"
-        var page = PersonSheet(day: CalendarDate(daysSince1970: 20_000))
+        var page = PersonPage(day: CalendarDate(daysSince1970: 20_000))
         page.givenName = "Yasmine"
         page.doors = [door]
         page.agreed = [Phrase(fr: "Apporter un CV", en: "Bring a CV")]

@@ -1,8 +1,8 @@
-// PersonSheet: the half-page that a person takes home: where to go, when, whom to ask for, and what
+// PersonPage: the half-page that a person takes home: where to go, when, whom to ask for, and what
 // was agreed. Nothing else of the file is on it: it may be left on a bus.
 
 /// What goes on a person's half-page.
-public struct PersonSheet: Sendable {
+public struct PersonPage: Sendable {
     /// The given name, and nothing that says more of who it is.
     public var givenName: String?
     /// Where to go, the first door first.
