@@ -34,9 +34,9 @@ extension People {
     ///
     /// - Throws: code `sheet_unreadable` when nothing of it can be read.
     public func plan(sheet bytes: [UInt8]) throws(RelaisError) -> PeopleImportPlan {
-        let sheet: PersonSheet
+        let sheet: PeopleTable
         do throws(ImportFault) {
-            sheet = try PersonSheet(
+            sheet = try PeopleTable(
                 bytes, schema: store.schema, year: store.instant.day.year)
         } catch {
             throw PeopleImportErrors.unreadable(error)

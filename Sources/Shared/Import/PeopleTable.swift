@@ -1,10 +1,10 @@
-// PersonSheet: a mediator's own spreadsheet of people, read without writing anything.
+// PeopleTable: a mediator's own spreadsheet of people, read without writing anything.
 //
 // Its columns are called as their author called them: what is known for a name, a telephone or a
 // birth is taken, and the rest is told as left out. A row fits whole, or the reason is told.
 
 /// A spreadsheet of people.
-package struct PersonSheet: Sendable {
+package struct PeopleTable: Sendable {
     /// One person of it.
     package struct Row: Hashable, Sendable {
         /// The line of the file, from 1.
@@ -37,7 +37,7 @@ package struct PersonSheet: Sendable {
         var fields: [FieldDeclaration?] = []
         var taken: Set<String> = []
         for column in columns {
-            let field = PersonSheet.field(column)
+            let field = PeopleTable.field(column)
             if let field, taken.insert(field.name).inserted {
                 fields.append(field)
             } else {
@@ -45,14 +45,14 @@ package struct PersonSheet: Sendable {
                 if !column.isEmpty { ignored.append(column) }
             }
         }
-        guard !taken.isEmpty else { throw ImportFault(line: 1, reason: PersonSheet.noColumn) }
+        guard !taken.isEmpty else { throw ImportFault(line: 1, reason: PeopleTable.noColumn) }
         while let item = reader.next() {
             switch item {
             case .fault(let fault): faults.append(fault)
             case .row(let line, let cells):
                 if cells.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { continue }
                 do throws(ImportFault) {
-                    rows.append(try PersonSheet.row(cells, fields, line, schema, year))
+                    rows.append(try PeopleTable.row(cells, fields, line, schema, year))
                 } catch {
                     faults.append(error)
                 }
