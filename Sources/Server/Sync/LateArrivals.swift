@@ -1,5 +1,5 @@
-// LateArrivals: keeps what a restored server must know of changes whose authors had seen more than it
-// has, so that what they had seen, when it comes at last, is not taken for news.
+// LateArrivals: keeps what a restored server must know of changes whose authors had seen more than
+// it has, so that what they had seen, when it comes at last, is not taken for news.
 
 import Shared
 
@@ -13,8 +13,8 @@ struct LateArrivals {
         self.lineage = lineage
     }
 
-    /// What is sent again, and was given back before, tells what the state does not: where it stood,
-    /// and what its author knew of what has come meanwhile.
+    /// What is sent again, and was given back before, tells what the state does not: where it
+    /// stood, and what its author knew of what has come meanwhile.
     func repeated(
         _ change: RecordChange, _ state: inout RecordState, _ write: Write,
         knowing knowledge: Knowledge
