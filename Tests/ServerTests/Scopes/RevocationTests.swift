@@ -83,6 +83,26 @@ struct RevocationTests {
         #expect(try !isPending(world, anna))
     }
 
+    /// A server that was restored without its ledger has forgotten that it withdrew the access.
+    @Test func deviceThatIsHeardAgainOffersNothingThatItPurged() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try await anna.sync()
+        try world.backup()
+        let plot = try await shared(world, anna)
+        _ = try world.administration.revoke(try replica(anna))
+        #expect(try await anna.engine.sync().state == .revoked)
+        try world.restore(withoutLedger: true)
+        try await anna.sync()
+        // What it purged is gone from it for good, and it goes on from there.
+        #expect(try world.serverState("plot", plot) == nil)
+        let later = try anna.create("plot", ["name": .assign(.text("later"))])
+        try await anna.sync()
+        #expect(try anna.store.status().pending == 0)
+        #expect(try world.serverState("plot", later) != nil)
+        #expect(try await anna.engine.verify().differences.isEmpty)
+    }
+
     @Test func purgeOfALostPortfolioIsPendingUntilTheDeviceSaysSo() async throws {
         let world = try World()
         let (anna, badr) = (try await world.device(), try await world.device())
