@@ -1,6 +1,6 @@
 // ExceptionalAccess: for a limited time a device holds a portfolio that its user does not, because
-// one of its files had to be opened. Rows stay to be read, and nothing of them ever changes but that
-// a coordinator ends them before their time.
+// one of its files had to be opened. Rows stay to be read, and nothing of them ever changes, but
+// that a coordinator ends them before their time.
 
 import SQLite
 package import Shared

@@ -1,5 +1,5 @@
-// ErasureRemains: bytes that an erasure could not read, so that nobody can say whether they are about
-// what was erased. They stay as they are, and the operator is told where until they are gone.
+// ErasureRemains: bytes that an erasure could not read, so that nobody can say whether they are
+// about what was erased. They stay as they are, and the operator is told where until they are gone.
 //
 // Bytes in which an erased identity stands are about it, readable or not, and are emptied by the
 // eraser: only what names nothing comes here. A restore of a backup from before the damage brings

@@ -1,5 +1,5 @@
 // ReferralTests: somebody is sent from one organisation to another, at two keyboards without a
-// network: what travels and what stays, answers in any order, and nobody who reads the other's file.
+// network: what travels and what stays, answers in any order, and nobody reads the other's file.
 
 import FoundationEssentials
 import Shared

@@ -1,5 +1,5 @@
-// Terminal: a terminal that nobody sits at: a program reads from it as from a keyboard, and the test
-// sees what it would show of what is typed.
+// Terminal: a terminal that nobody sits at: a program reads from it as from a keyboard, and the
+// test sees what it would show of what is typed.
 
 import Glibc
 
