@@ -94,9 +94,7 @@ package struct Rejoiner {
         var state = RecordState.join(ours, theirs, at: position, info.lineage)
         if stored != nil && state == known { return nil }
         // Nobody can prove what the lost line held: who may only read it does not write it so.
-        guard mayWrite(record, stored) else {
-            return Rejoiner.onlyRead
-        }
+        guard mayWrite(record, stored) else { return Rejoiner.onlyRead }
         if let horizon = info.horizon(now: ports.now()) {
             state.applied.removeAll { info.lineage.covers(horizon, $0.position) }
         }

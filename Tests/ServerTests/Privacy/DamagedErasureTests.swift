@@ -59,6 +59,14 @@ struct DamagedErasureTests: PrivacyWorld {
         try world.quarantines.dismiss(address)
     }
 
+    @Test func refusalThatCanBeReadKeepsNothingOfTheErased() async throws {
+        let (person, _) = try await refused()
+        try erase(person)
+        #expect(try files(holding: Self.words) == [])
+        #expect(try remains() == [])
+        #expect(try world.quarantines.waiting().map(\.code) == ["record_erased"])
+    }
+
     @Test func damagedRefusalThatNamesNobodyIsToldUntilItIsReadable() async throws {
         let (person, place) = try await refused()
         try world.backup()

@@ -58,6 +58,26 @@ struct ExceptionalAccessTests {
         #expect(try late.record("wish", story.wish) == nil)
     }
 
+    /// A server whose clock is put back lets nobody in before they asked.
+    @Test func serversClockThatIsPutBackOpensNothingEarlierThanItWasAskedFor() async throws {
+        let story = try await AccessStory()
+        _ = try await story.open(2)
+        let (replica, storage) = (
+            try #require(try story.badr.store.enrolment()).replica,
+            story.world.administration.storage
+        )
+        func isOpen() throws -> Bool {
+            try storage.read {
+                try !ExceptionalAccesses.current(of: replica, $0, story.world.clock.now()).isEmpty
+            }
+        }
+        #expect(try isOpen())
+        story.world.clock.goBack(by: 1)
+        #expect(try !isOpen())
+        story.world.clock.advance(by: 1)
+        #expect(try isOpen())
+    }
+
     @Test func clockThatIsAheadEndsItNoEarlierThanTheServer() async throws {
         let story = try await AccessStory()
         let ports = story.world.data.ports
