@@ -87,6 +87,22 @@ import Testing
         #expect(try anna.records("person").isEmpty)
     }
 
+    @Test("a rectification replaces the value, and a note says what was rectified and why")
+    func rectification() throws {
+        let device = try Device()
+        let person = try device.put("person", "given_name=Yasmine", "family_name=Benkasem")
+        let missing = try device.run("person", "rectify", person, "family_name=Benkacem")
+        #expect(missing.status == 2)
+        let done = try device.json(
+            "person", "rectify", person, "family_name=Benkacem", "--reason", "erreur de saisie")
+        #expect(
+            try device.json("get", "person", person).field("family_name")?.string == "Benkacem")
+        let notes = try device.records("note", "--where", "person=\(person)")
+        #expect(try notes.map { try $0.text("id") } == [done.text("note")])
+        #expect(
+            notes.first?.field("text")?.string == "Rectification (nom) : erreur de saisie")
+    }
+
     @Test("damaged bytes that an erasure cannot read, and a file that cannot be cleaned, are told")
     func damage() throws {
         let server = try TestServer()
