@@ -2,6 +2,7 @@
 // one is not even heard.
 
 import ClientCore
+import SQLite
 import Server
 import Shared
 import Testing
@@ -92,6 +93,11 @@ struct RevocationTests {
         let plot = try await shared(world, anna)
         _ = try world.administration.revoke(try replica(anna))
         #expect(try await anna.engine.sync().state == .revoked)
+        // What has no bytes any more is not among what it says that it could send again.
+        var pruned: Int64?
+        try Connection(path: anna.folder + "/relais.sqlite", mode: .readWrite)
+            .rows("SELECT pruned FROM relais_device", []) { pruned = $0.int64(0) }
+        #expect(pruned == 2)
         try world.restore(withoutLedger: true)
         try await anna.sync()
         // What it purged is gone from it for good, and it goes on from there.
