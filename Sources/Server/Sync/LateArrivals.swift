@@ -1,5 +1,5 @@
-// LateArrivals: keeps what a restored server must know of changes whose authors had seen more than it
-// has, so that what they had seen, when it comes at last, is not taken for news.
+// LateArrivals: keeps what a restored server must know of changes whose authors had seen more than
+// it has, so that what they had seen, when it comes at last, is not taken for news.
 
 import Shared
 
