@@ -64,7 +64,8 @@ enum RelaisCommand {
         AdminRevokeCommand.self, AdminPortfolioListCommand.self, AdminPortfolioCreateCommand.self,
         AdminPortfolioHandOverCommand.self, AdminQuarantineListCommand.self,
         AdminQuarantineAcceptCommand.self, AdminQuarantineCorrectCommand.self,
-        AdminQuarantineDismissCommand.self, AdminAuditCommand.self,
+        AdminQuarantineDismissCommand.self, AdminAuditCommand.self, AdminAccessListCommand.self,
+        AdminAccessEndCommand.self,
     ]
 
     static let specification = ProgramSpecification(

@@ -64,6 +64,7 @@ struct RestoreCommand {
         }
         let advice = advice(restored, now: ports.now())
         for phrase in advice { output.note(phrase) }
+        output.note(remains: restored.unreadable, of: restored.territory)
         output.document(
             .members([
                 ("territory", .string(restored.territory)),
@@ -72,6 +73,8 @@ struct RestoreCommand {
                 ("madeAt", restored.madeAt.map { .string(time($0)) } ?? .null),
                 ("ledger", .string(restored.hasLedger ? "applied" : "missing")),
                 ("replaced", restored.replaced.map(JSON.string) ?? .null),
+                ("replacedClean", .bool(restored.isReplacedClean)),
+                ("unreadable", .array(restored.unreadable.map(JSON.string))),
                 ("advice", .array(advice.map { .string($0.text(output.language)) })),
             ]))
     }
@@ -87,6 +90,14 @@ struct RestoreCommand {
                         + "l'être de nouveau.",
                     en: "The ledger is missing: make again the revocations and erasures made "
                         + "since the backup; devices enrolled since must be enrolled again."))
+        }
+        if let replaced = restored.replaced, !restored.isReplacedClean {
+            advice.append(
+                Phrase(
+                    fr: "Le fichier remplacé n'a pas pu être nettoyé de ce qui a été effacé : "
+                        + "supprimez-le dès que tout va bien, et ses copies : \(replaced)",
+                    en: "The file that was replaced could not be cleaned of what was erased: "
+                        + "delete it as soon as all is well, and its copies: \(replaced)"))
         }
         if let madeAt = restored.madeAt, now > madeAt, now - madeAt > Horizon.restorable {
             let days = (now - madeAt) / (24 * 3600 * 1000)

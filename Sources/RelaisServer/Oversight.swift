@@ -109,6 +109,7 @@ struct StatusCommand {
             let waiting = try data.translate { try quarantines.waiting().count }
             let sealed = try data.translate { try storage.read { try $0.sealedRecords().count } }
             let overview = try data.translate { try data.oversight(storage).overview() }
+            let remains = try data.translate { try storage.read { try ErasureRemains.all($0) } }
             let backup = info.backups.last { $0.kind == .complete }
             rows.append(
                 .members(
@@ -118,6 +119,7 @@ struct StatusCommand {
                         ("head", .integer(Int64(clamping: info.head))),
                         ("waiting", .integer(Int64(waiting))),
                         ("sealed", .integer(Int64(sealed))),
+                        ("unreadable", .integer(Int64(remains.count))),
                         ("silentDevices", .integer(Int64(overview.silent.count))),
                         ("pendingPurges", .integer(Int64(overview.pendingPurges.count))),
                         ("expiredInvitations", .integer(Int64(overview.expired.count))),
@@ -130,6 +132,7 @@ struct StatusCommand {
                     fr: "  en quarantaine : \(waiting) ; fiches scellées : \(sealed)",
                     en: "  waiting in quarantine: \(waiting); sealed records: \(sealed)"))
             show(overview)
+            output.note(remains: remains, of: code)
             show(backup, now: data.ports.now())
         }
         output.document(.members([("territories", .array(rows))]))

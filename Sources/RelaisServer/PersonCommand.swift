@@ -45,12 +45,15 @@ struct PersonCommand {
                     + "comptée(s) sans personne.",
                 en: "\(id): \(summary.erased) record(s) erased, \(summary.anonymous) counted of "
                     + "nobody."))
+        let remains = try data.translate { try storage.read { try ErasureRemains.all($0) } }
+        output.note(remains: remains, of: code)
         output.document(
             .members([
                 ("territory", .string(code)), ("id", .string(id.description)),
                 ("erased", .integer(Int64(summary.erased))),
                 ("anonymous", .integer(Int64(summary.anonymous))),
                 ("forgotten", .integer(Int64(summary.forgotten))),
+                ("unreadable", .array(remains.map(JSON.string))),
             ]))
     }
 
@@ -70,6 +73,7 @@ struct PersonCommand {
     func erasures() throws {
         let data = try invocation.data()
         var rows: [JSON] = []
+        var unreadable: [JSON] = []
         var isMissing = false
         for (code, storage) in try data.chosenTerritories(invocation) {
             let acts = try data.translate { try storage.erasures() }
@@ -80,6 +84,9 @@ struct PersonCommand {
                 rows.append(json(act, code, reached))
                 show(act, code, reached)
             }
+            let remains = try data.translate { try storage.read { try ErasureRemains.all($0) } }
+            unreadable += remains.map { .string("\(code):\($0)") }
+            output.note(remains: remains, of: code)
             let hasErased = try storage.read { reader throws -> Bool in
                 try reader.info().erased != nil
             }
@@ -98,7 +105,7 @@ struct PersonCommand {
         }
         output.document(
             .members([
-                ("erasures", .array(rows)),
+                ("erasures", .array(rows)), ("unreadable", .array(unreadable)),
                 ("register", .string(isMissing ? "missing" : "present")),
             ]))
     }

@@ -22,8 +22,7 @@ struct QuarantineCommand {
             let quarantines = quarantines(data, storage)
             for refused in try data.translate({ try quarantines.waiting() }) {
                 let author = try author(refused.replica, storage)
-                let changes = RefusedContents(
-                    try Transaction(bytes: refused.body), JobSearch.schema)
+                let changes = RefusedContents(refused, JobSearch.schema)
                 transactions.append(
                     AdministrationDocuments.refused(
                         refused, by: author, territory: code,

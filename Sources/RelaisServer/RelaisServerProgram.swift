@@ -28,6 +28,8 @@ enum RelaisServerProgram {
         case ["user", "leave"]: try UserCommand(invocation, output).leave()
         case ["devices", "list"]: try DevicesCommand(invocation, output).list()
         case ["devices", "revoke"]: try DevicesCommand(invocation, output).revoke()
+        case ["access", "list"]: try AccessCommands(invocation, output).list()
+        case ["access", "end"]: try AccessCommands(invocation, output).end()
         case ["quarantine", "list"]: try QuarantineCommand(invocation, output).list()
         case ["quarantine", "accept"]: try QuarantineCommand(invocation, output).accept()
         case ["quarantine", "correct"]: try QuarantineCommand(invocation, output).correct()

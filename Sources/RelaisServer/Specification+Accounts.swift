@@ -67,6 +67,30 @@ extension Specification {
             example: "devices revoke 3 --lost --territory brest --data DIR"),
     ]
 
+    static let accesses = [
+        CommandSpecification(
+            ["access", "list"],
+            summary: Phrase(
+                fr: "Dit ce qui est ouvert par exception, à qui, jusqu'à quand et pourquoi.",
+                en: "Says what is open by exception, to whom, until when and why."),
+            options: [oneTerritory, data], example: "access list --territory brest --data DIR"),
+        CommandSpecification(
+            ["access", "end"],
+            summary: Phrase(
+                fr: "Retire ce qui est ouvert par exception à un appareil, avant son terme.",
+                en: "Ends what is open by exception to a device, before its time."),
+            options: [
+                .value(
+                    "portfolio", "ID",
+                    help: Phrase(
+                        fr: "Ce portefeuille seulement ; sinon tous ceux qui lui sont ouverts.",
+                        en: "This portfolio only; otherwise all that are open to it.")),
+                territory, data,
+            ],
+            positionals: PositionalSpecification("REPLICA", minimum: 1, maximum: 1),
+            example: "access end 3 --territory brest --data DIR"),
+    ]
+
     static let audit = CommandSpecification(
         ["audit"],
         summary: Phrase(

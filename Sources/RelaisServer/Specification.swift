@@ -19,8 +19,8 @@ enum Specification {
         summary: Phrase(
             fr: "Le serveur de synchronisation de Relais, et son administration.",
             en: "The sync server of Relais, and its administration."),
-        commands: [serve] + creation + portfolios + [invite] + users + devices + quarantine
-            + [imports, status] + keeping + privacy + [audit])
+        commands: [serve] + creation + portfolios + [invite] + users + devices + accesses
+            + quarantine + [imports, status] + keeping + privacy + [audit])
 
     private static let serve = CommandSpecification(
         ["serve"],

@@ -51,6 +51,25 @@ import Testing
         #expect(try open(head, "un mot de passe") == key)
     }
 
+    /// One table of guesses is of no use for two files.
+    @Test func everyHeadHasASaltOfItsOwn() throws {
+        let salts = try (0..<4).map { _ in Array(try head("un mot de passe")[28..<60]) }
+        #expect(Set(salts).count == 4)
+    }
+
+    @Test func nothingIsLeftOfWhatTheOldPassphraseOpened() throws {
+        let before = try head("ancien")
+        var current = before
+        let writes = try KeyHead(current).replacement(
+            key: key, passphrase: Array("nouveau".utf8), sealing, ports: ports, cost: cheap)
+        for (offset, bytes) in writes {
+            current.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+        }
+        #expect(try open(current, "nouveau") == key)
+        #expect(current[..<152].allSatisfy { $0 == 0 })
+        #expect(current.firstRange(of: before[60..<120]) == nil)
+    }
+
     @Test func anotherPassphraseIsToldFromDamage() throws {
         let head = try head("un mot de passe")
         #expect(try open(head, "un mot de passe") == key)

@@ -82,7 +82,7 @@ public struct Referrals: Sendable {
 
     /// Sends what was prepared, and ties it to the person's file.
     ///
-    /// - Throws: code `invalid` when it says what its purposes do not need.
+    /// - Throws: code `not_needed` when it says what its purposes do not need.
     @discardableResult
     public func send(_ draft: Draft) throws(RelaisError) -> RecordID {
         try store.write { transaction in

@@ -63,10 +63,7 @@ package struct ExceptionalAccesses {
     static func current(
         of replica: Replica, _ reader: any StorageReading, _ now: UInt64
     ) throws -> [RecordID: UInt64] {
-        let open = try reader.exceptionalAccesses(of: replica).filter {
-            // A clock that was put back opens nothing earlier than it was asked for.
-            $0.since <= now && now < $0.until
-        }
+        let open = try reader.exceptionalAccesses(of: replica).filter { $0.isOpen(now) }
         return Dictionary(open.map { ($0.portfolio, $0.until) }, uniquingKeysWith: max)
     }
 

@@ -48,6 +48,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case portfolioCreated = "portfolio-created"
     case handedOver = "portfolio-handed-over"
     case accessOpened = "access-opened"
+    case accessEnded = "access-ended"
     case accepted = "quarantine-accepted"
     case corrected = "quarantine-corrected"
     case dismissed = "quarantine-dismissed"
@@ -78,6 +79,7 @@ package enum AuditKind: String, CaseIterable, Sendable {
         case .portfolioCreated: Phrase(fr: "portefeuille créé", en: "portfolio created")
         case .handedOver: Phrase(fr: "portefeuille transmis", en: "portfolio handed over")
         case .accessOpened: Phrase(fr: "dossier ouvert par exception", en: "file opened")
+        case .accessEnded: Phrase(fr: "accès par exception retiré", en: "opened file closed")
         case .accepted: Phrase(fr: "saisie refusée reprise", en: "refused change released")
         case .corrected:
             Phrase(fr: "saisie refusée corrigée", en: "refused change corrected")

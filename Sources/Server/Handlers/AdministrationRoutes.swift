@@ -60,7 +60,8 @@ struct AdministrationRoutes {
             "invite": invite, "devices": devices, "revoke": revoke, "users": users,
             "role": role, "leave": leave, "portfolios": portfolios,
             "portfolio": createPortfolio, "hand-over": handOver, "quarantine": quarantine,
-            "decide": decide, "audit": audit, "overview": overview,
+            "decide": decide, "audit": audit, "overview": overview, "accesses": accesses,
+            "end-access": endAccess,
         ]
     }
 
@@ -83,11 +84,8 @@ struct AdministrationRoutes {
     }
 
     private func revoke(_ request: Request) throws -> JSON {
-        guard let replica = try request.number("replica").flatMap({ Replica(exactly: $0) }) else {
-            throw ServerErrors.malformed("replica")
-        }
         let device = try administration(request).revoke(
-            replica, isLost: try request.flag("lost"))
+            try request.replica(), isLost: try request.flag("lost"))
         let overseen = try oversight(request).device(device.replica)
         let rows = [overseen].compactMap(\.self).map { AdministrationDocuments.device($0) }
         return .object(["devices": .array(rows)])
@@ -164,7 +162,7 @@ struct AdministrationRoutes {
             AdministrationDocuments.refused(
                 refused, by: try author(refused.replica), territory: request.territory,
                 message: both(refused.message),
-                RefusedContents(try Transaction(bytes: refused.body), schema))
+                RefusedContents(refused, schema))
         }
         let sealed = try quarantines.sealed().map { record in
             AdministrationDocuments.sealed(
@@ -217,6 +215,28 @@ struct AdministrationRoutes {
             try oversight(request).overview(silentFor: days), days: days)
     }
 
+    private func accesses(_ request: Request) throws -> JSON {
+        let opened = try oversight(request).accesses()
+        return .object([
+            "exceptionalAccesses": .array(
+                opened.map { AdministrationDocuments.access($0.access, by: $0.user) })
+        ])
+    }
+
+    private func endAccess(_ request: Request) throws -> JSON {
+        let portfolio = try request.text("portfolio").map { text throws in
+            guard let id = RecordID(text) else { throw ServerErrors.malformed("portfolio") }
+            return id
+        }
+        let replica = try request.replica()
+        let ended = try administration(request).endAccess(of: replica, to: portfolio)
+        let user = try oversight(request).device(replica)?.user
+        return .object([
+            "exceptionalAccesses": .array(
+                ended.map { AdministrationDocuments.access($0, by: user) })
+        ])
+    }
+
     private func administration(_ request: Request) -> Administration {
         Administration(
             storage: request.storage, ports: data.ports, schema: schema, by: request.by)
@@ -260,6 +280,13 @@ extension AdministrationRoutes.Request {
         case .bool(let flag): return flag
         default: throw ServerErrors.malformed(key)
         }
+    }
+
+    fileprivate func replica() throws -> Replica {
+        guard let replica = try number("replica").flatMap({ Replica(exactly: $0) }) else {
+            throw ServerErrors.malformed("replica")
+        }
+        return replica
     }
 
     /// `"record":["person","0192…"]`.

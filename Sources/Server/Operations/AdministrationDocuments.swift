@@ -109,17 +109,7 @@ package enum AdministrationDocuments {
                     ])
                 }),
             "exceptionalAccesses": .array(
-                overview.opened.map { access, user in
-                    .object([
-                        "user": .string(user.id), "userName": .string(user.name),
-                        "replica": .integer(Int64(access.replica)),
-                        "portfolio": .string(access.portfolio.description),
-                        "collection": .string(access.file.collection),
-                        "id": .string(access.file.id.description),
-                        "reason": .string(access.reason), "since": time(access.since),
-                        "until": time(access.until),
-                    ])
-                }),
+                overview.opened.map { access, user in self.access(access, by: user) }),
             "expiredInvitations": .array(
                 overview.expired.map { user, at in
                     .object([
@@ -127,6 +117,19 @@ package enum AdministrationDocuments {
                         "expired": time(at),
                     ])
                 }),
+        ])
+    }
+
+    package static func access(_ access: ExceptionalAccess, by user: User?) -> JSON {
+        .object([
+            "user": user.map { .string($0.id) } ?? .null,
+            "userName": user.map { .string($0.name) } ?? .null,
+            "replica": .integer(Int64(access.replica)),
+            "portfolio": .string(access.portfolio.description),
+            "collection": .string(access.file.collection),
+            "id": .string(access.file.id.description), "reason": .string(access.reason),
+            "since": time(access.since), "until": time(access.until),
+            "ended": access.ended.map(time) ?? .null,
         ])
     }
 

@@ -36,6 +36,17 @@ enum AdministrationErrors {
                 en: "`relais-server portfolio list` shows them all."))
     }
 
+    static func unknownAccess(_ replica: Replica) -> RelaisError {
+        RelaisError(
+            code: "unknown_access",
+            message: Phrase(
+                fr: "Rien n'est ouvert par exception à l'appareil \(replica).",
+                en: "Nothing is open by exception to device \(replica)."),
+            remedy: Phrase(
+                fr: "`relais admin access list` dit ce qui l'est, et jusqu'à quand.",
+                en: "`relais admin access list` says what is, and until when."))
+    }
+
     static func userLeft(_ id: String) -> RelaisError {
         RelaisError(
             code: "user_left",

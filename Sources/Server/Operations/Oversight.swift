@@ -87,6 +87,11 @@ package struct Oversight: Sendable {
         }
     }
 
+    /// What is open by exception, or was until not long ago, with who asked for it.
+    package func accesses() throws -> [(access: ExceptionalAccess, user: User)] {
+        try storage.read { reader in try opened(reader) }
+    }
+
     private func devices(_ reader: any StorageReading) throws -> [OverseenDevice] {
         let now = ports.now()
         return try reader.devices().compactMap { device in
@@ -133,7 +138,7 @@ package struct Oversight: Sendable {
     ) throws -> [(access: ExceptionalAccess, user: User)] {
         let now = ports.now()
         return try reader.exceptionalAccesses(of: nil).compactMap { access in
-            guard access.until + Oversight.openedMemory > now,
+            guard access.until > now - min(now, Oversight.openedMemory),
                 let user = try reader.device(access.replica).flatMap({ try reader.user($0.user) }),
                 administrator.reaches(user)
             else { return nil }

@@ -16,11 +16,12 @@ package final class PrivacyThread: Sendable {
     ) throws(ServerStartError) {
         thread = try StoppableThread { isStopped in
             var next: UInt64 = 0
+            var told: [String: [String]] = [:]
             repeat {
                 let now = data.ports.now()
                 let isDue = now >= next
                 if isDue { next = now + Horizon.interval }
-                PrivacyThread.look(data, schema, isDue: isDue, isStopped)
+                PrivacyThread.look(data, schema, isDue: isDue, &told, isStopped)
             } while !isStopped.wait(milliseconds: intervalMilliseconds, until: { $0 })
             // What was erased in the last minute is overwritten before the server ends.
             do {
@@ -36,16 +37,23 @@ package final class PrivacyThread: Sendable {
 
     /// A failure is told to the operator, and the territory has its turn again.
     private static func look(
-        _ data: ServerData, _ schema: Schema, isDue: Bool, _ isStopped: Monitor<Bool>
+        _ data: ServerData, _ schema: Schema, isDue: Bool, _ told: inout [String: [String]],
+        _ isStopped: Monitor<Bool>
     ) {
         do {
-            for (_, storage) in try data.territories() {
+            for (code, storage) in try data.territories() {
                 if isStopped.wait(milliseconds: 0, until: { $0 }) { return }
                 do {
                     let administration = Administration(
                         storage: storage, ports: data.ports, schema: schema)
                     if isDue { _ = try RetentionRun(administration).run(by: .server) }
                     _ = try storage.scrub()
+                    let remains = try storage.read { try ErasureRemains.all($0) }
+                    if remains != told[code] ?? [] {
+                        told[code] = remains
+                        data.report(
+                            "erasure_remains: \(code): \(remains.joined(separator: " "))")
+                    }
                 } catch {
                     data.report(error)
                 }

@@ -27,6 +27,16 @@ extension AdministrationErrors {
                 en: "`relais-server quarantine list` shows those that wait."))
     }
 
+    static func damagedRefusal(_ id: String) -> RelaisError {
+        error(
+            "refusal_damaged", fr: "Les octets de la saisie « \(id) » sont abîmés.",
+            en: "The bytes of the change \"\(id)\" are damaged.",
+            remedy: (
+                fr: "Écartez-la (`quarantine dismiss`), ou restaurez une sauvegarde saine.",
+                en: "Dismiss it (`quarantine dismiss`), or restore a backup that is sound."
+            ))
+    }
+
     /// What the server says of a transaction that it still refuses.
     static let nothingLeft = error(
         "record_erased", fr: "Il ne reste rien de cette saisie : sa fiche a été effacée.",

@@ -59,7 +59,7 @@ package struct Quarantines: Sendable {
     package func accept(_ address: DeliveryAddress) throws -> Int {
         try storage.write { writer in
             let refused = try waiting(address, writer)
-            try release(refused, with: try Transaction(bytes: refused.body).records, writer)
+            try release(refused, with: try refused.readable().records, writer)
             try decide(refused, .accepted, writer)
         }
         return 1 + (try releaseDependents())
@@ -80,7 +80,7 @@ package struct Quarantines: Sendable {
     ) throws -> Int {
         try storage.write { writer in
             let refused = try waiting(address, writer)
-            var records = try Transaction(bytes: refused.body).records
+            var records = try refused.readable().records
             let keys = records.map { RecordKey(collection: $0.collection, id: $0.id) }
             guard let key = record ?? (keys.count == 1 ? keys[0] : nil),
                 let index = keys.firstIndex(of: key)
@@ -113,7 +113,7 @@ package struct Quarantines: Sendable {
             do {
                 count += try storage.write { writer in
                     guard try writer.quarantined(id: other.id)?.decision == nil else { return 0 }
-                    let records = try Transaction(bytes: other.body).records
+                    let records = try other.readable().records
                     guard try !isHeldUp(records, writer) else { return 0 }
                     try release(other, with: records, writer)
                     try decide(other, .accepted, writer)
@@ -191,5 +191,17 @@ package struct Quarantines: Sendable {
         } catch let error as RelaisError {
             throw AdministrationErrors.stillRefused(error)
         }
+    }
+}
+
+extension QuarantinedTransaction {
+    /// The transaction that was refused.
+    ///
+    /// - Throws: a `RelaisError` when its bytes are damaged.
+    fileprivate func readable() throws -> Transaction {
+        guard let transaction = try? Transaction(bytes: body) else {
+            throw AdministrationErrors.damagedRefusal("\(replica):\(number)")
+        }
+        return transaction
     }
 }

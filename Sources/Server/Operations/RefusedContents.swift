@@ -13,10 +13,16 @@ package struct RefusedContents {
     }
 
     private var rows: [Row] = []
+    private var isDamaged = false
     private let schema: Schema
 
-    package init(_ transaction: Transaction, _ schema: Schema) {
+    /// - Parameter refused: its bytes may be damaged; that is then all that can be told.
+    package init(_ refused: QuarantinedTransaction, _ schema: Schema) {
         self.schema = schema
+        guard let transaction = try? Transaction(bytes: refused.body) else {
+            isDamaged = true
+            return
+        }
         for change in transaction.records {
             let key = RecordKey(collection: change.collection, id: change.id)
             switch change.action {
@@ -78,7 +84,13 @@ package struct RefusedContents {
 
     /// The same for people.
     package func lines(_ language: Language) -> [String] {
-        rows.map { row in
+        if isDamaged {
+            let words = Phrase(
+                fr: "ses octets sont abîmés : il ne peut être qu'écarté",
+                en: "its bytes are damaged: it can only be dismissed")
+            return [words.text(language)]
+        }
+        return rows.map { row in
             let place = "\(row.record.collection):\(row.record.id)"
             if let field = row.field { return "\(place) \(field) \(row.text)" }
             let words: Phrase =

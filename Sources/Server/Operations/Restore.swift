@@ -23,6 +23,11 @@ package struct RestoreSummary: Sendable {
     package let hasLedger: Bool
     /// Where what stood in its place was moved to; `nil` when nothing did.
     package let replaced: String?
+    /// Whether nothing of what was erased is left in free pages of what stood in its place; that
+    /// cannot be said of a file that cannot be read or written.
+    package let isReplacedClean: Bool
+    /// What no erasure could read in the backup: see `ErasureRemains`.
+    package let unreadable: [String]
 }
 
 package enum Restore {
@@ -57,22 +62,25 @@ package enum Restore {
             .backup(to: prepared)
         // What this program cannot open is told before anything is noted.
         try SQLiteTerritoryStorage(path: prepared).close()
-        let hasLedger = FileManager.default.fileExists(atPath: data.ledgerPath(info.code))
-        let ledger = try Ledger(path: data.ledgerPath(info.code))
+        let ledger = data.ledgerPath(info.code)
+        let hasLedger = FileManager.default.fileExists(atPath: ledger)
+        Ledger.removeBeside(ledger)
         let fork = Lineage.Fork(
             epoch: Epoch(data.ports.random()), parent: info.epoch, sequence: info.head)
-        try ledger.note(.opened(fork))
-        let lost = try auditHead(of: place, ledger)
-        try open(
-            prepared, fork, ledger, data, schema: schema, hasLedger: hasLedger, lost: lost)
-        try scrub(place)
+        let unreadable = try open(
+            prepared, fork, hasLedger ? ledger : Ledger.beside(ledger), data, schema: schema,
+            hasLedger: hasLedger, in: place)
+        let isScrubbed = scrub(place)
         let replaced = try moveAside(place, now: data.ports.now())
         guard rename(prepared, place) == 0 else {
             throw AdministrationErrors.dataNotUsable(place, detail: "rename: \(errno)")
         }
+        // Last: until then the next restore is told that it is missing.
+        if !hasLedger { try Ledger.place(ledger) }
         return RestoreSummary(
             territory: info.code, epoch: fork.epoch, fork: info.end,
-            madeAt: info.backups.last?.madeAt, hasLedger: hasLedger, replaced: replaced)
+            madeAt: info.backups.last?.madeAt, hasLedger: hasLedger, replaced: replaced,
+            isReplacedClean: isScrubbed, unreadable: unreadable)
     }
 
     /// Whether a file is a territory's, whole and readable, and what it holds.
@@ -108,14 +116,25 @@ package enum Restore {
 
     /// Opens the new epoch in a copy of the backup, applies the ledger, or begins it anew, and says
     /// in the audit which end of it was lost: the chain goes on from the backup's.
+    ///
+    /// - Parameters:
+    ///   - ledgerPath: where the ledger is, or is made.
+    ///   - place: what the restore replaces.
+    /// - Returns: what no erasure could read.
     private static func open(
-        _ path: String, _ fork: Lineage.Fork, _ ledger: Ledger, _ data: ServerData,
-        schema: Schema, hasLedger: Bool, lost: AuditHead?
-    ) throws {
+        _ path: String, _ fork: Lineage.Fork, _ ledgerPath: String, _ data: ServerData,
+        schema: Schema, hasLedger: Bool, in place: String
+    ) throws -> [String] {
+        let ledger = try Ledger(path: ledgerPath)
         let storage = try SQLiteTerritoryStorage(path: path, ledger: ledger)
-        if !hasLedger && !DeliberateBug.ledgerStaysLost.isOn {
-            try storage.read { try ledger.renew(from: $0) }
+        if !hasLedger {
+            if !DeliberateBug.ledgerStaysLost.isOn {
+                try storage.read { try ledger.renew(from: $0) }
+            }
+            try ledger.noteLoss(at: data.ports.now())
         }
+        try ledger.note(.opened(fork))
+        let (isLost, lost) = (try ledger.hasLoss(), try auditHead(of: place, ledger))
         let entries = DeliberateBug.ledgerIsForgotten.isOn ? [] : try ledger.entries()
         try storage.write { writer in
             // That this one is complete is seen from here, also when it was made by other means.
@@ -126,7 +145,7 @@ package enum Restore {
                     kind: .complete))
             try writer.put(
                 BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
-            if !hasLedger { try writer.put(setting: Ledger.lossSetting, "") }
+            if isLost { try writer.put(setting: Ledger.lossSetting, "") }
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
             try apply(entries, writer, data.ports, schema: schema)
             try writer.audit(
@@ -136,7 +155,9 @@ package enum Restore {
         }
         // What the backup held of the erased is not served.
         _ = try storage.scrub()
+        let unreadable = try storage.read { try ErasureRemains.all($0) }
         try storage.close()
+        return unreadable
     }
 
     /// A block of replica numbers in which nobody ever had one.
@@ -214,13 +235,20 @@ package enum Restore {
         try writer.put(device)
     }
 
-    /// Leaves nothing of what was erased in a file that is kept. One that cannot be read, or has no
-    /// erasure to hide, stays as it is.
-    private static func scrub(_ place: String) throws {
-        guard let connection = try? Connection(path: place, mode: .readWrite),
-            (try? SQLiteSession(connection).unscrubbed()) ?? nil != nil
-        else { return }
-        try? connection.scrub()
+    /// Leaves nothing of what was erased in a file that is kept. One that cannot be read stays as
+    /// it is: it is what restores are for.
+    ///
+    /// - Returns: whether nothing is left, as far as the file tells.
+    private static func scrub(_ place: String) -> Bool {
+        guard FileManager.default.fileExists(atPath: place) else { return true }
+        do {
+            let connection = try Connection(path: place, mode: .readWrite)
+            if try SQLiteSession(connection).unscrubbed() == nil { return true }
+            try connection.scrub()
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Moves a territory's file and its log aside; answers where to.

@@ -62,7 +62,8 @@ package final class ServerData: Sendable {
             return nil
         }
         let storage = try translate {
-            try SQLiteTerritoryStorage(
+            try renewLedger(of: code)
+            return try SQLiteTerritoryStorage(
                 path: path(code), ledger: try Ledger(path: ledgerPath(code)))
         }
         return open.withLock { territories in
@@ -72,6 +73,18 @@ package final class ServerData: Sendable {
             return storage
         }
     }
+
+    /// A ledger that is gone would otherwise begin empty, and be taken for one that knows all.
+    private func renewLedger(of code: String) throws {
+        if FileManager.default.fileExists(atPath: ledgerPath(code)) { return }
+        let known = try SQLiteTerritoryStorage(path: path(code))
+        if try Ledger.renewIfMissing(ledgerPath(code), from: known, now: ports.now()) {
+            log("ledger_missing: \(code): begun anew with what the territory knows")
+        }
+    }
+
+    /// Tells the operator something, without anything personal.
+    func report(_ line: String) { log(line) }
 
     /// A territory that must exist.
     package func existingTerritory(_ code: String) throws -> SQLiteTerritoryStorage {

@@ -64,6 +64,14 @@ package final class Ledger: Sendable {
             ) STRICT, WITHOUT ROWID;
             """
         ), (3, ExceptionalAccess.table),
+        (
+            4,
+            ExceptionalAccess.ending + """
+
+                -- That what was known before is lost, and since when.
+                CREATE TABLE loss (at INTEGER NOT NULL) STRICT;
+                """
+        ),
     ])
 
     /// Opens a ledger, making its file when there is none.
@@ -76,48 +84,77 @@ package final class Ledger: Sendable {
 
     /// Notes something; durable when this returns.
     package func note(_ entry: LedgerEntry) throws {
+        try connection.withLock { try Ledger.note(entry, $0) }
+    }
+
+    /// Notes all of it or nothing.
+    func note(_ entries: [LedgerEntry]) throws {
         try connection.withLock { connection in
-            switch entry {
-            case .enrolled(let device, let user):
-                try connection.run(
-                    "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [
-                        .integer(Int64(device.replica)), .text(user.id), .blob(device.secretHash),
-                        device.family.map { .integer(Int64($0)) } ?? .null,
-                        .integer(Int64(bitPattern: device.createdAt)), .text(user.name),
-                        .blob(user.organisation.bytes), .text(user.role.rawValue),
-                        device.nextSecretHash.map(Value.blob) ?? .null,
-                        .integer(Int64(bitPattern: device.rotations)),
-                    ])
-            case .revoked(let replica, let isLost):
-                try connection.run(
-                    """
-                    INSERT INTO revocation VALUES (?, ?)
-                    ON CONFLICT (replica) DO UPDATE SET is_lost = max(is_lost, excluded.is_lost)
-                    """, [.integer(Int64(replica)), .integer(isLost ? 1 : 0)])
-            case .changed(let user):
-                try connection.run(
-                    "INSERT OR REPLACE INTO user VALUES (?, ?, ?, ?, ?)",
-                    [
-                        .text(user.id), .text(user.name), .blob(user.organisation.bytes),
-                        .text(user.role.rawValue), .integer(user.hasLeft ? 1 : 0),
-                    ])
-            case .erased(let key, let scope):
-                try connection.run(
-                    "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?)",
-                    [.text(key.collection), .blob(key.id.bytes), .text(scope)])
-            case .erasure(let act): try act.put(connection)
-            case .opened(let fork):
-                try connection.run(
-                    "INSERT OR IGNORE INTO epoch VALUES (?, ?, ?)",
-                    [
-                        .integer(Int64(bitPattern: fork.epoch.rawValue)),
-                        .integer(Int64(bitPattern: fork.parent.rawValue)),
-                        .integer(Int64(bitPattern: fork.sequence)),
-                    ])
-            case .portfolio(let portfolio): try portfolio.put(connection)
-            case .access(let access): try access.put(connection)
+            try connection.transaction(.immediate) {
+                for entry in entries { try Ledger.note(entry, connection) }
             }
+        }
+    }
+
+    /// Notes that this ledger began anew, because the one before was lost.
+    ///
+    /// - Parameter now: Unix milliseconds.
+    func noteLoss(at now: UInt64) throws {
+        try connection.withLock {
+            try $0.run("INSERT INTO loss VALUES (?)", [.integer(Int64(bitPattern: now))])
+        }
+    }
+
+    /// Whether something was lost before this ledger began.
+    func hasLoss() throws -> Bool {
+        try connection.withLock { connection in
+            var isLost = false
+            try connection.rows("SELECT 1 FROM loss LIMIT 1", []) { _ in isLost = true }
+            return isLost
+        }
+    }
+
+    private static func note(_ entry: LedgerEntry, _ connection: Connection) throws {
+        switch entry {
+        case .enrolled(let device, let user):
+            try connection.run(
+                "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    .integer(Int64(device.replica)), .text(user.id), .blob(device.secretHash),
+                    device.family.map { .integer(Int64($0)) } ?? .null,
+                    .integer(Int64(bitPattern: device.createdAt)), .text(user.name),
+                    .blob(user.organisation.bytes), .text(user.role.rawValue),
+                    device.nextSecretHash.map(Value.blob) ?? .null,
+                    .integer(Int64(bitPattern: device.rotations)),
+                ])
+        case .revoked(let replica, let isLost):
+            try connection.run(
+                """
+                INSERT INTO revocation VALUES (?, ?)
+                ON CONFLICT (replica) DO UPDATE SET is_lost = max(is_lost, excluded.is_lost)
+                """, [.integer(Int64(replica)), .integer(isLost ? 1 : 0)])
+        case .changed(let user):
+            try connection.run(
+                "INSERT OR REPLACE INTO user VALUES (?, ?, ?, ?, ?)",
+                [
+                    .text(user.id), .text(user.name), .blob(user.organisation.bytes),
+                    .text(user.role.rawValue), .integer(user.hasLeft ? 1 : 0),
+                ])
+        case .erased(let key, let scope):
+            try connection.run(
+                "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?)",
+                [.text(key.collection), .blob(key.id.bytes), .text(scope)])
+        case .erasure(let act): try act.put(connection)
+        case .opened(let fork):
+            try connection.run(
+                "INSERT OR IGNORE INTO epoch VALUES (?, ?, ?)",
+                [
+                    .integer(Int64(bitPattern: fork.epoch.rawValue)),
+                    .integer(Int64(bitPattern: fork.parent.rawValue)),
+                    .integer(Int64(bitPattern: fork.sequence)),
+                ])
+        case .portfolio(let portfolio): try portfolio.put(connection)
+        case .access(let access): try access.put(connection)
         }
     }
 

@@ -13,6 +13,9 @@ struct Eraser {
     let schema: Schema
     let now: UInt64
 
+    /// Bytes that cannot be read, and may be about what was erased.
+    private var remains: ErasureRemains { ErasureRemains(writer: writer) }
+
     /// Takes the erased records of a transaction, which was just merged, out of everything else.
     ///
     /// - Parameters:
@@ -83,6 +86,10 @@ struct Eraser {
         try writer.journal(through: broken) { entry in
             if let transaction = try? Transaction(bytes: entry.body) {
                 try empty(entry, transaction, of: keys)
+            } else if ErasureRemains.name(keys, in: entry.body) {
+                try writer.rewriteJournal(entry.sequence, body: [])
+            } else {
+                try remains.note(.step(entry.sequence))
             }
             return true
         }
@@ -107,18 +114,30 @@ struct Eraser {
     private func cleanRefusals(of keys: Set<RecordKey>) throws {
         let masking = Masking(reader: writer, schema: schema)
         for var refused in try writer.quarantine() {
-            guard let transaction = try? Transaction(bytes: refused.body),
-                let masked = try masking.withoutErased(transaction), masked != transaction
-            else { continue }
-            refused.body = masked.bytes
+            if let transaction = try? Transaction(bytes: refused.body) {
+                guard let masked = try masking.withoutErased(transaction), masked != transaction
+                else { continue }
+                refused.body = masked.bytes
+            } else if ErasureRemains.name(keys, in: refused.body) {
+                refused.body = refused.emptied.bytes
+            } else {
+                try remains.note(.refusal(refused.replica, refused.number))
+                continue
+            }
             refused.code = Masking.erased.code
             refused.message = Masking.erased.message
             try writer.rewrite(refused)
         }
         for sealed in try writer.sealedRecords() {
-            guard let collection = schema.collection(sealed.key.collection),
-                let state = try? RecordState(bytes: sealed.state)
-            else { continue }
+            guard let state = try? RecordState(bytes: sealed.state) else {
+                if ErasureRemains.name(keys, in: sealed.state) {
+                    try writer.removeSealed(sealed.key)
+                } else {
+                    try remains.note(.sealed(sealed.replica, sealed.key))
+                }
+                continue
+            }
+            guard let collection = schema.collection(sealed.key.collection) else { continue }
             let names = schema.fileCollections.flatMap { file in
                 collection.fields(referringTo: file.name).flatMap(state.texts)
                     .compactMap { RecordID($0) }

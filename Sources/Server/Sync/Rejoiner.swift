@@ -93,6 +93,8 @@ package struct Rejoiner {
         let theirs = JoinSide(given, base: record.base)
         var state = RecordState.join(ours, theirs, at: position, info.lineage)
         if stored != nil && state == known { return nil }
+        // Nobody can prove what the lost line held: who may only read it does not write it so.
+        guard mayWrite(record, stored) else { return Rejoiner.onlyRead }
         if let horizon = info.horizon(now: ports.now()) {
             state.applied.removeAll { info.lineage.covers(horizon, $0.position) }
         }
@@ -116,6 +118,13 @@ package struct Rejoiner {
                 state: state.bytes))
         joined.append((record.key, stored?.sequence ?? 0))
         return nil
+    }
+
+    /// Whether the device's user may write a record where they hold it.
+    private func mayWrite(_ record: ReturnedRecord, _ stored: StoredRecord?) -> Bool {
+        guard let scope = ScopeName(stored?.scope(in: scopes) ?? record.scope) else { return false }
+        return Authorisation.mayWrite(
+            schema.collection(record.collection), scope: scope, member: device.member)
     }
 
     /// Whether an erasure that the server knows nothing of may be given back. The ledger has every
@@ -159,6 +168,14 @@ package struct Rejoiner {
         message: Phrase(
             fr: "L'accès de cet appareil a été retiré ; la coordination décidera.",
             en: "This device's access was withdrawn; the coordinator will decide."))
+
+    private static let onlyRead = Admission.Problem(
+        code: "returned_by_reader",
+        message: Phrase(
+            fr: "Votre compte ne peut pas modifier cet enregistrement : ce que vous en rendez est "
+                + "gardé pour la coordination.",
+            en: "Your account may not change this record: what you give back of it is kept for "
+                + "the coordinator."))
 
     private static let gone = Admission.Problem(
         code: "record_gone",

@@ -98,6 +98,27 @@ import Testing
         let overview = try ada.json("admin", "overview").list("exceptionalAccesses")
         #expect(try overview.map { try $0.text("reason") } == ["Anna est absente ce matin"])
         #expect(try overview[0].text("id") == person && overview[0].text("userName") == "Badr")
+        // It is ended early: the device purges it at its next synchronisation.
+        let replica = "\(try badr.json("status").number("replica"))"
+        #expect(
+            try badr.run("admin", "access", "end", replica).error().text("code")
+                == "not_coordinator")
+        let open = try ada.json("admin", "access", "list").list("exceptionalAccesses")
+        #expect(open.map { $0["ended"] } == [.null])
+        let ended = try ada.json("admin", "access", "end", replica, "--portfolio", portfolio)
+        #expect(try ended.list("exceptionalAccesses")[0].text("reason") == open[0].text("reason"))
+        try badr.sync()
+        #expect(try badr.records("person").isEmpty && anna.records("person").count == 1)
+        let place = ["--territory", TestServer.territory]
+        let listed = try server.administer(["access", "list"] + place)
+        #expect(try listed.list("exceptionalAccesses").allSatisfy { try !$0.text("ended").isEmpty })
+        let again = try server.run(["access", "end", replica] + place)
+        #expect(try again.error().text("code") == "unknown_access")
+        try badr.json("access", person, "--reason", "Anna est encore absente")
+        #expect(try badr.records("person").count == 1)
+        try server.administer(["access", "end", replica] + place)
+        try badr.sync()
+        #expect(try badr.records("person").isEmpty)
     }
 
     @Test("a device that is given back has sent everything first")

@@ -2,6 +2,7 @@
 // longer than is said.
 
 import FoundationEssentials
+import SQLite
 import Shared
 import Testing
 
@@ -84,6 +85,63 @@ import Testing
         }
         #expect(try anna.records("visit").count == 1)
         #expect(try anna.records("person").isEmpty)
+    }
+
+    @Test("a rectification replaces the value, and a note says what was rectified and why")
+    func rectification() throws {
+        let device = try Device()
+        let person = try device.put("person", "given_name=Yasmine", "family_name=Benkasem")
+        let missing = try device.run("person", "rectify", person, "family_name=Benkacem")
+        #expect(missing.status == 2)
+        let done = try device.json(
+            "person", "rectify", person, "family_name=Benkacem", "--reason", "erreur de saisie")
+        #expect(
+            try device.json("get", "person", person).field("family_name")?.string == "Benkacem")
+        let notes = try device.records("note", "--where", "person=\(person)")
+        #expect(try notes.map { try $0.text("id") } == [done.text("note")])
+        #expect(
+            notes.first?.field("text")?.string == "Rectification (nom) : erreur de saisie")
+    }
+
+    @Test("damaged bytes that an erasure cannot read, and a file that cannot be cleaned, are told")
+    func damage() throws {
+        let server = try TestServer()
+        try server.start()
+        let anna = try server.device("Anna")
+        let person = try anna.put("person", "given_name=Yasmine")
+        try anna.sync()
+        let backup = server.folder.path + "/backup"
+        try server.administer(["backup", "--to", backup])
+        let replica = try anna.json("status").number("replica")
+        try anna.put("person", "--id", person, "address=3 rue Ygfskale")
+        let place = ["--territory", TestServer.territory]
+        try server.administer(["devices", "revoke", "\(replica)"] + place)
+        _ = try anna.run("sync")
+        let territory = server.data + "/territories/brest.sqlite"
+        try Connection(path: territory, mode: .readWrite)
+            .run("UPDATE quarantine SET body = CAST('3 rue Ygfskale' AS BLOB)")
+        let erased = try server.run(["erase", person, "--confirm", person] + place)
+        #expect(try erased.success().list("unreadable") == [.string("transaction:\(replica):2")])
+        #expect(erased.errors.contains("damaged") && erased.errors.contains("transaction:"))
+        let listed = try server.administer(["erasures", "list"])
+        #expect(
+            try listed.list("unreadable") == [.string("brest:transaction:\(replica):2")])
+        let status = try server.administer(["status"]).list("territories")
+        #expect(try status[0].number("unreadable") == 1)
+        let waiting = try server.administer(["quarantine", "list"]).list("transactions")
+        #expect(try waiting.count == 1 && waiting[0].list("changes").isEmpty)
+        let served = try server.stop()
+        try server.start()
+        let told = served.errors + (try server.stop().errors)
+        #expect(told.contains("erasure_remains: brest: transaction:\(replica):2"))
+        #expect(!told.contains("Ygfskale"))
+        try FileHead.write([UInt8](repeating: 0x2A, count: 100), to: territory)
+        let restored = try server.run(["restore", "--from", backup])
+        #expect(try restored.success().flag("replacedClean") == false)
+        #expect(restored.errors.contains("could not be cleaned"))
+        #expect(try restored.success().list("unreadable").isEmpty)
+        let after = try server.administer(["status"]).list("territories")
+        #expect(try after[0].number("unreadable") == 0)
     }
 
     @Test("the operator erases, and a retention says who would go")

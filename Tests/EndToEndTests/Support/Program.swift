@@ -36,9 +36,10 @@ final class Program {
     ///   - variables: beside the environment of the tests, without what chooses a language.
     ///   - input: what standard input holds; `nil` leaves it open and silent, as a script that
     ///     answers no question would.
+    ///   - terminal: what standard input is instead.
     init(
         _ executable: String, _ arguments: [String], variables: [String: String] = [:],
-        input: String? = nil
+        input: String? = nil, terminal: Terminal? = nil
     ) throws {
         command = ([executable] + arguments).joined(separator: " ")
         let stdin = try Pipe()
@@ -46,9 +47,12 @@ final class Program {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        let ends = [stdin.reading, pipes[0].writing, pipes[1].writing]
+        let ends = [
+            terminal?.input ?? stdin.reading.number, pipes[0].writing.number,
+            pipes[1].writing.number,
+        ]
         for (target, end) in ends.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, end.number, Int32(target))
+            posix_spawn_file_actions_adddup2(&actions, end, Int32(target))
         }
         var arguments = ([executable] + arguments).map { strdup($0) } + [nil]
         var environment = Program.environment(variables).map { strdup("\($0)=\($1)") } + [nil]
@@ -79,6 +83,16 @@ final class Program {
     /// Waits until something stands on standard output, or the process ended.
     func waitForOutput() throws {
         try read(until: ContinuousClock.now + Program.patience) { !$0[0].text.isEmpty }
+    }
+
+    /// Waits until something stands so many times on standard error.
+    func waitForErrors(_ text: String, times: Int) throws {
+        var isThere = false
+        try read(until: ContinuousClock.now + .seconds(30)) { pipes in
+            isThere = pipes[1].text.ranges(of: text).count >= times
+            return isThere
+        }
+        guard isThere else { throw Failure("no \"\(text)\": \(command)\n\(pipes[1].text)") }
     }
 
     /// Waits for a line of standard output that begins with a prefix, and answers with its rest.

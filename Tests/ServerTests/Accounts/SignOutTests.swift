@@ -38,6 +38,16 @@ struct SignOutTests {
         #expect(acts.filter { $0 == "device-signed-out" }.count == 1)
     }
 
+    /// A backup from before does not bring the access back.
+    @Test func restoreDoesNotUndoIt() async throws {
+        let world = try World()
+        let (anna, _) = try await device(world)
+        try world.backup()
+        _ = try await anna.engine.signOut()
+        try world.restore()
+        #expect(try state(world, anna).state == .revoked)
+    }
+
     @Test func everythingIsSentBeforeTheAccessEnds() async throws {
         let world = try World()
         let (anna, plot) = try await device(world)

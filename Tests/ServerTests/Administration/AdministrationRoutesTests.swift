@@ -32,6 +32,11 @@ struct AdministrationRoutesTests {
             foreignPortfolio = try world.administration.createPortfolio(
                 organisation: other, name: "Etranger", holder: nil
             ).id
+            let access = ExceptionalAccess(
+                replica: mediator.replica, portfolio: portfolio,
+                file: RecordKey(collection: "gardener", id: RecordID(high: 1, low: 1)),
+                reason: "Remplace", since: world.clock.now(), until: .max)
+            try world.administration.storage.write { try $0.put(access) }
         }
 
         func user(_ asker: Asker) throws -> User {
@@ -59,6 +64,7 @@ struct AdministrationRoutesTests {
                     "\(try reader.users())", "\(try reader.devices().map(\.state))",
                     "\(try reader.portfolios())", "\(try reader.invitations())",
                     "\(try reader.quarantine().map(\.decision))", "\(try reader.info().head)",
+                    "\(try reader.exceptionalAccesses(of: nil))",
                 ]
                 return parts
             }
@@ -80,6 +86,8 @@ struct AdministrationRoutesTests {
                 .object(["portfolio": .string(town.portfolio.description), "holder": user])
             ),
             ("decide", .object(["id": .string(refused), "decision": .string("dismissed")])),
+            ("accesses", .object([:])),
+            ("end-access", .object(["replica": .integer(Int64(town.mediator.replica))])),
             ("revoke", .object(["replica": .integer(Int64(town.mediator.replica))])),
             ("leave", .object(["user": user])),
         ]
@@ -111,7 +119,8 @@ struct AdministrationRoutesTests {
         #expect(
             lines.map(\.what) == [
                 "invited", "invited", "role-changed", "portfolio-created",
-                "portfolio-handed-over", "quarantine-dismissed", "device-revoked", "user-left",
+                "portfolio-handed-over", "quarantine-dismissed", "access-ended",
+                "device-revoked", "user-left",
             ])
         #expect(lines.allSatisfy { $0.who == "user:\(ada)" && $0.device == town.ada.replica })
     }
@@ -141,9 +150,9 @@ struct AdministrationRoutesTests {
             let answer = town.stranger.post("/v1/admin/\(act)", message.bytes)
             let text = String(decoding: answer.body, as: UTF8.self)
             switch act {
-            case "devices", "users", "portfolios", "quarantine", "audit", "overview":
+            case "devices", "users", "portfolios", "quarantine", "audit", "overview", "accesses":
                 #expect(answer.status == 200)
-                for secret in [mediator.id, "Nord", "Mallory", refused] {
+                for secret in [mediator.id, "Nord", "Mallory", refused, "Remplace"] {
                     #expect(!text.contains("\"\(secret)\""), "\(act): \(text)")
                 }
             case "invite" where message["name"] != nil:
@@ -243,6 +252,8 @@ struct AdministrationRoutesTests {
             ("invite", "{}", 400), ("invite", #"{"name":"E","role":"king"}"#, 400),
             ("invite", #"{"name":3,"role":"mediator"}"#, 400),
             ("revoke", #"{"replica":-1}"#, 400), ("revoke", #"{"replica":4294967297}"#, 400),
+            ("end-access", "{}", 400), ("end-access", #"{"replica":99}"#, 404),
+            ("end-access", #"{"replica":1,"portfolio":"x"}"#, 400),
             ("revoke", #"{"replica":99}"#, 404), ("role", #"{"user":"x","role":"mediator"}"#, 404),
             ("hand-over", #"{"portfolio":"x","holder":"y"}"#, 400),
             ("decide", #"{"id":"1","decision":"accepted"}"#, 400),

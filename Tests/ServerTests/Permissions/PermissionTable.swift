@@ -205,8 +205,10 @@ enum PermissionTable {
         func verdict(_ roles: Set<Role>) -> Verdict { roles.contains(role) ? .allowed : .refused }
         switch deed {
         case .pull, .records, .verify, .history, .receipt, .mend: return verdict(row.readers)
-        // After a restore a device is believed about what it may see (docs/THREAT_MODEL.md).
-        case .giveBack: return verdict(row.readers)
+        // After a restore a device is believed about what its user may see, when they may write
+        // there as well (docs/THREAT_MODEL.md).
+        case .giveBack:
+            return verdict(row.readers.intersection(row.writers.union(row.answerers ?? [])))
         case .change, .delete: return verdict(row.writers)
         case .erase: return verdict(row.erasers)
         case .answer: return row.answerers.map(verdict)

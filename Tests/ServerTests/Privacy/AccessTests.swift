@@ -82,6 +82,42 @@ struct AccessTests: PrivacyWorld {
         #expect(entry.changes.contains { $0.standing == .refused })
     }
 
+    /// What no row shows any more stands in the steps that are kept.
+    @Test func whatWasReplacedIsToldAsLongAsItIsKept() async throws {
+        let anna = try await world.device()
+        let person = try person(anna)
+        for address in ["ygfskale@example.org", "zoe@example.org", "zoe@example.com"] {
+            try anna.store.write {
+                $0.edit("person", person, ["email": .assign(.text(address))])
+            }
+            try await anna.sync()
+        }
+        let told = text(try serverReport(person))
+        #expect(told.contains("ygfskale@example.org") && told.contains("zoe@example.com"))
+    }
+
+    @Test func whatIsSealedIsToldAndTheAuditSaysWhoAsked() async throws {
+        let anna = try await world.device()
+        let person = try person(anna)
+        try await anna.sync()
+        let place = Position(epoch: Epoch(1), sequence: 1)
+        let note = try #require(try records(anna, "note").first).id
+        var state = try #require(try world.serverState("note", note))
+        state.changed = place
+        let key = RecordKey(collection: "note", id: RecordID(high: 5, low: 6))
+        try world.administration.storage.write { writer in
+            try writer.put(
+                SealedRecord(
+                    replica: 9, key: key, scope: "territory", base: place, code: "not_allowed",
+                    message: Phrase(fr: "Non.", en: "No."), state: state.bytes, receivedAt: 1))
+        }
+        let report = try world.administration.accessReport(
+            on: RecordKey(collection: "person", id: person))
+        let entry = try #require(report.entries.first { $0.id == key.id })
+        #expect(!entry.changes.isEmpty && entry.changes.allSatisfy { $0.standing == .sealed })
+        #expect(try world.audit().last == "operator person-read record:person:\(person) done")
+    }
+
     @Test func somebodyElseIsNotTold() async throws {
         let anna = try await world.device()
         let person = try person(anna)

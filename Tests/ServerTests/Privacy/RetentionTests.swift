@@ -98,11 +98,14 @@ struct RetentionTests: PrivacyWorld, Years {
         let today = Int(world.data.ports.now() / Self.day)
         let old = try make(CalendarDate(daysSince1970: today - 720))
         _ = try make(CalendarDate(daysSince1970: today - 10))
-        _ = try make(CalendarDate(daysSince1970: today + 9_000))
+        let ahead = try make(CalendarDate(daysSince1970: today + 9_000))
         try await anna.sync()
         #expect(try run().notified.map(\.id) == [old])
         pass(days: 31)
         #expect(try run().erased.map(\.id) == [old])
+        // A day that has not come keeps nothing longer than what was written then.
+        pass(days: 740 - 31)
+        #expect(try run().notified.map(\.id).contains(ahead))
     }
 
     @Test func territoryHasItsOwnRule() async throws {

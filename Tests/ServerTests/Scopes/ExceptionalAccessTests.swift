@@ -10,61 +10,10 @@ import Testing
 @Suite("Exceptional access")
 struct ExceptionalAccessTests {
     private static let hour: UInt64 = 3600 * 1000
-    private static let reason = "Remplace Anna ce matin"
-
-    /// A gardener of Anna's list with a wish, and Badr, who does not hold that list.
-    private struct Story {
-        let world: World
-        let anna: TestDevice
-        let badr: TestDevice
-        let list: RecordID
-        let gardener: RecordID
-        let wish: RecordID
-
-        init() async throws {
-            world = try World()
-            anna = try await world.device()
-            badr = try await world.device()
-            list = try world.administration.createPortfolio(
-                organisation: world.organisation, name: "List",
-                holder: try anna.store.enrolment()?.user
-            ).id
-            let gardener = try anna.create(
-                "gardener",
-                ["name": .assign(.text("Zuleikha")), "list": .assign(.text(list.description))])
-            self.gardener = gardener
-            wish = try anna.create(
-                "wish",
-                [
-                    "text": .assign(.text("ombre")),
-                    "gardener": .assign(.text(gardener.description)),
-                ])
-            for device in [anna, badr, anna, badr] { try await device.sync() }
-        }
-
-        func open(_ hours: Int = 24) async throws -> OpenedFile {
-            try await badr.engine.open(
-                gardener, reason: ExceptionalAccessTests.reason, hours: hours)
-        }
-
-        /// Whether Badr's device shows anything of the file.
-        func isShown() throws -> Bool {
-            try badr.store.record("gardener", gardener) != nil
-                || badr.store.record("wish", wish) != nil
-                || !badr.store.search(SearchRequest(text: "Zuleikha")).isEmpty
-        }
-
-        func isPending() throws -> Bool {
-            try Oversight(
-                storage: world.administration.storage, ports: world.data.ports
-            ).overview().pendingPurges.contains {
-                $0.device.replica == (try? badr.store.enrolment()?.replica)
-            }
-        }
-    }
+    private static let reason = AccessStory.reason
 
     @Test func fileComesWithItsPortfolioAndIsPurgedWhenTheTimeIsOver() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         #expect(try !story.isShown())
         let opened = try await story.open(2)
         #expect(opened.report.state == .upToDate)
@@ -92,7 +41,7 @@ struct ExceptionalAccessTests {
     }
 
     @Test func clockThatIsPutBackGainsNothingAtTheNextSynchronisation() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         _ = try await story.open(1)
         // The device's clock stands still, and the server's goes on.
         let ports = story.world.data.ports
@@ -109,8 +58,28 @@ struct ExceptionalAccessTests {
         #expect(try late.record("wish", story.wish) == nil)
     }
 
+    /// A server whose clock is put back lets nobody in before they asked.
+    @Test func serversClockThatIsPutBackOpensNothingEarlierThanItWasAskedFor() async throws {
+        let story = try await AccessStory()
+        _ = try await story.open(2)
+        let (replica, storage) = (
+            try #require(try story.badr.store.enrolment()).replica,
+            story.world.administration.storage
+        )
+        func isOpen() throws -> Bool {
+            try storage.read {
+                try !ExceptionalAccesses.current(of: replica, $0, story.world.clock.now()).isEmpty
+            }
+        }
+        #expect(try isOpen())
+        story.world.clock.goBack(by: 1)
+        #expect(try !isOpen())
+        story.world.clock.advance(by: 1)
+        #expect(try isOpen())
+    }
+
     @Test func clockThatIsAheadEndsItNoEarlierThanTheServer() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         let ports = story.world.data.ports
         let ahead = try Store(
             folder: story.badr.folder, schema: story.world.schema,
@@ -126,7 +95,7 @@ struct ExceptionalAccessTests {
     }
 
     @Test func whatWasWrittenAndNotSentIsNotLostWithIt() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         _ = try await story.open(1)
         try story.badr.store.write {
             $0.edit("wish", story.wish, ["text": .assign(.text("pergola"))])
@@ -141,7 +110,7 @@ struct ExceptionalAccessTests {
     }
 
     @Test func onlyTheDeviceThatAskedHoldsIt() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         _ = try await story.open()
         let user = try #require(try story.badr.store.enrolment()?.user)
         let second = try await story.world.device()
@@ -159,7 +128,7 @@ struct ExceptionalAccessTests {
     }
 
     @Test func coordinatorSeesWhoOpenedWhatAndWhy() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         _ = try await story.open()
         let coordinator = try Asker(story.world, role: .coordinator)
         let stranger = try Asker(
@@ -178,7 +147,7 @@ struct ExceptionalAccessTests {
     }
 
     @Test func restoreNeitherForgetsItNorMakesItLastLonger() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         try story.world.backup()
         _ = try await story.open(2)
         try story.world.restore()
@@ -194,7 +163,7 @@ struct ExceptionalAccessTests {
     }
 
     @Test func whatMayNotBeOpenedIsRefusedAndChangesNothing() async throws {
-        let story = try await Story()
+        let story = try await AccessStory()
         let world = story.world
         let other = try Asker(world, organisation: try world.makeOrganisation())
         let (mediator, observer) = (try Asker(world), try Asker(world, role: .observer))

@@ -2,6 +2,7 @@
 // one is not even heard.
 
 import ClientCore
+import SQLite
 import Server
 import Shared
 import Testing
@@ -81,6 +82,31 @@ struct RevocationTests {
         #expect(sealed.count == 1)
         try expectNothingLeft(anna)
         #expect(try !isPending(world, anna))
+    }
+
+    /// A server that was restored without its ledger has forgotten that it withdrew the access.
+    @Test func deviceThatIsHeardAgainOffersNothingThatItPurged() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try await anna.sync()
+        try world.backup()
+        let plot = try await shared(world, anna)
+        _ = try world.administration.revoke(try replica(anna))
+        #expect(try await anna.engine.sync().state == .revoked)
+        // What has no bytes any more is not among what it says that it could send again.
+        var pruned: Int64?
+        try Connection(path: anna.folder + "/relais.sqlite", mode: .readWrite)
+            .rows("SELECT pruned FROM relais_device", []) { pruned = $0.int64(0) }
+        #expect(pruned == 2)
+        try world.restore(withoutLedger: true)
+        try await anna.sync()
+        // What it purged is gone from it for good, and it goes on from there.
+        #expect(try world.serverState("plot", plot) == nil)
+        let later = try anna.create("plot", ["name": .assign(.text("later"))])
+        try await anna.sync()
+        #expect(try anna.store.status().pending == 0)
+        #expect(try world.serverState("plot", later) != nil)
+        #expect(try await anna.engine.verify().differences.isEmpty)
     }
 
     @Test func purgeOfALostPortfolioIsPendingUntilTheDeviceSaysSo() async throws {

@@ -38,7 +38,7 @@ enum AdminOverviewCommand: Command {
             ),
             (
                 Phrase(fr: "Ouverts par exception", en: "Opened by exception"),
-                "exceptionalAccesses", ["userName", "id", "until", "reason"]
+                "exceptionalAccesses", ["userName", "id", "until", "ended", "reason"]
             ),
             (
                 Phrase(fr: "Codes expirés sans avoir servi", en: "Codes that expired unused"),

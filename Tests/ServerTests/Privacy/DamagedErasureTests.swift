@@ -1,0 +1,161 @@
+// Bytes that an erasure cannot read: what names the erased is emptied, and of the rest the operator
+// is told where it is.
+
+import ClientCore
+import FoundationEssentials
+import SQLite
+import Server
+import Shared
+import Testing
+
+struct DamagedErasureTests: PrivacyWorld {
+    let world: World
+
+    init() throws { world = try World(schema: JobSearch.schema) }
+
+    private var territory: String { world.folder + "/server/territories/garden.sqlite" }
+
+    private func damage(_ sql: String, _ values: [Value] = []) throws {
+        try Connection(path: territory, mode: .readWrite).run(sql, values)
+    }
+
+    private func remains() throws -> [String] {
+        try world.administration.storage.read { try ErasureRemains.all($0) }
+    }
+
+    private func erase(_ person: RecordID) throws {
+        _ = try world.administration.eraseFile(RecordKey(collection: "person", id: person))
+    }
+
+    /// A person, and what the last push of a withdrawn device says of them, which was refused.
+    private func refused() async throws -> (person: RecordID, place: String) {
+        let anna = try await world.device()
+        let person = try person(anna)
+        try await anna.sync()
+        try anna.store.write {
+            $0.edit("person", person, ["address": .assign(.text("3 rue Ygfskale"))])
+        }
+        let replica = try replica(anna)
+        _ = try world.administration.revoke(replica)
+        _ = try await anna.engine.sync()
+        let refused = try world.administration.storage.read { try $0.quarantine() }
+        #expect(refused.count == 1)
+        try? FileManager.default.removeItem(atPath: anna.folder)
+        return (person, "transaction:\(replica):\(refused[0].number)")
+    }
+
+    @Test func damagedRefusalThatNamesTheErasedIsEmptied() async throws {
+        let (person, _) = try await refused()
+        try damage("UPDATE quarantine SET body = CAST(x'FFFF' || substr(body, 3) AS BLOB)")
+        try erase(person)
+        #expect(try files(holding: Self.words) == [])
+        #expect(try remains() == [])
+        let row = try #require(try world.quarantines.waiting().first)
+        #expect(row.code == "record_erased")
+        #expect(try Transaction(bytes: row.body).records.isEmpty)
+        #expect(RefusedContents(row, world.schema).json == .array([]))
+        let address = try #require(try world.waiting().first)
+        #expect(throws: RelaisError.self) { try world.quarantines.accept(address) }
+        try world.quarantines.dismiss(address)
+    }
+
+    @Test func refusalThatCanBeReadKeepsNothingOfTheErased() async throws {
+        let (person, _) = try await refused()
+        try erase(person)
+        #expect(try files(holding: Self.words) == [])
+        #expect(try remains() == [])
+        #expect(try world.quarantines.waiting().map(\.code) == ["record_erased"])
+    }
+
+    @Test func damagedRefusalThatNamesNobodyIsToldUntilItIsReadable() async throws {
+        let (person, place) = try await refused()
+        try world.backup()
+        try damage("UPDATE quarantine SET body = CAST('3 rue Ygfskale' AS BLOB)")
+        try erase(person)
+        #expect(try remains() == [place])
+        #expect(try !files(holding: Self.words).isEmpty)
+        // It blocks nobody: the others are decided, and this one can be dismissed.
+        let address = try #require(try world.waiting().first)
+        let error = #expect(throws: RelaisError.self) { try world.quarantines.accept(address) }
+        #expect(error?.code == "refusal_damaged")
+        #expect(
+            RefusedContents(try #require(try world.quarantines.waiting().first), world.schema)
+                .lines(.french).count == 1)
+        // Another erasure tells it once.
+        let anna = try await world.device()
+        let other = try self.person(anna)
+        try await anna.sync()
+        try erase(other)
+        #expect(try remains() == [place])
+        // A backup from before the damage: the ledger erases in it, and nothing is left to tell.
+        let summary = try world.restore()
+        #expect(summary.unreadable == [] && summary.isReplacedClean)
+        #expect(try remains() == [])
+        let restored = try world.administration.storage.read { try $0.quarantine() }
+        #expect(restored.map(\.code) == ["record_erased"])
+    }
+
+    @Test(arguments: [false, true])
+    func damagedStepIsEmptiedOrTold(_ isNamed: Bool) async throws {
+        let anna = try await world.device()
+        let person = try person(anna)
+        try await anna.sync()
+        try anna.store.write {
+            $0.edit("person", person, ["address": .assign(.text("3 rue Ygfskale"))])
+        }
+        try await anna.sync()
+        let head = try world.administration.storage.read { try $0.info().head }
+        try damage(
+            isNamed
+                ? "UPDATE journal SET body = CAST(x'FFFF' || substr(body, 3) AS BLOB) "
+                    + "WHERE sequence = ?"
+                : "UPDATE journal SET body = CAST('3 rue Ygfskale' AS BLOB) WHERE sequence = ?",
+            [.integer(Int64(head))])
+        try erase(person)
+        #expect(try remains() == (isNamed ? [] : ["step:\(head)"]))
+        let entry = try world.administration.storage.read { try $0.journal(head) }
+        #expect(entry?.body.isEmpty == isNamed)
+        // What was before the damage is emptied all the same.
+        let first = try #require(try world.administration.storage.read { try $0.journal(1) })
+        #expect(
+            try Transaction(bytes: first.body).records.filter { $0.id == person }.map(\.action)
+                == [.write([])])
+    }
+
+    @Test(arguments: [false, true])
+    func damagedReturnIsTakenOutOrTold(_ isNamed: Bool) async throws {
+        let anna = try await world.device()
+        let person = try person(anna)
+        try await anna.sync()
+        let key = RecordKey(collection: "note", id: RecordID(high: 5, low: 6))
+        try world.administration.storage.write { writer in
+            try writer.put(
+                SealedRecord(
+                    replica: 9, key: key, scope: "territory",
+                    base: Position(epoch: Epoch(1), sequence: 1), code: "not_allowed",
+                    message: Phrase(fr: "Non.", en: "No."),
+                    state: Array("Ygfskale".utf8) + (isNamed ? person.bytes : []), receivedAt: 1))
+        }
+        try erase(person)
+        let left = try world.administration.storage.read { try $0.sealedRecords() }
+        #expect(left.isEmpty == isNamed)
+        #expect(try remains() == (isNamed ? [] : ["sealed:9:note:\(key.id)"]))
+    }
+
+    @Test(arguments: [false, true])
+    func replacedFileThatCannotBeCleanedIsTold(_ isDamaged: Bool) async throws {
+        let lead = try await world.device(role: .coordinator)
+        let person = try person(lead)
+        try await lead.sync()
+        try world.backup()
+        try lead.store.eraseFile(person)
+        try await lead.sync()
+        if isDamaged {
+            try Connection(path: territory, mode: .readWrite).checkpoint()
+            try FileHead.write([UInt8](repeating: 0x2A, count: 100), to: territory)
+        }
+        let summary = try world.restore()
+        #expect(summary.isReplacedClean == !isDamaged)
+        #expect(summary.replaced != nil)
+    }
+}
