@@ -102,6 +102,83 @@ struct FoundTests {
                 Step(34, .write(device: 2, .leafText)), Step(47, .sync(device: 5, [])),
                 Step(48, .restoreWithoutLedger(1)), Step(93, .quiet),
             ]),
+        // Who had seen the file came back before those who held it.
+        Found(
+            testDescription: "what was known came later", seed: 1198,
+            steps: [
+                Step(5, .backUp), Step(6, .join(user: 2)),
+                Step(10, .write(device: 1, .createParcel)),
+                Step(13, .write(device: 1, .keepParcel)), Step(17, .sync(device: 1, [])),
+                Step(18, .sync(device: 0, [])), Step(35, .restoreWithoutLedger(0)),
+                Step(36, .write(device: 5, .moveFile)),
+                Step(
+                    49,
+                    .sync(device: 0, [LineEvent(1, .after(Step(48, .changeRole(user: 0))))])),
+                Step(54, .restoreWithoutLedger(1)), Step(128, .quiet),
+            ]),
+        // It had been given back with one of its places, and was sent again with another.
+        Found(
+            testDescription: "a write with places on two lost lines", seed: 6318,
+            steps: [
+                Step(4, .write(device: 1, .diaryVisit)), Step(5, .backUp),
+                Step(6, .sync(device: 5, [])), Step(23, .sync(device: 0, [])),
+                Step(25, .restoreWithoutLedger(0)), Step(41, .sync(device: 1, [])),
+                Step(50, .changeRole(user: 1)), Step(52, .write(device: 1, .diaryText)),
+                Step(54, .sync(device: 1, [])), Step(71, .restoreWithoutLedger(1)),
+                Step(81, .quiet),
+            ]),
+        // Only its author knew the place that it had on the second line, and held it no more.
+        Found(
+            testDescription: "a place on a lost line that nobody can tell", seed: 4523,
+            steps: [
+                Step(77, .sync(device: 1, [])), Step(79, .backUp),
+                Step(82, .write(device: 4, .createFile)), Step(95, .backUp),
+                Step(106, .advance(milliseconds: 240_359)), Step(112, .backUp),
+                Step(120, .sync(device: 0, [])), Step(123, .sync(device: 3, [])),
+                Step(124, .restore(0)), Step(126, .sync(device: 3, [])),
+                Step(128, .write(device: 3, .moveFile)),
+                Step(131, .handOver(portfolio: 0, user: 0)), Step(140, .sync(device: 3, [])),
+                Step(141, .restore(0)), Step(152, .quiet),
+            ]),
+        // The record was refused and dropped in between, and no pull told of it again.
+        Found(
+            testDescription: "a role that changes twice while records are given back", seed: 5532,
+            steps: [
+                Step(19, .write(device: 5, .createParcel)), Step(20, .sync(device: 5, [])),
+                Step(21, .sync(device: 3, [])), Step(30, .write(device: 0, .answerParcel)),
+                Step(42, .sync(device: 1, [])), Step(44, .clone(device: 1)), Step(45, .backUp),
+                Step(48, .write(device: 4, .createParcel)), Step(49, .sync(device: 4, [])),
+                Step(50, .sync(device: 5, [])), Step(58, .restoreWithoutLedger(0)),
+                Step(
+                    61,
+                    .sync(
+                        device: 5,
+                        [
+                            LineEvent(1, .after(Step(59, .changeRole(user: 1)))),
+                            LineEvent(2, .after(Step(60, .changeRole(user: 1)))),
+                        ])), Step(120, .quiet),
+            ]),
+        // It forgot what the restore had lost, instead of sending it again to be sealed.
+        Found(
+            testDescription: "an access that was withdrawn before the backup", seed: 1640,
+            steps: [
+                Step(6, .backUp), Step(12, .join(user: 0)), Step(14, .backUp),
+                Step(15, .revoke(device: 1)), Step(16, .backUp),
+                Step(34, .write(device: 1, .delete)), Step(35, .restoreWithoutLedger(1)),
+                Step(36, .backUp), Step(60, .sync(device: 1, [])), Step(61, .restore(1)),
+                Step(77, .sync(device: 1, [LineEvent(1, .dieAfter)])), Step(98, .restore(2)),
+                Step(108, .quiet),
+            ]),
+        // Its identity was random, for its author might not create it yet.
+        Found(
+            testDescription: "a tie of somebody who was a volunteer", seed: 1790,
+            steps: [
+                Step(
+                    10,
+                    .sync(device: 3, [LineEvent(0, .after(Step(8, .changeRole(user: 3))))])),
+                Step(126, .write(device: 3, .createParcel)),
+                Step(129, .write(device: 3, .keepParcel)), Step(136, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)
