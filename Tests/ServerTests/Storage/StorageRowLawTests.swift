@@ -40,7 +40,7 @@ struct StorageRowLawTests {
             }
             try writer.put(lostKnowledge: Sample.key(2), sequence: 5)
         }
-        try fixture.storage.write { writer in
+        try fixture.storage.write { writer throws in
             #expect(try writer.lostKnowledge(Sample.key(1)) == [3, 9])
             #expect(try writer.lostKnowledge(Sample.key(2)) == [5])
             #expect(try writer.lostKnowledge(Sample.key(3)).isEmpty)
