@@ -103,6 +103,20 @@ package struct CommandSpecification: Sendable {
     }
 }
 
+/// Commands that stand under one heading of the help.
+package struct CommandSection: Sendable {
+    /// The heading.
+    package let title: Phrase
+    /// In the order of the help.
+    package let commands: [CommandSpecification]
+
+    /// A section from its parts.
+    package init(title: Phrase, commands: [CommandSpecification]) {
+        self.title = title
+        self.commands = commands
+    }
+}
+
 /// A program and all its commands.
 package struct ProgramSpecification: Sendable {
     /// The name of the executable.
@@ -113,19 +127,34 @@ package struct ProgramSpecification: Sendable {
     package let summary: Phrase
     /// The options that every command understands, and that may stand before its name.
     package let commonOptions: [OptionSpecification]
+    /// The commands, by headings of the help.
+    package let sections: [CommandSection]
     /// The commands, in the order of the help.
     package let commands: [CommandSpecification]
 
-    /// A program from its parts. Two commands never have the same path.
+    /// A program whose commands stand under one heading.
     package init(
         name: String, version: String, summary: Phrase,
         commonOptions: [OptionSpecification] = [], commands: [CommandSpecification]
     ) {
+        let title = Phrase(fr: "Commandes", en: "Commands")
+        self.init(
+            name: name, version: version, summary: summary, commonOptions: commonOptions,
+            sections: [CommandSection(title: title, commands: commands)])
+    }
+
+    /// A program from its parts. Two commands never have the same path.
+    package init(
+        name: String, version: String, summary: Phrase,
+        commonOptions: [OptionSpecification] = [], sections: [CommandSection]
+    ) {
+        let commands = sections.flatMap(\.commands)
         precondition(Set(commands.map(\.path)).count == commands.count)
         self.name = name
         self.version = version
         self.summary = summary
         self.commonOptions = commonOptions + [Self.json]
+        self.sections = sections
         self.commands = commands
     }
 

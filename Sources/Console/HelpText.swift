@@ -14,7 +14,7 @@ struct HelpText {
         }
         var lines = command(exact)
         let others = matching.filter { $0.path != topic }
-        if !others.isEmpty { lines += [""] + list(others) }
+        if !others.isEmpty { lines += list(others) }
         return lines.joined(separator: "\n")
     }
 
@@ -36,7 +36,7 @@ struct HelpText {
         var lines = topic.isEmpty ? Columns.wrap(show(program.summary)) + [""] : []
         let command = Phrase(fr: "COMMANDE", en: "COMMAND")
         lines += usage((topic + [show(command), "…"]).joined(separator: " "))
-        lines += [""] + list(commands)
+        lines += list(commands)
         lines += ["", show(Phrase(fr: "Options", en: "Options"))]
         lines += options(program.commonOptions)
         let advice = Phrase(
@@ -45,9 +45,15 @@ struct HelpText {
         return lines + [""] + Columns.wrap(show(advice))
     }
 
+    /// Under the headings that they stand under, an empty line before each.
     private func list(_ commands: [CommandSpecification]) -> [String] {
-        [show(Phrase(fr: "Commandes", en: "Commands"))]
-            + Columns.pairs(commands.map { ($0.name, show($0.summary)) }, indent: 2)
+        let paths = Set(commands.map(\.path))
+        return program.sections.flatMap { section -> [String] in
+            let listed = section.commands.filter { paths.contains($0.path) }
+            if listed.isEmpty { return [] }
+            return ["", show(section.title)]
+                + Columns.pairs(listed.map { ($0.name, show($0.summary)) }, indent: 2)
+        }
     }
 
     private func usage(_ form: String) -> [String] {

@@ -115,8 +115,10 @@ enum SearchCommand: Command {
             throw .usage(
                 Phrase(fr: "Il n'y a rien à chercher.", en: "There is nothing to search for."),
                 remedy: Phrase(
-                    fr: "Donnez des mots, ou une option : --near, --audience, --theme, --commune…",
-                    en: "Give words, or an option: --near, --audience, --theme, --commune…"))
+                    fr: "Donnez des mots, ou une option comme --near, --audience, "
+                        + "--theme ou --commune.",
+                    en: "Give words, or an option such as --near, --audience, "
+                        + "--theme or --commune."))
         }
         return request
     }
