@@ -241,8 +241,8 @@ extension World {
         if let returned = coming.returned {
             for record in returned.response.records {
                 let key = RecordKey(collection: record.collection, id: record.id)
-                device.shown.delivered[key, default: FactSet()]
-                    .formUnion(coming.merged[key] ?? FactSet())
+                // What the server holds, also where that is less: it took nothing from a reader.
+                device.shown.delivered[key] = coming.merged[key] ?? FactSet()
             }
             for key in returned.response.absent { device.shown.delivered[key] = nil }
         }
