@@ -169,6 +169,36 @@ struct FoundTests {
                 Step(77, .sync(device: 1, [LineEvent(1, .dieAfter)])), Step(98, .restore(2)),
                 Step(108, .quiet),
             ]),
+        // The pull was begun again, and did not tell what had left meanwhile.
+        Found(
+            testDescription: "a first pull that is cut, while roles change", seed: 8280,
+            steps: [
+                Step(
+                    8,
+                    .sync(
+                        device: 5,
+                        [
+                            LineEvent(0, .serverDies),
+                            LineEvent(1, .after(Step(7, .write(device: 0, .createParcel)))),
+                        ])), Step(9, .write(device: 2, .createParcel)),
+                Step(10, .write(device: 4, .keepParcel)),
+                Step(
+                    16,
+                    .sync(
+                        device: 4,
+                        [
+                            LineEvent(1, .loseResponse), LineEvent(2, .loseResponse),
+                            LineEvent(3, .loseResponse),
+                            LineEvent(1, .after(Step(11, .changeRole(user: 0)))),
+                            LineEvent(2, .after(Step(12, .changeRole(user: 0)))),
+                        ])), Step(26, .sync(device: 3, [])),
+                Step(
+                    39,
+                    .sync(
+                        device: 5,
+                        [LineEvent(0, .after(Step(37, .write(device: 1, .keepParcel))))])),
+                Step(87, .quiet),
+            ]),
         // Its identity was random, for its author might not create it yet.
         Found(
             testDescription: "a tie of somebody who was a volunteer", seed: 1790,

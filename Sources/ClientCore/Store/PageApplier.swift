@@ -139,6 +139,9 @@ struct PageApplier {
     private mutating func apply(scopes response: SyncResponse) throws {
         let before = try ScopeRow.all(core.connection)
         let names = Set(response.scopes.map(\.name))
+        // Another set of scopes: the pull was begun again, and what it brought is not told again
+        // when it has gone meanwhile.
+        let isRestarted = names != Set(before.map(\.name))
         for lost in before
         where !names.contains(lost.name) && !DeliberateBug.lostScopeIsKept.isOn {
             try core.purge(lost)
@@ -151,7 +154,8 @@ struct PageApplier {
             scopes[scope.name] = number
             guard scope.floor == nil else { continue }
             // From nothing, over what was held before: what is not delivered is not there any more.
-            let isBeginning = old.map { $0.floor != nil || $0.page == nil } ?? false
+            let isBeginning =
+                old.map { $0.floor != nil || $0.page == nil || isRestarted } ?? false
             if isBeginning, try core.digest(scope: number).count > 0 {
                 try core.beginSweep(number)
                 sweeping.insert(number)
