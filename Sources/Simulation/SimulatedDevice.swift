@@ -21,7 +21,8 @@ struct Shown {
     var person: Int
 
     func known(_ key: RecordKey, _ oracle: Oracle) -> FactSet {
-        let own = own.subtracting(refused).intersection(oracle.touching(key))
+        // What it purged itself of, it knows again once it is delivered again.
+        let own = own.subtracting(refused).subtracting(purged).intersection(oracle.touching(key))
         return (delivered[key] ?? FactSet()).union(own)
     }
 }

@@ -199,6 +199,16 @@ struct FoundTests {
                         [LineEvent(0, .after(Step(37, .write(device: 1, .keepParcel))))])),
                 Step(87, .quiet),
             ]),
+        // A copy sent the second write before the first one came again.
+        Found(
+            testDescription: "an own write that comes after the one made over it", seed: 11_056,
+            steps: [
+                Step(53, .backUp), Step(60, .clone(device: 1)),
+                Step(63, .write(device: 1, .createFile)),
+                Step(64, .write(device: 1, .moveFile)), Step(65, .sync(device: 1, [])),
+                Step(72, .sync(device: 3, [])), Step(81, .restore(0)),
+                Step(82, .sync(device: 3, [])), Step(118, .quiet),
+            ]),
         // Its identity was random, for its author might not create it yet.
         Found(
             testDescription: "a tie of somebody who was a volunteer", seed: 1790,

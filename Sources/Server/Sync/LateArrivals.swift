@@ -32,7 +32,7 @@ struct LateArrivals {
     /// again where somebody who came before had replaced it.
     func settle(
         _ key: RecordKey, _ state: inout RecordState, after write: Write,
-        knowing knowledge: Knowledge
+        knowing knowledge: Knowledge, isNew: Bool
     ) throws {
         guard let position = write.position, !DeliberateBug.lostKnowledgeIsForgotten.isOn else {
             return
@@ -41,7 +41,9 @@ struct LateArrivals {
         if !write.former.isEmpty {
             _ = try yield(key, &state, only: write.transaction, at: position)
         }
-        if let base = knowledge.base, !lineage.covers(position, base) {
+        let isBeyond = knowledge.base.map { !lineage.covers(position, $0) } ?? false
+        // Own transactions that it was made over come from another store of its author, perhaps.
+        if isBeyond || isNew && !knowledge.own.isEmpty {
             try writer.put(lostKnowledge: key, sequence: position.sequence)
         }
     }

@@ -254,7 +254,8 @@ package struct Sequencer {
                     keepsAncestors: schema.keepsAncestors(change.collection))
                 state.remember(write, since: horizon, info.lineage)
             }
-            try late.settle(key, &state, after: write, knowing: knowledge)
+            try late.settle(
+                key, &state, after: write, knowing: knowledge, isNew: record.stored == nil)
             let place = try placement.place(
                 key, state, from: record.scope, over: record.stored)
             if change.action == .erase {
