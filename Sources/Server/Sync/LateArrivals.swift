@@ -30,9 +30,11 @@ struct LateArrivals {
 
     /// After a write was merged: notes it when its author knew what is not here, and takes it out
     /// again where somebody who came before had replaced it.
+    ///
+    /// - Parameter mayMiss: whether what its author knew by its id may not be here.
     func settle(
         _ key: RecordKey, _ state: inout RecordState, after write: Write,
-        knowing knowledge: Knowledge, isNew: Bool
+        knowing knowledge: Knowledge, mayMiss: Bool
     ) throws {
         guard let position = write.position, !DeliberateBug.lostKnowledgeIsForgotten.isOn else {
             return
@@ -43,7 +45,7 @@ struct LateArrivals {
         }
         let isBeyond = knowledge.base.map { !lineage.covers(position, $0) } ?? false
         // Own transactions that it was made over come from another store of its author, perhaps.
-        if isBeyond || isNew && !knowledge.own.isEmpty {
+        if isBeyond || mayMiss && !knowledge.own.isEmpty {
             try writer.put(lostKnowledge: key, sequence: position.sequence)
         }
     }

@@ -246,7 +246,8 @@ package struct Sequencer {
             var state = record.state
             let late = LateArrivals(writer, info.lineage)
             let knowledge = transaction.knowledge(of: change)
-            if state.hasTaken(transaction.id) {
+            let isRepeated = state.hasTaken(transaction.id)
+            if isRepeated {
                 late.repeated(change, &state, write, knowing: knowledge)
             } else {
                 state.apply(
@@ -255,7 +256,8 @@ package struct Sequencer {
                 state.remember(write, since: horizon, info.lineage)
             }
             try late.settle(
-                key, &state, after: write, knowing: knowledge, isNew: record.stored == nil)
+                key, &state, after: write, knowing: knowledge,
+                mayMiss: isRepeated || record.stored == nil)
             let place = try placement.place(
                 key, state, from: record.scope, over: record.stored)
             if change.action == .erase {
