@@ -209,6 +209,7 @@ struct Journal {
     /// Forgets what the server answered of a transaction, but not where it stood: it is to be sent
     /// again.
     func unanswer(_ own: OwnTransaction) throws {
+        let left = own.left
         try connection.run(
             """
             UPDATE relais_journal SET epoch = NULL, sequence = NULL, answered_epoch = NULL,
@@ -216,7 +217,7 @@ struct Journal {
             WHERE row = ?
             """,
             [
-                own.left.isEmpty ? .null : .blob(Position.bytes(own.left)),
+                left.isEmpty ? .null : .blob(Position.bytes(left)),
                 .integer(Int64(bitPattern: own.row)),
             ])
     }

@@ -69,9 +69,7 @@ private struct Joiner {
                     isHere ? write : Joiner.moved(write, to: entered?.position ?? position)
                 continue
             }
-            let places = write.former + [write.position].compactMap(\.self)
-            let former = Set(known.former + places).subtracting([known.position].compactMap(\.self))
-            known.former = former.sorted(by: Position.canonicallyBefore)
+            known.learn(write.former + [write.position].compactMap(\.self))
             writes[write.transaction] = known
         }
         self.writes = writes
@@ -82,8 +80,7 @@ private struct Joiner {
         var moved = write
         moved.position = position
         if DeliberateBug.joinForgetsPlaces.isOn { return moved }
-        let former = Set(write.former + [write.position].compactMap(\.self)).subtracting([position])
-        moved.former = former.sorted(by: Position.canonicallyBefore)
+        moved.learn([write.position].compactMap(\.self))
         return moved
     }
 

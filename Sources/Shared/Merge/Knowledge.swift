@@ -29,6 +29,12 @@ package struct Write: Hashable, Sendable {
         self.isClockVerified = isClockVerified
     }
 
+    /// Adds places where it stood on lines that were left; the one that it has now is none of them.
+    package mutating func learn(_ places: [Position]) {
+        let all = Set(former + places).subtracting([position].compactMap(\.self))
+        former = all.sorted(by: Position.canonicallyBefore)
+    }
+
     /// The order of concurrent writes: (stamp, replica, id). It never decides causality.
     package static func shownBefore(_ left: Write, _ right: Write) -> Bool {
         if left.stamp != right.stamp { return left.stamp < right.stamp }

@@ -86,8 +86,6 @@ extension RecordState {
 
 extension Write {
     fileprivate mutating func learn(_ places: [Position], of transaction: TransactionID) {
-        guard self.transaction == transaction else { return }
-        let all = Set(former + places).subtracting([position].compactMap(\.self))
-        former = all.sorted(by: Position.canonicallyBefore)
+        if self.transaction == transaction { learn(places) }
     }
 }
