@@ -132,6 +132,8 @@ import Testing
         #expect(try waiting.count == 1 && waiting[0].list("changes").isEmpty)
         let served = try server.stop()
         try server.start()
+        // A thread of its own tells it, which one that is stopped at once may not come to.
+        try server.waitForErrors("erasure_remains")
         let told = served.errors + (try server.stop().errors)
         #expect(told.contains("erasure_remains: brest: transaction:\(replica):2"))
         #expect(!told.contains("Ygfskale"))

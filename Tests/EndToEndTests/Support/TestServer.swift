@@ -84,6 +84,12 @@ final class TestServer {
         return try program.finish()
     }
 
+    /// Waits until the running server has told something.
+    func waitForErrors(_ text: String) throws {
+        guard let program else { throw Failure("the server does not run") }
+        try program.waitForErrors(text, times: 1)
+    }
+
     /// Sends SIGTERM without waiting.
     func terminate() { program?.send(SIGTERM) }
 
