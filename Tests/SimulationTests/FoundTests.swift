@@ -219,6 +219,30 @@ struct FoundTests {
                 Step(126, .write(device: 3, .createParcel)),
                 Step(129, .write(device: 3, .keepParcel)), Step(136, .quiet),
             ]),
+        // What was known of the lost line stood in a transaction only, and that was refused later.
+        Found(
+            testDescription: "two restores, and the first told what was lost", seed: 5031,
+            steps: [
+                Step(2, .backUp), Step(11, .backUp), Step(25, .backUp), Step(31, .backUp),
+                Step(61, .clone(device: 4)), Step(68, .write(device: 0, .createFile)),
+                Step(70, .sync(device: 0, [])), Step(78, .sync(device: 1, [])),
+                Step(88, .write(device: 1, .moveFile)),
+                Step(113, .handOver(portfolio: 0, user: 2)), Step(115, .restore(0)),
+                Step(126, .sync(device: 1, [])), Step(129, .sync(device: 2, [])),
+                Step(130, .restore(0)), Step(154, .quiet),
+            ]),
+        // What came again was remembered, and the record did not say that it had changed.
+        Found(
+            testDescription: "a repeated change that is remembered is a change", seed: 257,
+            steps: [
+                Step(18, .sync(device: 2, [LineEvent(0, .after(Step(15, .changeRole(user: 2))))])),
+                Step(32, .backUp), Step(50, .write(device: 4, .createFile)),
+                Step(52, .sync(device: 4, [])), Step(57, .write(device: 1, .clearTags)),
+                Step(62, .sync(device: 3, [LineEvent(0, .after(Step(59, .changeRole(user: 2))))])),
+                Step(67, .quiet), Step(68, .restore(1)), Step(69, .sync(device: 2, [])),
+                Step(70, .backUp), Step(73, .sync(device: 1, [])), Step(75, .sync(device: 2, [])),
+                Step(100, .restore(0)), Step(112, .sync(device: 2, [])), Step(120, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)

@@ -105,28 +105,6 @@ extension SQLiteSession {
             ])
     }
 
-    func lostKnowledge(_ key: RecordKey) throws -> [UInt64] {
-        guard let collection = try collection(key.collection) else { return [] }
-        let rows = try connection.cached(
-            "SELECT sequence FROM lost_knowledge WHERE collection = ? AND id = ? ORDER BY sequence")
-        defer { rows.reset() }
-        try rows.bind(1, collection)
-        try rows.bind(2, key.id.bytes)
-        var sequences: [UInt64] = []
-        while try rows.step() { sequences.append(UInt64(bitPattern: rows.int64(0))) }
-        return sequences
-    }
-
-    func put(lostKnowledge key: RecordKey, sequence: UInt64) throws {
-        let collection = try number(ofCollection: key.collection)
-        try connection.run(
-            "INSERT OR IGNORE INTO lost_knowledge VALUES (?, ?, ?)",
-            [
-                .integer(collection), .blob(key.id.bytes),
-                .integer(Int64(bitPattern: sequence)),
-            ])
-    }
-
     /// The number of a collection, which is made when it is new.
     func number(ofCollection name: String) throws -> Int64 {
         let number = try made(

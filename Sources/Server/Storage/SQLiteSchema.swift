@@ -159,5 +159,7 @@ enum SQLiteSchema {
             ) STRICT, WITHOUT ROWID;
             """
         ), (5, ExceptionalAccess.ending),
+        // What a change was made over stands in the record's state, which backups and devices have.
+        (6, "DROP TABLE lost_knowledge;"),
     ])
 }

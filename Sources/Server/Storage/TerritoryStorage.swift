@@ -55,8 +55,6 @@ package protocol StorageReading {
     func digest(scope: String) throws -> (sum: Digest, count: Int)
     /// The sequence at which a family of stores first had a transaction accepted.
     func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64?
-    /// The sequences of changes of a record whose authors knew what this line has lost.
-    func lostKnowledge(_ key: RecordKey) throws -> [UInt64]
     /// The records that are part of a record's file.
     func parts(of root: RecordID) throws -> [StoredRecord]
     /// The records that left a scope for another after `sequence`, and are not in it again.
@@ -113,8 +111,6 @@ package protocol StorageWriting: StorageReading {
     func open(_ fork: Lineage.Fork, replicas: Replica) throws
     /// Notes that a family of stores has had a transaction accepted.
     func put(family: Replica, _ id: TransactionID, sequence: UInt64) throws
-    /// Notes that the author of a change of a record knew what this line has lost.
-    func put(lostKnowledge key: RecordKey, sequence: UInt64) throws
     /// Puts a tombstone in the place of its record.
     func put(_ tombstone: Tombstone) throws
     /// Forgets the feed of tombstones at or before a sequence; their identities stay.

@@ -86,17 +86,17 @@ package struct Rejoiner {
         } catch {
             return Admission.damaged
         }
-        guard record.state.writes.allSatisfy(isPlausible) else { return Rejoiner.malformed }
-        var given = record.state
-        try LateArrivals(writer, info.lineage).settle(record.key, &given)
+        let places =
+            record.state.writes.map(\.position) + record.state.replacements.map(\.position)
+        guard places.allSatisfy(isPlausible) else { return Rejoiner.malformed }
         let ours = JoinSide(known, base: info.end)
-        let theirs = JoinSide(given, base: record.base)
+        let theirs = JoinSide(record.state, base: record.base)
         var state = RecordState.join(ours, theirs, at: position, info.lineage)
         if stored != nil && state == known { return nil }
         // Nobody can prove what the lost line held: who may only read it does not write it so.
         guard mayWrite(record, stored) else { return Rejoiner.onlyRead }
         if let horizon = info.horizon(now: ports.now()) {
-            state.applied.removeAll { info.lineage.covers(horizon, $0.position) }
+            state.forget(before: horizon, info.lineage)
         }
         if known.erasure == nil && state.erasure != nil {
             guard try mayErase() else { return Rejoiner.malformed }
@@ -135,8 +135,8 @@ package struct Rejoiner {
     }
 
     /// Whether a write may have had its place on a line that this one descends from or has left.
-    private func isPlausible(_ write: Write) -> Bool {
-        guard let place = write.position else { return false }
+    private func isPlausible(_ place: Position?) -> Bool {
+        guard let place else { return false }
         if place.epoch == info.epoch { return place.sequence <= info.head }
         return info.lineage.meeting(place, with: info.epoch) != nil
     }

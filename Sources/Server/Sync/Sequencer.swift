@@ -244,20 +244,10 @@ package struct Sequencer {
             let change = record.change
             let key = RecordKey(collection: change.collection, id: change.id)
             var state = record.state
-            let late = LateArrivals(writer, info.lineage)
-            let knowledge = transaction.knowledge(of: change)
-            let isRepeated = state.hasTaken(transaction.id)
-            if isRepeated {
-                late.repeated(change, &state, write, knowing: knowledge)
-            } else {
-                state.apply(
-                    change, by: write, knowledge: knowledge, lineage: info.lineage,
-                    keepsAncestors: schema.keepsAncestors(change.collection))
-                state.remember(write, since: horizon, info.lineage)
-            }
-            try late.settle(
-                key, &state, after: write, knowing: knowledge,
-                mayMiss: isRepeated || record.stored == nil)
+            state.take(
+                change, by: write, knowledge: transaction.knowledge(of: change),
+                mayMiss: record.stored == nil, since: horizon, info.lineage,
+                keepsAncestors: schema.keepsAncestors(change.collection))
             let place = try placement.place(
                 key, state, from: record.scope, over: record.stored)
             if change.action == .erase {

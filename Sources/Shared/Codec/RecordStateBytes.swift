@@ -8,7 +8,7 @@ extension RecordState {
     package var bytes: [UInt8] {
         let table = WriteTable(self)
         var writer = ByteWriter()
-        writer.byte(RecordState.format)
+        writer.byte(replacements.isEmpty ? RecordState.format : RecordState.fullFormat)
         writer.count(table.epochs.count)
         for epoch in table.epochs { writer.fixed(epoch.rawValue) }
         writer.count(table.writes.count)
@@ -30,13 +30,17 @@ extension RecordState {
             writer.position(applied.position, table)
         }
         writer.count(erasure.map { table.index(of: $0) + 1 } ?? 0)
+        if !replacements.isEmpty { writer.replacements(replacements, table) }
         return writer.bytes
     }
 
     /// Reads the canonical form.
     package init(bytes: [UInt8]) throws(ByteError) {
         var reader = ByteReader(bytes)
-        guard try reader.byte() == RecordState.format else { throw reader.failure(.newerFormat) }
+        let format = try reader.byte()
+        guard format == RecordState.format || format == RecordState.fullFormat else {
+            throw reader.failure(.newerFormat)
+        }
         var table = WriteTable()
         for _ in 0..<(try reader.count(of: 8)) { table.epochs.append(Epoch(try reader.fixed())) }
         try reader.requireOrder(table.epochs) { $0 < $1 }
@@ -63,6 +67,7 @@ extension RecordState {
         }
         try reader.requireOrder(applied) { $0.transaction < $1.transaction }
         erasure = try reader.optionalReference(table)
+        if format == RecordState.fullFormat { replacements = try reader.replacements(table) }
         try reader.finish()
     }
 
@@ -70,6 +75,8 @@ extension RecordState {
     package var writes: [Write] { WriteTable(self).writes }
 
     private static let format: UInt8 = 2
+    /// With replacements: few records ever have any, and the others pay nothing for them.
+    private static let fullFormat: UInt8 = 3
 }
 
 /// The writes and epochs of a state, each once, in an order that depends on the state alone.
@@ -98,6 +105,10 @@ private struct WriteTable {
         }
         if let erasure = state.erasure { note(erasure) }
         for applied in state.applied { epochs.insert(applied.position.epoch) }
+        for replacement in state.replacements {
+            epochs.insert(replacement.position.epoch)
+            if let base = replacement.knowledge.base { epochs.insert(base.epoch) }
+        }
         for changed in [state.changed, state.deletionsChanged] {
             if let changed { epochs.insert(changed.epoch) }
         }
@@ -135,6 +146,28 @@ extension ByteWriter {
         guard let value else { return byte(0) }
         count(table.index(of: value.epoch) + 1)
         unsigned(value.sequence)
+    }
+
+    fileprivate mutating func replacements(_ replacements: [Replacement], _ table: WriteTable) {
+        count(replacements.count)
+        for replacement in replacements {
+            fixed(replacement.transaction.rawValue)
+            position(replacement.position, table)
+            position(replacement.knowledge.base, table)
+            count(replacement.knowledge.own.count)
+            for own in replacement.knowledge.own { fixed(own.rawValue) }
+            count(replacement.touched.count)
+            for touched in replacement.touched {
+                text(touched.field)
+                byte(touched.elements == nil ? 0 : 1)
+                guard let elements = touched.elements else { continue }
+                count(elements.count)
+                for element in elements {
+                    count(element.count)
+                    raw(element)
+                }
+            }
+        }
     }
 
     fileprivate mutating func write(_ write: Write, _ table: WriteTable) {
@@ -202,6 +235,44 @@ extension ByteReader {
         }
         try requireOrder(write.former, Position.canonicallyBefore)
         return write
+    }
+
+    fileprivate mutating func replacements(
+        _ table: WriteTable
+    ) throws(ByteError) -> [Replacement] {
+        var result: [Replacement] = []
+        for _ in 0..<(try count(of: 13)) { result.append(try replacement(table)) }
+        guard !result.isEmpty else { throw failure(.notCanonical) }
+        try requireOrder(result) { $0.transaction < $1.transaction }
+        return result
+    }
+
+    private mutating func replacement(_ table: WriteTable) throws(ByteError) -> Replacement {
+        let transaction = TransactionID(try fixed())
+        guard let position = try position(table) else { throw failure(.badTag) }
+        var replacement = Replacement(
+            transaction: transaction, position: position,
+            knowledge: Knowledge(base: try self.position(table)), touched: [])
+        for _ in 0..<(try count(of: 8)) {
+            replacement.knowledge.own.append(TransactionID(try fixed()))
+        }
+        for _ in 0..<(try count(of: 2)) {
+            var touched = Replacement.Touched(field: try text(), elements: nil)
+            switch try byte() {
+            case 0: break
+            case 1:
+                var elements: [[UInt8]] = []
+                for _ in 0..<(try count()) { elements.append(Array(try text().utf8)) }
+                try requireOrder(elements) { $0.lexicographicallyPrecedes($1) }
+                touched.elements = elements
+            default: throw failure(.badTag)
+            }
+            replacement.touched.append(touched)
+        }
+        try requireOrder(replacement.touched) {
+            $0.field.utf8.lexicographicallyPrecedes($1.field.utf8)
+        }
+        return replacement
     }
 
     fileprivate mutating func reference(_ table: WriteTable) throws(ByteError) -> Write {

@@ -16,7 +16,9 @@ package struct JoinSide {
     package init(_ state: RecordState, base: Position?) {
         self.state = state
         self.base = base
-        taken = Set(state.writes.map(\.transaction) + state.applied.map(\.transaction))
+        taken = Set(
+            state.writes.map(\.transaction) + state.applied.map(\.transaction)
+                + state.replacements.map(\.transaction))
     }
 
     /// Whether the side has taken a write in, whether or not it still holds it.
@@ -53,6 +55,8 @@ private struct Joiner {
     let lineage: Lineage
     /// Each transaction's one identity in the joined state.
     private let writes: [TransactionID: Write]
+    /// What was made over writes that either side may hold.
+    private let replacements: [Replacement]
 
     init(mine: JoinSide, theirs: JoinSide, position: Position, lineage: Lineage) {
         self.mine = mine
@@ -73,6 +77,16 @@ private struct Joiner {
             writes[write.transaction] = known
         }
         self.writes = writes
+        var replacements = mine.state.replacements
+        for replacement in theirs.state.replacements
+        where !replacements.contains(where: { $0.transaction == replacement.transaction }) {
+            var replacement = replacement
+            if !lineage.covers(position, replacement.position) {
+                replacement.position = writes[replacement.transaction]?.position ?? position
+            }
+            replacements.append(replacement)
+        }
+        self.replacements = replacements.sorted { $0.transaction < $1.transaction }
     }
 
     /// A write as it stands on another line, with the places that it had.
@@ -92,7 +106,7 @@ private struct Joiner {
         var result = RecordState(
             fields: fields, deletions: deletions(),
             deletionsChanged: mine.state.deletionsChanged, changed: mine.state.changed,
-            applied: applied())
+            applied: applied(), replacements: replacements)
         if result.deletions != mine.state.deletions { result.deletionsChanged = position }
         if result != mine.state || mine.state.changed == nil { result.changed = position }
         return result
@@ -113,6 +127,9 @@ private struct Joiner {
             && !DeliberateBug.joinDropsTheirs.isOn
         {
             siblings.append(current(sibling))
+        }
+        siblings.removeAll { sibling in
+            replacements.contains { $0.replaces(sibling, of: name, lineage) }
         }
         siblings.sort(by: Sibling.canonicallyBefore)
         var result = FieldState(name: name, changed: left.changed, siblings: siblings)
@@ -136,6 +153,9 @@ private struct Joiner {
         }
         for deletion in right where !isIn(left, deletion) && !mine.knows(deletion.write, lineage) {
             result.append(current(deletion))
+        }
+        result.removeAll { deletion in
+            replacements.contains { $0.replaces(deletion, lineage) }
         }
         return result.sorted { $0.write.transaction < $1.write.transaction }
     }

@@ -1,43 +1,42 @@
-// LateArrival: what comes to a restored server after a change whose author knew it already.
-//
-// Who wrote on a line that was lost may come back before those whose writes they had seen. When one
-// of these comes at last, the change that replaced it stands there already; the state alone does
-// not tell what its author knew. The server notes such changes, and takes out what they replaced.
+// LateArrival: how a server takes a change in, also when what its author had seen comes later.
 
 extension RecordState {
-    /// Takes out what a change would have replaced, had it found it there.
+    /// Takes a change in at its place in the order, exactly once, with what was made over it or
+    /// under it before: what comes again tells what the state does not, where it stood on lines
+    /// that were left, and what its author knew of what has come meanwhile.
     ///
     /// - Parameters:
-    ///   - change: one that the record has taken in, from its journal.
-    ///   - knowledge: what its author knew.
-    ///   - only: the transaction that comes late; everything may be late when `nil`.
-    ///   - position: the place of what is changed here; nothing is noted when `nil`.
-    /// - Returns: the writes that were taken out.
-    package mutating func yield(
-        to change: RecordChange, knowing knowledge: Knowledge, only: TransactionID? = nil,
-        _ lineage: Lineage, at position: Position?
-    ) -> [Write] {
-        let before = writes
-        let knows = { (write: Write) in
-            (only == nil || write.transaction == only) && knowledge.includes(write, lineage)
+    ///   - change: the part of the transaction that concerns this record.
+    ///   - write: the transaction's identity, stamps and position.
+    ///   - knowledge: what its author knew of this record.
+    ///   - mayMiss: whether what its author knew by its id may not be here.
+    ///   - horizon: what every backup holds, and nobody can come back from before.
+    ///   - keepsAncestors: by field, whether its conflicts show what both sides began from.
+    package mutating func take(
+        _ change: RecordChange, by write: Write, knowledge: Knowledge, mayMiss: Bool,
+        since horizon: Position?, _ lineage: Lineage, keepsAncestors: (String) -> Bool
+    ) {
+        let isRepeated = hasTaken(write.transaction)
+        if !isRepeated {
+            apply(
+                change, by: write, knowledge: knowledge, lineage: lineage,
+                keepsAncestors: keepsAncestors)
+            remember(write, since: horizon, lineage)
         }
-        if deletions.contains(where: { knows($0.write) }) {
-            deletions.removeAll { knows($0.write) }
-            if let position { (deletionsChanged, changed) = (position, position) }
+        guard let position = write.position, erasure == nil,
+            !DeliberateBug.lostKnowledgeIsForgotten.isOn
+        else { return }
+        let isBeyond = knowledge.base.map { !lineage.covers(position, $0) } ?? false
+        guard isRepeated || isBeyond || mayMiss || !replacements.isEmpty else { return }
+        let replacement = Replacement(
+            of: change, by: write.transaction, at: position, knowledge: knowledge)
+        if isRepeated {
+            learn(write.former, of: write.transaction, at: position)
+            yield(to: [replacement], lineage, at: position)
         }
-        if case .write(let edits) = change.action {
-            for edit in edits {
-                guard let index = fields.firstIndex(where: { $0.name == edit.field }) else {
-                    continue
-                }
-                let count = fields[index].siblings.count
-                fields[index].replace(edit.change, knows: knows)
-                guard fields[index].siblings.count < count, let position else { continue }
-                (fields[index].changed, changed) = (position, position)
-            }
-        }
-        let left = Set(writes.map(\.transaction))
-        return before.filter { !left.contains($0.transaction) }
+        // What its author knew by an id comes from another store of theirs, perhaps.
+        if isBeyond || (isRepeated || mayMiss) && !knowledge.own.isEmpty { remember(replacement) }
+        yield(to: replacements, lineage, at: position)
     }
 
     /// The transactions that have stood on lines which were left. A line that is left next may

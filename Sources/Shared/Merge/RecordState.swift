@@ -38,18 +38,23 @@ package struct RecordState: Hashable, Sendable {
     /// The transactions taken in since the oldest backup that can be restored, in order of their
     /// ids: what a restored server takes in a second time must do nothing.
     package var applied: [Applied]
+    /// What was made over writes that are not here, and may still come, in order of the
+    /// transactions.
+    package var replacements: [Replacement]
     /// Who erased the record: nothing else is left of it, and nothing is ever added.
     package var erasure: Write?
 
     package init(
         fields: [FieldState] = [], deletions: [Deletion] = [], deletionsChanged: Position? = nil,
-        changed: Position? = nil, applied: [Applied] = [], erasure: Write? = nil
+        changed: Position? = nil, applied: [Applied] = [], replacements: [Replacement] = [],
+        erasure: Write? = nil
     ) {
         self.fields = fields
         self.deletions = deletions
         self.deletionsChanged = deletionsChanged
         self.changed = changed
         self.applied = applied
+        self.replacements = replacements
         self.erasure = erasure
     }
 
@@ -123,11 +128,17 @@ package struct RecordState: Hashable, Sendable {
             applied = []
             return
         }
-        applied.removeAll { lineage.covers(horizon, $0.position) }
+        forget(before: horizon, lineage)
         guard !applied.contains(where: { $0.transaction == write.transaction }) else { return }
         let index = applied.firstIndex { write.transaction < $0.transaction } ?? applied.count
         applied.insert(
             Applied(transaction: write.transaction, position: position), at: index)
+    }
+
+    /// Forgets what every backup holds, and nobody can come back from before.
+    package mutating func forget(before horizon: Position, _ lineage: Lineage) {
+        applied.removeAll { lineage.covers(horizon, $0.position) }
+        replacements.removeAll { lineage.covers(horizon, $0.position) }
     }
 
     /// Whether the record is deleted: every surviving write was known to some deletion.
@@ -166,6 +177,7 @@ package struct RecordState: Hashable, Sendable {
     package mutating func replace(by delta: RecordState) {
         changed = delta.changed
         applied = delta.applied
+        replacements = delta.replacements
         if delta.erasure != nil {
             self = delta
             return

@@ -60,6 +60,8 @@ package enum WireLimits {
     package static let transactions = 10_000
     /// The places that one of them tells from lines that were left: one for each restore.
     package static let formerPlaces = 16
+    /// What one record remembers of changes that were made over what a restore has lost.
+    package static let replacements = 100_000
     /// The canonical bytes of one transaction.
     package static let transactionBytes = 1 << 20
     /// The chain hashes that a fork tells: what a device wrote without a network.

@@ -31,23 +31,6 @@ struct StorageRowLawTests {
     }
 
     @Test(arguments: StorageFactory.all)
-    func lostKnowledgeIsKeptOncePerRecordAndInOrder(_ factory: StorageFactory) throws {
-        let fixture = try factory.make()
-        try fixture.storage.write { writer in
-            // Also of a collection that nothing was ever put of.
-            for sequence in [9, 3, 9] as [UInt64] {
-                try writer.put(lostKnowledge: Sample.key(1), sequence: sequence)
-            }
-            try writer.put(lostKnowledge: Sample.key(2), sequence: 5)
-        }
-        try fixture.storage.write { writer throws in
-            #expect(try writer.lostKnowledge(Sample.key(1)) == [3, 9])
-            #expect(try writer.lostKnowledge(Sample.key(2)) == [5])
-            #expect(try writer.lostKnowledge(Sample.key(3)).isEmpty)
-        }
-    }
-
-    @Test(arguments: StorageFactory.all)
     func feedStopsWhenItsReaderHasEnough(_ factory: StorageFactory) throws {
         let fixture = try factory.make()
         try fixture.storage.write { writer in

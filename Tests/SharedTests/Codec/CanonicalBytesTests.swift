@@ -169,7 +169,9 @@ extension SeededGenerator {
     /// The same state with something different in it, or by chance nothing.
     fileprivate mutating func altered(_ state: RecordState) -> RecordState {
         var other = state
-        switch below(7) {
+        switch below(8) {
+        case 7 where !other.replacements.isEmpty:
+            other.replacements[0].knowledge.base = perhapsPosition()
         case 0: other.deletionsChanged = perhapsPosition()
         case 3: other.changed = perhapsPosition()
         case 4: other.erasure = flag() ? other.erasure : nil

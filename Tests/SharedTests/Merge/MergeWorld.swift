@@ -154,10 +154,9 @@ struct MergeWorld: Sendable {
         writes[event] = write
         let change = transaction.records[0]
         if change.action == .erase { ledger.append(event) }
-        server.apply(
-            change, by: write, knowledge: transaction.knowledge(of: change), lineage: lineage,
-            keepsAncestors: MergeWorld.reviewed)
-        server.remember(write, since: horizon, lineage)
+        server.take(
+            change, by: write, knowledge: transaction.knowledge(of: change), mayMiss: false,
+            since: horizon, lineage, keepsAncestors: MergeWorld.reviewed)
         return headPosition
     }
 

@@ -116,7 +116,18 @@ extension SeededGenerator {
             changed: perhapsPosition(),
             applied: ids.filter { _ in below(4) == 0 }.map {
                 Applied(transaction: $0, position: position())
-            }, erasure: below(6) == 0 ? writes.last : nil)
+            }, replacements: ids.filter { _ in below(6) == 0 }.map { replacement($0) },
+            erasure: below(6) == 0 ? writes.last : nil)
+    }
+
+    private mutating func replacement(_ id: TransactionID) -> Replacement {
+        let names = names(below(4))
+        return Replacement(
+            of: RecordChange(
+                collection: "a", id: recordID(), base: .seen, own: [],
+                action: .write(names.map { .init(field: $0, change: fieldChange()) })),
+            by: id, at: position(),
+            knowledge: Knowledge(base: perhapsPosition(), own: transactionIDs()))
     }
 
     private mutating func fieldState(_ name: String, _ writes: [Write]) -> FieldState {

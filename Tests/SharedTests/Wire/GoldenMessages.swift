@@ -251,6 +251,18 @@ enum GoldenMessages {
                     Applied(
                         transaction: write.transaction,
                         position: Position(epoch: parent, sequence: 1_095))
+                ],
+                replacements: [
+                    Replacement(
+                        transaction: write.transaction,
+                        position: Position(epoch: parent, sequence: 1_095),
+                        knowledge: Knowledge(base: at(90), own: [TransactionID(0x31)]),
+                        touched: [
+                            .init(field: "is_minor", elements: nil),
+                            .init(
+                                field: "languages",
+                                elements: ["ar", "fr"].map { Array($0.utf8) }),
+                        ])
                 ]))
     }
 

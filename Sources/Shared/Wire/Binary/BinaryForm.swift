@@ -118,7 +118,8 @@ enum BinaryForm {
         static let hasDeletions: UInt8 = 4
         static let hasApplied: UInt8 = 8
         static let hasErasure: UInt8 = 16
-        static let all: UInt8 = 31
+        static let hasReplacements: UInt8 = 32
+        static let all: UInt8 = 63
     }
 
     /// The bits before a field's state; the number of its siblings stands above them.

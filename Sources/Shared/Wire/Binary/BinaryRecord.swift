@@ -26,6 +26,7 @@ extension BinaryWriter {
         if state.deletionsChanged != nil { flags |= Flag.hasDeletions }
         if !state.applied.isEmpty { flags |= Flag.hasApplied }
         if state.erasure != nil { flags |= Flag.hasErasure }
+        if !state.replacements.isEmpty { flags |= Flag.hasReplacements }
         byte(flags)
         if state.changed != usualChange { position(state.changed) }
         list(state.fields) { $0.field($1) }
@@ -44,6 +45,7 @@ extension BinaryWriter {
             }
         }
         if let erasure = state.erasure { write(erasure) }
+        if !state.replacements.isEmpty { list(state.replacements) { $0.replacement($1) } }
     }
 
     private mutating func field(_ field: FieldState) {
@@ -136,6 +138,7 @@ extension BinaryReader {
             try requireOrder(state.applied) { $0.transaction < $1.transaction }
         }
         if flags & Flag.hasErasure != 0 { state.erasure = try write() }
+        if flags & Flag.hasReplacements != 0 { state.replacements = try replacements() }
         // What a store could not keep is not taken in: no two writes of a state share a place.
         try requireOrder(state.writes, Write.canonicallyBefore)
         return (state, flags & Flag.isWhole != 0)

@@ -51,6 +51,12 @@ extension WireWriter {
                 }
             }
         }
+        if !state.replacements.isEmpty {
+            key("replacements")
+            array(state.replacements) { writer, replacement in
+                writer.row { $0.replacement(replacement) }
+            }
+        }
         if let erasure = state.erasure { field("erasure", reference(erasure)) }
         key("fields")
         object { writer in
@@ -193,6 +199,7 @@ private struct StateParts {
             let isOrdered = zip(state.applied, state.applied.dropFirst())
                 .allSatisfy { $0.transaction < $1.transaction }
             guard isOrdered else { throw WireError("applied out of order, or one twice") }
+        case "replacements": state.replacements = try reader.replacements()
         case "erasure": state.erasure = try reader.reference(writes)
         case "deletions_changed": state.deletionsChanged = try reader.position()
         case "deletions":
