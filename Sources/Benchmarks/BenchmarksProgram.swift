@@ -11,7 +11,16 @@ import Shared
 
 @main
 enum BenchmarksProgram {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await run()
+        } catch {
+            Child.tell("the benchmark failed: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func run() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if try await isChild(arguments) { return }
         var (names, scale, json): ([String], Scale, String?) = ([], Scale(), nil)
@@ -22,14 +31,14 @@ enum BenchmarksProgram {
             case "--quick": scale = .quick
             case "--long": scale.isLong = true
             case "--list":
-                return Rows.all.forEach { print(Report.padded($0.name, 12) + $0.summary) }
+                return Rows.all.forEach { Child.tell(Report.padded($0.name, 12) + $0.summary) }
             default: names.append(word)
             }
         }
         let rows = Rows.all.filter { names.isEmpty || names.contains($0.name) }
         let unknown = names.filter { name in !Rows.all.contains { $0.name == name } }
         guard unknown.isEmpty else {
-            print("no such row: \(unknown.joined(separator: ", ")); `--list` names them")
+            Child.tell("no such row: \(unknown.joined(separator: ", ")); `--list` names them")
             exit(64)
         }
         let folder = FileManager.default.temporaryDirectory.path + "/relais-benchmarks-\(getpid())"
@@ -41,16 +50,25 @@ enum BenchmarksProgram {
 
     private static func run(_ rows: [any Row], _ bench: Bench, _ json: String?) async throws {
         let machine = Machine(folder: bench.folder)
-        print(machine.line)
+        Child.tell(machine.line)
         var report = Report()
+        var failed: [String] = []
         for row in rows {
             report.begin(row.name, row.summary)
-            try await row.run(bench, into: &report)
+            do {
+                try await row.run(bench, into: &report)
+            } catch {
+                failed.append(row.name)
+                Child.tell("  the row failed: \(error)")
+            }
         }
         report.printSummary()
         if let json {
             _ = FileManager.default.createFile(
                 atPath: json, contents: Data(report.json(machine.json)))
+        }
+        guard failed.isEmpty else {
+            throw BenchmarkFailure(call: failed.joined(separator: ", "), code: 1)
         }
     }
 

@@ -40,7 +40,7 @@ struct Bootstrap {
         child.write("go\n")
         let numbers = try child.readNumbers(3)
         let spent = server.cpu - before
-        guard Int(numbers[2]) == site.records else {
+        guard Int(numbers[2]) >= site.records else {
             throw BenchmarkFailure(call: "bootstrap", code: Int32(numbers[2]))
         }
         return Bootstrap(

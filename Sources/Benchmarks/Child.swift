@@ -81,7 +81,7 @@ final class Child {
         _ = Glibc.write(input, bytes, bytes.count)
     }
 
-    /// Says something to the program that started this one: `print` keeps what goes to a pipe.
+    /// Prints a line at once: `print` keeps what goes to a pipe.
     static func tell(_ text: String) {
         let line = Array((text + "\n").utf8)
         _ = Glibc.write(1, line, line.count)

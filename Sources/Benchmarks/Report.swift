@@ -50,7 +50,7 @@ struct Report {
 
     mutating func begin(_ name: String, _ summary: String) {
         rows.append((name, summary, []))
-        print("\n\(name): \(summary)")
+        Child.tell("\n\(name): \(summary)")
     }
 
     /// Notes a figure of the row that runs, and prints it.
@@ -58,7 +58,7 @@ struct Report {
     {
         let figure = Figure(name: name, value: value, unit: unit, limit: limit)
         rows[rows.count - 1].figures.append(figure)
-        print(figure.line(nameWidth: Report.nameWidth))
+        Child.tell(figure.line(nameWidth: Report.nameWidth))
     }
 
     /// What was met, and what was missed, the worst first.
@@ -69,9 +69,9 @@ struct Report {
         let missed = judged.filter(\.figure.isMissed).sorted {
             $0.figure.excess > $1.figure.excess
         }
-        print("\n\(judged.count - missed.count) of \(judged.count) targets met")
+        Child.tell("\n\(judged.count - missed.count) of \(judged.count) targets met")
         for (row, figure) in missed {
-            print("  \(Report.padded(row, 10))\(figure.line(nameWidth: Report.nameWidth))")
+            Child.tell("  \(Report.padded(row, 10))\(figure.line(nameWidth: Report.nameWidth))")
         }
     }
 

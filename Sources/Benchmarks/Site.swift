@@ -7,6 +7,8 @@ import Shared
 final class Site {
     let territory: Territory
     let records: Int
+    /// How far the order was before the first of them.
+    let start: UInt64
     let people: [RecordID]
     private let devices: [ScriptedDevice]
     private let batch: Int
@@ -22,17 +24,18 @@ final class Site {
 
     /// Pushes the people, `batch` in a request, one device after the other.
     init(_ territory: Territory, records: Int, devices count: Int, batch: Int) throws {
+        start = try territory.head().sequence
         let devices = try (0..<count).map { try ScriptedDevice(territory, "device \($0)") }
         var random = SeededGenerator(seed: 1)
         var workload = Workload(seed: 1)
         var people: [RecordID] = []
         // An answer brings a page: of one record, so that the push alone is measured.
         let meter = territory.meter(pageBytes: 1)
-        let start = territory.ports.now() - 24 * 3600 * 1000
+        let yesterday = territory.ports.now() - 24 * 3600 * 1000
         var wall = 0.0
         for first in stride(from: 0, to: records, by: batch) {
             let transactions = (first..<min(first + batch, records)).map { index in
-                let (id, transaction) = workload.newPerson(at: start + UInt64(index), &random)
+                let (id, transaction) = workload.newPerson(at: yesterday + UInt64(index), &random)
                 people.append(id)
                 return transaction
             }

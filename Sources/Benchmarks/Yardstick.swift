@@ -24,6 +24,12 @@ struct Yardstick {
         wall = median(runs.map(\.wall))
     }
 
+    /// Copies a server's journal and records for the yardstick of changes.
+    static func territory(_ source: String, to target: String) throws {
+        let code = yardstick_territory(source, target)
+        guard code == 0 else { throw BenchmarkFailure(call: "yardstick_territory", code: code) }
+    }
+
     /// Copies a device's people for the yardsticks of a device.
     static func people(_ source: String, to target: String) throws {
         let code = yardstick_people(source, target)

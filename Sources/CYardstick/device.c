@@ -8,11 +8,8 @@
 int yardstick_people(const char *source, const char *target) {
     sqlite3 *to;
     TRY(yardstick_open(target, &to));
+    TRY(yardstick_attach(to, source));
     sqlite3_stmt *statement;
-    TRY(yardstick_prepare(to, "ATTACH ? AS source", &statement));
-    TRY(sqlite3_bind_text(statement, 1, source, -1, SQLITE_STATIC));
-    TRY(yardstick_run(statement));
-    sqlite3_finalize(statement);
     TRY(yardstick_prepare(
         to, "SELECT sql FROM source.sqlite_schema WHERE name = 'person'", &statement));
     if (sqlite3_step(statement) != SQLITE_ROW) return SQLITE_CORRUPT;

@@ -8,9 +8,9 @@ static const char *const entries =
     "SELECT j.sequence, j.replica, j.number, j.previous, j.body, j.kind, j.received_at,"
     " r.scope, r.entered, r.sequence, r.state, r.digest, r.collection, r.id"
     " FROM journal AS j JOIN record AS r ON r.row = coalesce("
-    "  (SELECT f.record FROM feed AS f WHERE f.sequence = j.sequence AND f.scope = ?3),"
+    "  (SELECT f.record FROM feed AS f WHERE f.sequence = j.sequence AND f.scope = ?2),"
     "  1 + j.sequence * 7919 % (SELECT max(row) FROM record))"
-    " WHERE j.sequence > ?1 AND j.sequence <= ?2 ORDER BY j.sequence";
+    " WHERE j.sequence > ?1 ORDER BY j.sequence";
 
 static const int journal_columns = 7;
 static const int record_columns = 7;
@@ -41,29 +41,44 @@ static int write_batch(
     return SQLITE_OK;
 }
 
+static const char *const tables =
+    "CREATE TABLE IF NOT EXISTS main.journal (sequence INTEGER PRIMARY KEY,"
+    " replica INTEGER NOT NULL, number INTEGER NOT NULL, previous BLOB NOT NULL, body BLOB NOT NULL,"
+    " kind INTEGER NOT NULL, received_at INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS main.record (row INTEGER PRIMARY KEY, collection INTEGER NOT NULL,"
+    " id BLOB NOT NULL, scope INTEGER NOT NULL, entered INTEGER NOT NULL,"
+    " sequence INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL,"
+    " UNIQUE (collection, id)) STRICT;";
+
+int yardstick_territory(const char *source, const char *target) {
+    sqlite3 *to;
+    TRY(yardstick_open(target, &to));
+    TRY(yardstick_attach(to, source));
+    TRY(sqlite3_exec(to, tables, 0, 0, 0));
+    TRY(sqlite3_exec(
+        to,
+        "INSERT INTO main.journal SELECT sequence, replica, number, previous, body, kind, received_at"
+        " FROM source.journal;"
+        "INSERT INTO main.record SELECT row, collection, id, scope, entered, sequence, state, digest"
+        " FROM source.record;"
+        "PRAGMA wal_checkpoint(TRUNCATE); DETACH source;",
+        0, 0, 0));
+    return sqlite3_close(to);
+}
+
 static int copy(
-    const char *source, const char *target, int batch, long long after, long long through,
+    const char *source, const char *target, int batch, long long after,
     const char *write_record, yardstick_cost *cost) {
     sqlite3 *from, *to;
     TRY(yardstick_open(source, &from));
     TRY(yardstick_open(target, &to));
-    TRY(sqlite3_exec(
-        to,
-        "CREATE TABLE IF NOT EXISTS journal (sequence INTEGER PRIMARY KEY, replica INTEGER NOT NULL,"
-        " number INTEGER NOT NULL, previous BLOB NOT NULL, body BLOB NOT NULL,"
-        " kind INTEGER NOT NULL, received_at INTEGER NOT NULL) STRICT;"
-        "CREATE TABLE IF NOT EXISTS record (row INTEGER PRIMARY KEY, collection INTEGER NOT NULL,"
-        " id BLOB NOT NULL, scope INTEGER NOT NULL, entered INTEGER NOT NULL,"
-        " sequence INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL,"
-        " UNIQUE (collection, id)) STRICT;",
-        0, 0, 0));
+    TRY(sqlite3_exec(to, tables, 0, 0, 0));
     sqlite3_stmt *read, *statements[4];
     long long scope;
     TRY(largest_feed(from, &scope));
     TRY(yardstick_prepare(from, entries, &read));
     TRY(sqlite3_bind_int64(read, 1, after));
-    TRY(sqlite3_bind_int64(read, 2, through));
-    TRY(sqlite3_bind_int64(read, 3, scope));
+    TRY(sqlite3_bind_int64(read, 2, scope));
     TRY(yardstick_prepare(to, "BEGIN IMMEDIATE", &statements[0]));
     TRY(yardstick_prepare(to, "COMMIT", &statements[1]));
     TRY(yardstick_prepare(to, "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", &statements[2]));
@@ -85,9 +100,9 @@ static int copy(
 }
 
 int yardstick_push(
-    const char *source, const char *target, int batch, long long through, yardstick_cost *cost) {
+    const char *source, const char *target, int batch, long long after, yardstick_cost *cost) {
     return copy(
-        source, target, batch, 0, through,
+        source, target, batch, after,
         "INSERT INTO record (scope, entered, sequence, state, digest, collection, id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         cost);
@@ -96,7 +111,7 @@ int yardstick_push(
 int yardstick_changes(
     const char *source, const char *target, int batch, long long after, yardstick_cost *cost) {
     return copy(
-        source, target, batch, after, (long long)1 << 62,
+        source, target, batch, after,
         "UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?"
         " WHERE collection = ? AND id = ?",
         cost);

@@ -38,6 +38,14 @@ int yardstick_open(const char *path, sqlite3 **database) {
         0, 0, 0);
 }
 
+int yardstick_attach(sqlite3 *database, const char *path) {
+    sqlite3_stmt *statement;
+    TRY(yardstick_prepare(database, "ATTACH ? AS source", &statement));
+    TRY(sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC));
+    TRY(yardstick_run(statement));
+    return sqlite3_finalize(statement);
+}
+
 int yardstick_read(sqlite3_stmt *statement, int count, yardstick_rows *rows) {
     rows->columns = sqlite3_column_count(statement);
     rows->rows = 0;

@@ -20,6 +20,9 @@ int yardstick_open(const char *path, sqlite3 **database);
 /// A statement that is kept.
 int yardstick_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement);
 
+/// Attaches another file as `source`.
+int yardstick_attach(sqlite3 *database, const char *path);
+
 /// Seconds of this thread's CPU, and of wall time.
 double yardstick_cpu(void);
 double yardstick_wall(void);

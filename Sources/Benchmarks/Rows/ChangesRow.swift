@@ -12,9 +12,7 @@ struct ChangesRow: Row {
         let scale = bench.scale
         let site = try bench.site(scale.records)
         let target = bench.place("raw") + ".sqlite"
-        _ = try Yardstick {
-            yardstick_push(site.territory.file, target, 5_000, Int64(scale.records), $0)
-        }
+        try Yardstick.territory(site.territory.file, to: target)
         var (ours, raw): ([(cpu: Double, wall: Double)], [Yardstick]) = ([], [])
         for _ in 0..<scale.rounds {
             let before = try site.territory.head().sequence

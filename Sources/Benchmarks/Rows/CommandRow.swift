@@ -11,7 +11,7 @@ struct CommandRow: Row {
     func run(_ bench: Bench, into report: inout Report) async throws {
         let device = try await bench.device(bench.scale.records)
         guard let program = CommandRow.program() else {
-            print(
+            Child.tell(
                 "  not measured: there is no `relais` beside this program; `swift build -c release`"
             )
             return

@@ -19,7 +19,7 @@ struct PushRow: Row {
             raw.append(
                 try Yardstick {
                     yardstick_push(
-                        site.territory.file, target, Int32(scale.batch), Int64(scale.records), $0)
+                        site.territory.file, target, Int32(scale.batch), Int64(site.start), $0)
                 })
             bench.keep(site)
         }

@@ -30,8 +30,7 @@ struct WatchersRow: Row {
         let share = (server.process.cpu - cpu) / (Stopwatch.wall() - wall)
         report.add(
             "\(count) watchers, memory of the server",
-            Double(server.process.peakBytes) / 1_048_576, "MiB",
-            atMost: 256 * Double(count) / 10_000)
+            Double(server.process.peakBytes) / 1_048_576, "MiB", atMost: 256)
         report.add(
             "\(count) watchers, CPU of one core over \(seconds) s", share * 100, "%",
             atMost: 0.5)

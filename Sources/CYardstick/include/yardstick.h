@@ -10,14 +10,18 @@ typedef struct {
     long long rows;
 } yardstick_cost;
 
-/// Writes the journal and the records of a server's file anew, `batch` of them in a transaction.
+/// Writes the journal of a server's file from `after` on, and the record of each entry, into a new
+/// file, `batch` of them in a transaction.
 ///
 /// Each returns 0, or a result code of SQLite.
 int yardstick_push(
-    const char *_Nonnull source, const char *_Nonnull target, int batch, long long through,
+    const char *_Nonnull source, const char *_Nonnull target, int batch, long long after,
     yardstick_cost *_Nonnull cost);
 
-/// Writes the journal of a server's file from `after` on into what `yardstick_push` made, and each
+/// Copies the journal and the records of a server's file, untimed, as `yardstick_changes` needs.
+int yardstick_territory(const char *_Nonnull source, const char *_Nonnull target);
+
+/// Writes the journal of a server's file from `after` on into such a copy, and each
 /// entry's record over the one that is there.
 int yardstick_changes(
     const char *_Nonnull source, const char *_Nonnull target, int batch, long long after,
