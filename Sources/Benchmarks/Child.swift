@@ -102,12 +102,21 @@ final class Child {
     }
 
     deinit {
-        if !hasEnded {
-            kill(pid, SIGTERM)
-            var status: Int32 = 0
-            waitpid(pid, &status, 0)
-        }
+        if !hasEnded { stop() }
         close(output)
+    }
+
+    /// Asks it to end, and ends it when it does not within some seconds.
+    private func stop() {
+        kill(pid, SIGTERM)
+        var status: Int32 = 0
+        for _ in 0..<500 {
+            if waitpid(pid, &status, WNOHANG) == pid { return }
+            usleep(10_000)
+        }
+        Child.tell("  a process did not end when it was asked to, and was killed")
+        kill(pid, SIGKILL)
+        waitpid(pid, &status, 0)
     }
 
     /// Seconds on a processor of all its threads: the first number of each one's `schedstat`, which

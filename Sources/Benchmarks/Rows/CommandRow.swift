@@ -12,7 +12,7 @@ struct CommandRow: Row {
         let device = try await bench.device(bench.scale.records)
         guard let program = CommandRow.program() else {
             Child.tell(
-                "  not measured: there is no `relais` beside this program; `swift build -c release`"
+                "  not measured: there is no relais beside this program: swift build -c release"
             )
             return
         }
