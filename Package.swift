@@ -73,9 +73,13 @@ let package = Package(
         program("RelaisServer", ["Server", "Shared", "Console"]),
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Cryptography", "Console"]),
         library("Synthetic", ["Shared"]),
+        .target(name: "CYardstick", linkerSettings: [.linkedLibrary("sqlite3")]),
         program(
             "Benchmarks",
-            ["ClientCore", "Cryptography", "Server", "Shared", "SQLite", "Synthetic"]),
+            [
+                "ClientCore", "CurlTransport", "Cryptography", "CYardstick", "Gzip", "Server",
+                "Shared", "SQLite", "Synthetic",
+            ]),
         program("Simulator", ["Simulation", "Shared"]),
         program("Fuzzing", [fuzzed("Shared"), fuzzed("Gzip"), fuzzed("CFuzzer")]),
         program(

@@ -1,41 +1,12 @@
-// Territory: a server in this process, and a line to it that measures the server's own CPU.
+// Territory: a server in this process, with one organisation, and its devices.
 
 import ClientCore
 import Server
 import Shared
 
-/// Hands requests to the server and adds up the CPU that answering takes.
-final class MeasuredLine: Transport {
-    private let router: Router
-    private let state = Locked((cpu: 0.0, up: 0, down: 0, requests: 0))
-
-    init(_ router: Router) { self.router = router }
-
-    var serverCPU: Double { state.withLock { $0.cpu } }
-    var bytes: (up: Int, down: Int) { state.withLock { ($0.up, $0.down) } }
-    var requests: Int { state.withLock { $0.requests } }
-
-    func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-        let start = Stopwatch.thread()
-        let response = router.handle(
-            HTTPRequest(
-                method: request.method, path: request.path,
-                headers: request.headers.map { ($0.name.lowercased(), $0.value) },
-                body: request.body))
-        let cpu = Stopwatch.thread() - start
-        state.withLock { state in
-            state.cpu += cpu
-            state.up += request.body.count
-            state.down += response.body.count
-            state.requests += 1
-        }
-        return TransportResponse(status: response.status, body: response.body)
-    }
-}
-
 /// A server with one territory and one organisation.
 struct Territory {
-    let router: Router
+    private let data: ServerData
     private let accounts: Accounts
     let organisation: RecordID
     let administration: Administration
@@ -44,17 +15,24 @@ struct Territory {
 
     /// The server's data.
     var serverFolder: String { folder + "/server" }
+    /// The file of the territory.
+    var file: String { serverFolder + "/territories/bench.sqlite" }
+    let router: Router
 
-    init(folder: String) throws {
+    /// What serves this territory; a page of a pull ends at once when `pageBytes` is small.
+    func meter(pageBytes: Int = WireLimits.pageBytes) -> Meter {
+        Meter(Router(data: data, schema: JobSearch.schema, pageBytes: pageBytes))
+    }
+
+    init(folder: String, ports: Ports = .system) throws {
         self.folder = folder
-        let data = try ServerData(folder: folder + "/server", log: { _ in })
+        data = try ServerData(folder: folder + "/server", ports: ports, log: { _ in })
         try data.createTerritory("bench", name: "Bench")
         let storage = try data.existingTerritory("bench")
-        ports = data.ports
-        administration = Administration(
-            storage: storage, ports: data.ports, schema: JobSearch.schema)
+        self.ports = ports
+        administration = Administration(storage: storage, ports: ports, schema: JobSearch.schema)
         organisation = try administration.createOrganisation(name: "Bench")
-        accounts = Accounts(storage: storage, ports: data.ports)
+        accounts = Accounts(storage: storage, ports: ports)
         router = Router(data: data, schema: JobSearch.schema)
     }
 
@@ -77,11 +55,18 @@ struct Territory {
         }
     }
 
+    /// How far the order has come.
+    func head() throws -> Position { try administration.storage.read { try $0.info() }.end }
+
+    /// A code that a device enrols with.
+    func code(_ name: String) throws -> String {
+        try accounts.invite(name: name, organisation: organisation, role: .mediator).code
+    }
+
     /// What a device without a store proves itself with.
     func header(_ name: String) throws -> String {
-        let code = try accounts.invite(name: name, organisation: organisation, role: .mediator)
-        let secret = Hex.encode(Ports.system.randomBytes(32))
-        let hash = EnrolmentCode.hash(code.code) ?? []
+        let secret = Hex.encode(ports.randomBytes(32))
+        let hash = EnrolmentCode.hash(try code(name)) ?? []
         let replica = try accounts.enrol(codeHash: hash, secret: secret)?.device.replica ?? 0
         return "Bearer bench.\(replica).\(secret)"
     }
@@ -91,13 +76,13 @@ struct Territory {
     /// - Parameter passphrase: with it the store is locked.
     func device(
         _ name: String, passphrase: StorePassphrase? = nil
-    ) async throws -> (Store, SyncEngine, MeasuredLine) {
+    ) async throws -> BenchDevice {
         let store = try Store(
-            folder: "\(folder)/\(name)", schema: JobSearch.schema, passphrase: passphrase)
-        let line = MeasuredLine(router)
+            folder: "\(folder)/\(name)", schema: JobSearch.schema, ports: ports,
+            passphrase: passphrase)
+        let line = MeasuredLine(meter())
         let engine = SyncEngine(store: store, transport: line)
-        let code = try accounts.invite(name: name, organisation: organisation, role: .mediator)
-        _ = try await engine.enrol(url: "bench:", code: code.code)
-        return (store, engine, line)
+        _ = try await engine.enrol(url: "bench:", code: try code(name))
+        return BenchDevice(store: store, engine: engine, line: line)
     }
 }

@@ -1,28 +1,39 @@
-// ManyScopes and ScopeChanges: what it costs that a territory has many audiences, and that a device
+// ScopesRow: what it costs that a territory has many audiences, and that a device
 // comes to hold one, or no longer does.
 
 import ClientCore
 import Server
 import Shared
 
+struct ScopesRow: Row {
+    let name = "scopes"
+    let summary = "territories with many audiences; one that comes to a device, and goes"
+
+    func run(_ bench: Bench, into report: inout Report) async throws {
+        try await ManyScopes(folder: bench.place("many"), isQuick: bench.scale.isQuick)
+            .run(into: &report)
+        try await ScopeChanges(folder: bench.place("change")).run(into: &report)
+    }
+}
+
 /// A device that holds ten portfolios of a territory that has 10, 100 or 10,000.
-struct ManyScopes {
+private struct ManyScopes {
     let folder: String
-    private let held = 10
-    private let runs = 200
+    let isQuick: Bool
+    private var held: Int { 10 }
+    private var runs: Int { isQuick ? 20 : 200 }
 
-    init(folder: String) { self.folder = folder }
-
-    func run(into table: inout Table) async throws {
-        for count in [1, 100, 10_000] {
+    func run(into report: inout Report) async throws {
+        for count in isQuick ? [1, 100] : [1, 100, 10_000] {
             let territory = try Territory(folder: "\(folder)\(count)")
-            let (store, engine, line) = try await territory.device("device")
-            let user = try store.enrolment()?.user
+            let device = try await territory.device("device")
+            let (engine, line) = (device.engine, device.line)
+            let user = try device.store.enrolment()?.user
             let people = try fill(territory, count, holder: user)
             for _ in 0..<2 { _ = try await engine.sync() }
             let name = "a device with \(min(held, count)) of \(count) scopes"
-            try await measure("\(name), idle", engine, line, &table) { _ in }
-            try await measure("\(name), one change", engine, line, &table) { run in
+            try await measure("\(name), idle", engine, line, &report) { _ in }
+            try await measure("\(name), one change", engine, line, &report) { run in
                 try territory.write([
                     ManyScopes.person(
                         people[run % people.count], phone: "06 00 00 00 \(10 + run % 90)")
@@ -72,34 +83,33 @@ struct ManyScopes {
     }
 
     private func measure(
-        _ name: String, _ engine: SyncEngine, _ line: MeasuredLine, _ table: inout Table,
+        _ name: String, _ engine: SyncEngine, _ line: MeasuredLine, _ report: inout Report,
         before: (Int) throws -> Void
     ) async throws {
-        let start = (cpu: line.serverCPU, bytes: line.bytes)
+        let start = (cpu: line.meter.cpu, bytes: line.meter.bytes)
         for run in 0..<runs {
             try before(run)
             _ = try await engine.sync()
         }
-        let total = line.bytes.up - start.bytes.up + line.bytes.down - start.bytes.down
-        table.add(
-            "\(name): server CPU a sync", (line.serverCPU - start.cpu) / Double(runs) * 1e6, "µs")
-        table.add("\(name): bytes both ways", "\(total / runs)")
+        let end = line.meter.bytes
+        let total = end.up - start.bytes.up + end.down - start.bytes.down
+        report.add(
+            "\(name): server CPU a sync", (line.meter.cpu - start.cpu) / Double(runs) * 1e6, "µs")
+        report.add("\(name): bytes both ways", Double(total) / Double(runs), "B")
     }
 }
 
 /// A portfolio of 1,000 people that is handed to a device, and then to another.
-struct ScopeChanges {
+private struct ScopeChanges {
     let folder: String
-    private let count = 1_000
+    private var count: Int { 1_000 }
 
-    init(folder: String) { self.folder = folder }
-
-    func run(into table: inout Table) async throws {
+    func run(into report: inout Report) async throws {
         let territory = try Territory(folder: folder)
-        let (writer, writerEngine, _) = try await territory.device("writer")
-        let (reader, readerEngine, line) = try await territory.device("reader")
+        let writer = try await territory.device("writer")
+        let reader = try await territory.device("reader")
         let (first, second) = (
-            try writer.enrolment()?.user ?? "", try reader.enrolment()?.user ?? ""
+            try writer.store.enrolment()?.user ?? "", try reader.store.enrolment()?.user ?? ""
         )
         let portfolio = try territory.administration.createPortfolio(
             organisation: territory.organisation, name: "Nord", holder: first
@@ -108,24 +118,22 @@ struct ScopeChanges {
         for _ in 0..<count {
             var person = workload.person()
             person["portfolio"] = .assign(.text(portfolio.description))
-            try writer.write { $0.create("person", person) }
+            try writer.store.write { $0.create("person", person) }
         }
-        _ = try await writerEngine.sync()
-        for _ in 0..<2 { _ = try await readerEngine.sync() }
+        _ = try await writer.engine.sync()
+        for _ in 0..<2 { _ = try await reader.engine.sync() }
         _ = try territory.administration.handOver(portfolio, to: second)
-        try await measure("back-fill of 1,000 records", readerEngine, line, &table)
+        try await measure("back-fill of 1,000 records", reader, &report)
         _ = try territory.administration.handOver(portfolio, to: first)
-        try await measure("purge of 1,000 records", readerEngine, line, &table)
+        try await measure("purge of 1,000 records", reader, &report)
     }
 
     private func measure(
-        _ name: String, _ engine: SyncEngine, _ line: MeasuredLine, _ table: inout Table
+        _ name: String, _ device: BenchDevice, _ report: inout Report
     ) async throws {
-        let (server, process, wall) = (line.serverCPU, Stopwatch.process(), Stopwatch.wall())
-        _ = try await engine.sync()
-        let serverCPU = line.serverCPU - server
-        table.add("\(name): server CPU", serverCPU * 1e3, "ms")
-        table.add("\(name): client CPU", (Stopwatch.process() - process - serverCPU) * 1e3, "ms")
-        table.add("\(name): wall", (Stopwatch.wall() - wall) * 1e3, "ms")
+        let cost = try await Cost.measure(device.line) { _ = try await device.engine.sync() }
+        report.add("\(name): server CPU", cost.server * 1e3, "ms")
+        report.add("\(name): client CPU", cost.client * 1e3, "ms")
+        report.add("\(name): wall", cost.wall * 1e3, "ms")
     }
 }

@@ -1,18 +1,16 @@
-// LockedStore: what a passphrase costs: the same work on a store in the clear and on a locked one.
+// LockedRow: what a passphrase costs: the same work on a store in the clear and on a locked one.
 
 import ClientCore
 import Cryptography
 import Shared
 
 /// Measures opening, single writes, the first pull and searches, in turn.
-struct LockedStore {
-    let folder: String
-    private let rounds = 3
+struct LockedRow: Row {
+    let name = "locked"
+    let summary = "what a passphrase costs: the same in the clear and locked"
     private let writes = 500
     private let records = 10_000
     private let searches = 20
-
-    init(folder: String) { self.folder = folder }
 
     /// Microseconds: of CPU, and of wall time.
     private struct Figures {
@@ -22,28 +20,28 @@ struct LockedStore {
         var search = (cpu: 0.0, wall: 0.0)
     }
 
-    func run(into table: inout Table) async throws {
+    func run(_ bench: Bench, into report: inout Report) async throws {
+        let folder = bench.place("locked")
         let territory = try Territory(folder: folder)
-        let (writer, engine, _) = try await territory.device("writer")
+        let writer = try await territory.device("writer")
         var workload = Workload()
         for _ in 0..<records / 100 {
             let people = (0..<100).map { _ in workload.person() }
-            try writer.write { transaction in
+            try writer.store.write { transaction in
                 for person in people { transaction.create("person", person) }
             }
         }
-        _ = try await engine.sync()
+        _ = try await writer.engine.sync()
         var (clear, locked): ([Figures], [Figures]) = ([], [])
         let passphrase = StorePassphrase("seven words of no sense", sealing: LibcryptoSealing())
-        for round in 0..<rounds {
-            clear.append(try await measure(territory, "clear\(round)", nil))
-            locked.append(try await measure(territory, "locked\(round)", passphrase))
+        for round in 0..<bench.scale.rounds {
+            clear.append(try await measure(territory, folder, "clear\(round)", nil))
+            locked.append(try await measure(territory, folder, "locked\(round)", passphrase))
         }
         func add(_ name: String, _ figure: (Figures) -> Double) {
             let (open, sealed) = (median(clear.map(figure)), median(locked.map(figure)))
-            table.add(
-                "\(name), in the clear; locked; ratio",
-                "\(Int(open)) µs; \(Int(sealed)) µs; \((sealed / open * 100).rounded() / 100)")
+            report.add("\(name), in the clear", open, "µs")
+            report.add("\(name), locked", sealed, "µs")
         }
         add("opening a store (wall)", \.opening)
         add("local write: CPU", \.write.cpu)
@@ -55,16 +53,16 @@ struct LockedStore {
     }
 
     private func measure(
-        _ territory: Territory, _ name: String, _ passphrase: StorePassphrase?
+        _ territory: Territory, _ folder: String, _ name: String, _ passphrase: StorePassphrase?
     ) async throws -> Figures {
         var figures = Figures()
         do {
-            let (store, engine, _) = try await territory.device(name, passphrase: passphrase)
-            figures.pull = try await timed(records) { _ = try await engine.sync() }
+            let device = try await territory.device(name, passphrase: passphrase)
+            figures.pull = try await timed(records) { _ = try await device.engine.sync() }
             var workload = Workload()
             let people = (0..<writes).map { _ in workload.person() }
             figures.write = try await timed(writes) {
-                for person in people { try store.write { $0.create("person", person) } }
+                for person in people { try device.store.write { $0.create("person", person) } }
             }
         }
         let start = Stopwatch.wall()

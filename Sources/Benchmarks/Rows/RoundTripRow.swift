@@ -1,0 +1,42 @@
+// RoundTripRow: one field is written, sent and acknowledged, over HTTP on this machine.
+
+import ClientCore
+import CurlTransport
+
+struct RoundTripRow: Row {
+    let name = "roundtrip"
+    let summary = "one field written, pushed and acknowledged over HTTP: the time that passes"
+
+    func run(_ bench: Bench, into report: inout Report) async throws {
+        let scale = bench.scale
+        let site = try bench.site(scale.records)
+        let device = try await bench.device(scale.records)
+        let server = try ServerProcess(folder: site.territory.serverFolder)
+        let transport = try CurlTransport(baseURL: server.url, options: CurlTransport.Options())
+        let engine = SyncEngine(store: device.store, transport: transport)
+        var workload = Workload(seed: 5)
+        _ = try await engine.sync()
+        let count = scale.isQuick ? 50 : 500
+        // In turn with the yardstick: the disk is not the same every second.
+        let raw = bench.place("raw") + ".sqlite"
+        var (ours, commits): ([Double], [Double]) = ([], [])
+        for _ in 0..<count / 10 {
+            for _ in 0..<10 {
+                let id = site.people[workload.number(site.people.count)]
+                let fields = workload.phone()
+                let start = Stopwatch.wall()
+                try device.store.write { $0.edit("person", id, fields) }
+                let sent = try await engine.sync()
+                ours.append(Stopwatch.wall() - start)
+                guard sent.pushed == 1 else { throw BenchmarkFailure(call: "sync", code: 0) }
+            }
+            commits += try Yardstick.commits(raw, 10)
+        }
+        let commit = median(commits) * 1e6
+        let limit = 2 * commit + 150
+        report.add("one raw FULL commit, p50", commit, "µs")
+        report.add("p50", percentile(ours, 50) * 1e6, "µs", atMost: limit)
+        report.add("p99", percentile(ours, 99) * 1e6, "µs", atMost: 3 * limit)
+        report.add("one raw FULL commit, p99", percentile(commits, 99) * 1e6, "µs")
+    }
+}

@@ -1,0 +1,46 @@
+#pragma once
+// Yardsticks: what SQLite itself costs for the rows that the product wrote, in C, with the product's
+// settings (write-ahead log, synchronous = FULL, the same cache and checkpoints) and prepared
+// statements. Each copies the bytes that the product left in its file; only the writing is timed.
+
+/// What some writing took: seconds of this thread's CPU and of wall time, and how many rows.
+typedef struct {
+    double cpu;
+    double wall;
+    long long rows;
+} yardstick_cost;
+
+/// Writes the journal of a server's file from `after` on, and the record of each entry, into a new
+/// file, `batch` of them in a transaction.
+///
+/// Each returns 0, or a result code of SQLite.
+int yardstick_push(
+    const char *_Nonnull source, const char *_Nonnull target, int batch, long long after,
+    yardstick_cost *_Nonnull cost);
+
+/// Copies the journal and the records of a server's file, untimed, as `yardstick_changes` needs.
+int yardstick_territory(const char *_Nonnull source, const char *_Nonnull target);
+
+/// Writes the journal of a server's file from `after` on into such a copy, and each
+/// entry's record over the one that is there.
+int yardstick_changes(
+    const char *_Nonnull source, const char *_Nonnull target, int batch, long long after,
+    yardstick_cost *_Nonnull cost);
+
+/// Copies the people of a device's file, untimed, as `yardstick_edits` and `yardstick_merge` need.
+int yardstick_people(const char *_Nonnull source, const char *_Nonnull target);
+
+/// One telephone number and one row of the outbox in each transaction, `count` times, with the bytes
+/// of the last rows of the device's journal.
+int yardstick_edits(
+    const char *_Nonnull source, const char *_Nonnull target, int count,
+    yardstick_cost *_Nonnull cost);
+
+/// `count` people's telephone number and state (its clocks are in it) written over, `batch` in a
+/// transaction, in no order.
+int yardstick_merge(
+    const char *_Nonnull source, const char *_Nonnull target, int count, int batch,
+    yardstick_cost *_Nonnull cost);
+
+/// The wall time of each of `count` durable commits of one small row, in seconds.
+int yardstick_commits(const char *_Nonnull target, int count, double *_Nonnull seconds);
