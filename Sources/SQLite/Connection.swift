@@ -62,12 +62,19 @@ package final class Connection {
         return first
     }
 
-    /// A statement for `sql`, reset and free to use, from a cache of the 128 used last.
+    /// A statement for a literal, reset and free to use, from a cache of the 128 used last.
     ///
     /// Reset it after use: left in the middle of its rows it holds a read transaction open until
     /// it is handed out again.
-    package func cached(_ sql: String) throws(SQLiteError) -> Statement {
-        try cache.statement(sql) { sql throws(SQLiteError) in try prepare(sql) }
+    package func cached(_ sql: StaticString) throws(SQLiteError) -> Statement {
+        try cache.statement(StatementCache.Key(sql)) { () throws(SQLiteError) in
+            try prepare(sql.description)
+        }
+    }
+
+    /// The same for a text that was put together, and is looked for as a whole.
+    package func cached(text sql: String) throws(SQLiteError) -> Statement {
+        try cache.statement(.text(sql)) { () throws(SQLiteError) in try prepare(sql) }
     }
 
     /// Runs one statement, as many values as it has parameters bound to them.
@@ -108,7 +115,7 @@ package final class Connection {
     }
 
     private func bound(_ sql: String, _ values: [Value]) throws(SQLiteError) -> Statement {
-        let statement = try cached(sql)
+        let statement = try cached(text: sql)
         guard statement.parameterCount == values.count else {
             throw SQLiteError(
                 extendedCode: SQLITE_RANGE,

@@ -76,7 +76,7 @@ extension Connection {
 
     /// The first column of the first row that a pragma answers with; empty when it has no answer.
     func pragma(_ text: String) throws(SQLiteError) -> String {
-        let statement = try cached("PRAGMA " + text)
+        let statement = try cached(text: "PRAGMA " + text)
         defer { statement.reset() }
         return try statement.step() ? statement.string(0) : ""
     }

@@ -2,13 +2,24 @@
 // that was used least recently goes first.
 
 struct StatementCache {
+    /// What a statement is known by: the address of a literal, which costs nothing to look for, or
+    /// a text that was put together.
+    enum Key: Hashable {
+        case literal(UInt)
+        case text(String)
+
+        init(_ literal: StaticString) {
+            self = .literal(UInt(bitPattern: literal.utf8Start))
+        }
+    }
+
     private struct Entry {
         var statement: Statement
         var lastUse: UInt64
     }
 
     private let capacity: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [Key: Entry] = [:]
     private var uses: UInt64 = 0
 
     init(capacity: Int) {
@@ -16,24 +27,24 @@ struct StatementCache {
         self.capacity = capacity
     }
 
-    /// A statement for `sql`, reset and nobody else's. `prepare` makes it when there is none,
+    /// The statement of a key, reset and nobody else's. `prepare` makes it when there is none,
     /// or when somebody still holds the one there is: resetting that one would end their loop.
     mutating func statement(
-        _ sql: String, prepare: (String) throws(SQLiteError) -> Statement
+        _ key: Key, prepare: () throws(SQLiteError) -> Statement
     ) throws(SQLiteError) -> Statement {
         uses += 1
-        if let index = entries.index(forKey: sql) {
+        if let index = entries.index(forKey: key) {
             guard isKnownUniquelyReferenced(&entries.values[index].statement) else {
-                return try prepare(sql)
+                return try prepare()
             }
             entries.values[index].lastUse = uses
             let statement = entries.values[index].statement
             statement.reset()
             return statement
         }
-        let statement = try prepare(sql)
+        let statement = try prepare()
         if entries.count >= capacity { evict() }
-        entries[sql] = Entry(statement: statement, lastUse: uses)
+        entries[key] = Entry(statement: statement, lastUse: uses)
         return statement
     }
 

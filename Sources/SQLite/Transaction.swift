@@ -8,7 +8,7 @@ package enum TransactionKind: Sendable {
     /// The write lock at once, so that nothing read in the transaction can be outdated.
     case immediate
 
-    var beginning: String {
+    var beginning: StaticString {
         switch self {
         case .deferred: "BEGIN DEFERRED"
         case .immediate: "BEGIN IMMEDIATE"

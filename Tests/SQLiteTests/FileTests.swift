@@ -73,7 +73,7 @@ import Testing
             let connection = try folder.notes()
             let kept = try connection.prepare("SELECT * FROM note")
             for index in 0..<200 {
-                _ = try connection.cached("SELECT \(index), * FROM note").step()
+                _ = try connection.cached(text: "SELECT \(index), * FROM note").step()
             }
             _ = try kept.step()
         }

@@ -101,12 +101,13 @@ import Testing
     }
 
     @Test func theCacheKeepsWhatIsUsedAndStaysBounded() throws {
-        weak let used = try connection.cached("SELECT 1")
+        let one: StaticString = "SELECT 1"
+        weak let used = try connection.cached(one)
         weak let unused = try connection.cached("SELECT 2")
         #expect(used != nil && unused != nil)
         for index in 0..<500 {
-            _ = try connection.cached("SELECT \(index) + 0")
-            _ = try connection.cached("SELECT 1")
+            _ = try connection.cached(text: "SELECT \(index) + 0")
+            _ = try connection.cached(one)
         }
         #expect(connection.statementCount == 128)
         #expect(used != nil && unused == nil)
@@ -114,7 +115,7 @@ import Testing
 
     @Test func aCachedStatementIsHandedOutClean() throws {
         for text in ["a", "b"] { try connection.add(text) }
-        let sql = "SELECT text, ? FROM note ORDER BY id"
+        let sql: StaticString = "SELECT text, ? FROM note ORDER BY id"
         do {
             let left = try connection.cached(sql)
             try left.bind(2 - 1, "secret")

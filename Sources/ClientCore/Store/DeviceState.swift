@@ -57,7 +57,7 @@ struct DeviceState {
         "UPDATE relais_device SET \(columns.map { "\($0) = ?" }.joined(separator: ", "))"
 
     init(_ connection: Connection) throws {
-        let row = try connection.cached(DeviceState.selection)
+        let row = try connection.cached(text: DeviceState.selection)
         defer { row.reset() }
         _ = try row.step()
         func text(_ column: Int) -> String? { row.isNull(column) ? nil : row.string(column) }
@@ -91,7 +91,7 @@ struct DeviceState {
     }
 
     func save(_ connection: Connection) throws {
-        let update = try connection.cached(DeviceState.update)
+        let update = try connection.cached(text: DeviceState.update)
         func bind(_ index: Int, _ text: String?) throws {
             if let text { try update.bind(index, text) } else { try update.bindNull(index) }
         }

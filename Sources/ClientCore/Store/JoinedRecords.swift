@@ -19,10 +19,11 @@ struct JoinedRecords {
         self.table = table
         guard let declaration = table.declaration, declaration.joinsDuplicates else { return }
         let find = try connection.cached(
-            """
-            SELECT id, merged_into, _flags FROM \(CollectionTable.table(declaration))
-            WHERE merged_into IS NOT NULL
-            """)
+            text:
+                """
+                SELECT id, merged_into, _flags FROM \(CollectionTable.table(declaration))
+                WHERE merged_into IS NOT NULL
+                """)
         defer { find.reset() }
         while try find.step() {
             guard let id = RecordID(bytes: find.bytes(0)), let next = RecordID(bytes: find.bytes(1))

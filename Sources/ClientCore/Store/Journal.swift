@@ -312,7 +312,7 @@ struct Overlay {
     }
 
     private func change(
-        _ sql: String, _ collection: Int64, _ id: RecordID, _ number: UInt64
+        _ sql: StaticString, _ collection: Int64, _ id: RecordID, _ number: UInt64
     ) throws {
         let statement = try connection.cached(sql)
         try statement.bind(1, collection)

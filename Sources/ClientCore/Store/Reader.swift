@@ -21,11 +21,12 @@ struct Reader {
         guard let declaration = table.declaration else { return [] }
         let columns = declaration.fields.map { ", \(StoreSchema.quoted($0.name))" }.joined()
         let statement = try core.connection.cached(
-            """
-            SELECT id, _flags, _scope, _state\(columns)
-            FROM \(CollectionTable.table(declaration))
-            WHERE NOT _flags & \(RecordFlags.deleted.rawValue) AND (\(condition)) \(suffix)
-            """)
+            text:
+                """
+                SELECT id, _flags, _scope, _state\(columns)
+                FROM \(CollectionTable.table(declaration))
+                WHERE NOT _flags & \(RecordFlags.deleted.rawValue) AND (\(condition)) \(suffix)
+                """)
         defer { statement.reset() }
         for (index, value) in values.enumerated() { try statement.bind(index + 1, value) }
         let device = try DeviceState(core.connection)

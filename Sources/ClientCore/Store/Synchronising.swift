@@ -197,7 +197,7 @@ extension Store {
 
 extension StoreCore {
     func count(_ table: String) throws -> Int64 {
-        let count = try connection.cached("SELECT count(*) FROM \(table)")
+        let count = try connection.cached(text: "SELECT count(*) FROM \(table)")
         defer { count.reset() }
         return try count.step() ? count.int64(0) : 0
     }

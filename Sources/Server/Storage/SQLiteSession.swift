@@ -33,14 +33,14 @@ final class SQLiteSession {
 
     // MARK: Names
 
-    private func find(_ sql: String, _ name: String) throws -> Int64? {
+    private func find(_ sql: StaticString, _ name: String) throws -> Int64? {
         let statement = try connection.cached(sql)
         defer { statement.reset() }
         try statement.bind(1, name)
         return try statement.step() ? statement.int64(0) : nil
     }
 
-    private func name(_ sql: String, _ number: Int64) throws -> String {
+    private func name(_ sql: StaticString, _ number: Int64) throws -> String {
         let statement = try connection.cached(sql)
         defer { statement.reset() }
         try statement.bind(1, number)
@@ -150,12 +150,14 @@ extension SQLiteSession: StorageReading {
         try rows.bind(1, scope)
         try rows.bind(2, Int64(clamping: sequence))
         while try rows.step() {
-            guard let id = RecordID(bytes: rows.bytes(1)) else { throw StorageDamage("record id") }
+            guard let id = rows.withBytes(1, { RecordID(bytes: $0) }) else {
+                throw StorageDamage("record id")
+            }
             let record = StoredRecord(
                 key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
                 scope: try scopeName(rows.int64(6)), entered: UInt64(bitPattern: rows.int64(2)),
                 sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4),
-                root: rows.isNull(5) ? nil : RecordID(bytes: rows.bytes(5)),
+                root: rows.isNull(5) ? nil : rows.withBytes(5, { RecordID(bytes: $0) }),
                 guests: rows.isNull(7) ? [] : try guests(rows.bytes(7)).map(guest))
             if !(try body(record)) { return }
         }

@@ -10,8 +10,8 @@ struct Admission {
     let writer: any StorageWriting
     let schema: Schema
     let member: Member
-    /// The names of the scopes that the member holds.
-    let held: Set<String>
+    /// The scopes that the member holds, by name.
+    let held: [String: ScopeName]
     /// Whether the server itself writes: it may change whatever exists.
     let isServer: Bool
 
@@ -44,8 +44,7 @@ struct Admission {
                     message: Phrase(
                         fr: "Cette saisie est trop grosse.", en: "This change is too large.")))
         }
-        let keys = transaction.records.map { RecordKey(collection: $0.collection, id: $0.id) }
-        guard !keys.isEmpty, Set(keys).count == keys.count else {
+        guard Admission.namesEachOnce(transaction.records) else {
             return .refused(
                 Problem(
                     code: "malformed_transaction",
@@ -61,6 +60,12 @@ struct Admission {
             }
         }
         return .admitted(touched)
+    }
+
+    private static func namesEachOnce(_ changes: [RecordChange]) -> Bool {
+        if changes.count == 1 { return true }
+        let keys = Set(changes.map { RecordKey(collection: $0.collection, id: $0.id) })
+        return !changes.isEmpty && keys.count == changes.count
     }
 
     private func admit(_ change: RecordChange, in transaction: Transaction) throws -> Verdict {
@@ -79,10 +84,13 @@ struct Admission {
                         en: "There is no collection \"\(change.collection)\".")))
         }
         // Who may not read it is judged by where it belongs, and refused.
-        let name =
-            stored.map { $0.scope(in: held) ?? $0.scope }
-            ?? Authorisation.scope(forNewRecordIn: collection, by: member)?.description
-        guard let scope = name.flatMap(ScopeName.init),
+        let readable =
+            if let stored {
+                scope(of: stored)
+            } else {
+                Authorisation.scope(forNewRecordIn: collection, by: member)
+            }
+        guard let scope = readable,
             Authorisation.mayWrite(collection, scope: scope, member: member)
                 || (isServer && stored != nil),
             change.action != .erase || member.role == .coordinator
@@ -124,8 +132,17 @@ struct Admission {
         {
             return .refused(Problem(code: problem.code, message: problem.message))
         }
-        let home = stored.flatMap { ScopeName($0.scope) } ?? scope
+        let home = stored.flatMap { held[$0.scope] ?? ScopeName($0.scope) } ?? scope
         return .admitted([Touched(change: change, stored: stored, state: state, scope: home)])
+    }
+
+    /// The audience through which the member reads a record; where it belongs, for who does not.
+    private func scope(of stored: StoredRecord) -> ScopeName? {
+        if let scope = held[stored.scope] { return scope }
+        for guest in stored.guests {
+            if let scope = held[guest.scope] { return scope }
+        }
+        return ScopeName(stored.scope)
     }
 
     private func problem(withNew change: RecordChange, _ key: RecordKey) throws -> Problem? {
@@ -193,7 +210,7 @@ struct Admission {
                 let id = identity(assignedTo: field, in: change, collection),
                 let place = try placement.scope(ofRoot: id, collection, field),
                 try placement.organisation(of: place) == placement.organisation(of: scope),
-                !held.contains(place.description)
+                held[place.description] == nil
             else { return nil }
             return Problem(
                 code: "not_allowed",

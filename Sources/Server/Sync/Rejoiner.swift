@@ -195,7 +195,14 @@ extension ReplicaInfo {
     static func authors(
         of records: [RecordDelta], _ reader: any StorageReading
     ) throws -> [ReplicaInfo] {
-        let numbers = Set(records.flatMap { $0.state.writes.map(\.replica) })
+        var numbers: Set<Replica> = []
+        var last: Replica?
+        for record in records {
+            record.state.eachWrite { write in
+                if write.replica != last { numbers.insert(write.replica) }
+                last = write.replica
+            }
+        }
         return try numbers.sorted().compactMap { replica in
             guard let device = try reader.device(replica), let user = try reader.user(device.user)
             else { return nil }

@@ -11,7 +11,7 @@ package struct Sequencer {
     private let schema: Schema
     private let now: UInt64
     private let member: Member
-    private let held: Set<String>
+    private let held: [String: ScopeName]
     private var device: Device
     private let info: TerritoryInfo
     /// Through where every backup is complete: what came later, records remember.
@@ -31,7 +31,9 @@ package struct Sequencer {
         self.schema = schema
         self.now = now
         member = authenticated.member
-        held = Set(Authorisation.scopes(of: member).map(\.description))
+        let scopes = Authorisation.scopes(of: member)
+        held = Dictionary(
+            scopes.map { ($0.description, $0) }, uniquingKeysWith: { first, _ in first })
         // Read again inside the transaction: another request of the device may have been faster.
         device = try writer.device(authenticated.device.replica) ?? authenticated.device
         info = try writer.info()

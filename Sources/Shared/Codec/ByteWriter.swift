@@ -9,6 +9,9 @@ package struct ByteWriter: Sendable {
 
     package init() {}
 
+    /// - Parameter capacity: how many bytes are likely to come.
+    package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
     package mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     /// Bytes as they are, without their length.
@@ -16,6 +19,7 @@ package struct ByteWriter: Sendable {
 
     /// An unsigned integer, seven bits a byte, least significant first.
     package mutating func unsigned(_ value: UInt64) {
+        if value < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: value)) }
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -33,9 +37,7 @@ package struct ByteWriter: Sendable {
 
     /// Eight bytes, most significant first.
     package mutating func fixed(_ value: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     package mutating func text(_ value: String) {
@@ -162,10 +164,11 @@ package struct ByteReader: Sendable {
 
     package mutating func fixed() throws(ByteError) -> UInt64 {
         guard remaining >= 8 else { throw failure(.truncated) }
-        var value: UInt64 = 0
-        for index in offset..<offset + 8 { value = value << 8 | UInt64(bytes[index]) }
+        let start = offset
         offset += 8
-        return value
+        return bytes.withUnsafeBytes {
+            UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        }
     }
 
     package mutating func text() throws(ByteError) -> String {
@@ -175,8 +178,11 @@ package struct ByteReader: Sendable {
     /// A text whose length was read before.
     package mutating func text(length: Int) throws(ByteError) -> String {
         guard length >= 0, length <= remaining else { throw failure(.truncated) }
-        let slice = bytes[offset..<offset + length]
-        guard let text = String(validating: slice, as: UTF8.self) else { throw failure(.badText) }
+        let range = offset..<offset + length
+        let valid = bytes.withUnsafeBytes {
+            String(validating: UnsafeRawBufferPointer(rebasing: $0[range]), as: UTF8.self)
+        }
+        guard let text = valid else { throw failure(.badText) }
         offset += length
         return text
     }

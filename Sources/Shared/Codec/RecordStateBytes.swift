@@ -7,7 +7,7 @@ extension RecordState {
     /// The canonical form. Equal states have equal bytes.
     package var bytes: [UInt8] {
         let table = WriteTable(self)
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 64 + 32 * fields.count + 48 * table.writes.count)
         writer.byte(replacements.isEmpty ? RecordState.format : RecordState.fullFormat)
         writer.count(table.epochs.count)
         for epoch in table.epochs { writer.fixed(epoch.rawValue) }
@@ -71,7 +71,17 @@ extension RecordState {
         try reader.finish()
     }
 
-    /// Every write that the state refers to.
+    /// Calls `body` with each write that the state refers to, as often as it does.
+    package func eachWrite(_ body: (Write) -> Void) {
+        for field in fields {
+            for sibling in field.siblings { body(sibling.write) }
+            for sibling in field.ancestors { body(sibling.write) }
+        }
+        for deletion in deletions { body(deletion.write) }
+        if let erasure { body(erasure) }
+    }
+
+    /// Every write that the state refers to, once.
     package var writes: [Write] { WriteTable(self).writes }
 
     private static let format: UInt8 = 2
@@ -87,32 +97,42 @@ private struct WriteTable {
     init() {}
 
     init(_ state: RecordState) {
+        // Most records have few writes, nearly all on one line: looking through them is cheaper
+        // than a table of hashes. A record of many writes is still within a page.
         var seen: Set<Write> = []
-        var epochs: Set<Epoch> = []
+        var epochs: [Epoch] = []
+        func note(_ position: Position) {
+            if !epochs.contains(position.epoch) { epochs.append(position.epoch) }
+        }
+        func isKnown(_ write: Write) -> Bool {
+            if writes.count < 8 { return writes.contains(write) }
+            if seen.isEmpty { seen = Set(writes) }
+            return !seen.insert(write).inserted
+        }
         func note(_ write: Write) {
-            guard seen.insert(write).inserted else { return }
+            if writes.last == write || isKnown(write) { return }
             writes.append(write)
-            if let position = write.position { epochs.insert(position.epoch) }
-            for position in write.former { epochs.insert(position.epoch) }
+            if let position = write.position { note(position) }
+            for position in write.former { note(position) }
         }
         for field in state.fields {
-            for sibling in field.siblings + field.ancestors { note(sibling.write) }
-            if let changed = field.changed { epochs.insert(changed.epoch) }
+            for sibling in field.siblings { note(sibling.write) }
+            for sibling in field.ancestors { note(sibling.write) }
+            if let changed = field.changed { note(changed) }
         }
         for deletion in state.deletions {
             note(deletion.write)
-            if let base = deletion.knowledge.base { epochs.insert(base.epoch) }
+            if let base = deletion.knowledge.base { note(base) }
         }
         if let erasure = state.erasure { note(erasure) }
-        for applied in state.applied { epochs.insert(applied.position.epoch) }
+        for applied in state.applied { note(applied.position) }
         for replacement in state.replacements {
-            epochs.insert(replacement.position.epoch)
-            if let base = replacement.knowledge.base { epochs.insert(base.epoch) }
+            note(replacement.position)
+            if let base = replacement.knowledge.base { note(base) }
         }
-        for changed in [state.changed, state.deletionsChanged] {
-            if let changed { epochs.insert(changed.epoch) }
-        }
-        writes.sort(by: Write.canonicallyBefore)
+        if let changed = state.changed { note(changed) }
+        if let changed = state.deletionsChanged { note(changed) }
+        if writes.count > 1 { writes.sort(by: Write.canonicallyBefore) }
         self.epochs = epochs.sorted()
     }
 

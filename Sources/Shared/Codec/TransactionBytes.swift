@@ -3,7 +3,7 @@
 extension Transaction {
     /// The canonical form. Equal transactions have equal bytes.
     package var bytes: [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 128 + 256 * records.count)
         writer.byte(Transaction.format)
         writer.fixed(id.rawValue)
         writer.fixed(stamp.rawValue)
@@ -60,7 +60,10 @@ package struct ChainHash: Hashable, Sendable {
 
     /// The chain with one more transaction, given by its own hash.
     package func appending(_ transactionHash: [UInt8]) -> ChainHash {
-        ChainHash(bytes: SHA256.hash(bytes + transactionHash))
+        var hash = SHA256()
+        hash.update(bytes)
+        hash.update(transactionHash)
+        return ChainHash(bytes: hash.finalize())
     }
 }
 

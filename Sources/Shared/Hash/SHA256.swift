@@ -84,8 +84,8 @@ package struct SHA256: Sendable {
     }
 
     private mutating func keep(_ bytes: borrowing RawSpan, _ range: Range<Int>) {
-        for offset in range {
-            pending.append(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+        bytes.withUnsafeBytes {
+            pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[range]))
         }
     }
 }

@@ -17,12 +17,21 @@ package struct Digest: Hashable, Sendable {
     ///
     /// - Parameter state: the canonical bytes of its state.
     package init(_ key: RecordKey, state: [UInt8]) {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: 48)
         writer.text(key.collection)
         writer.id(key.id)
-        let hash = SHA256.hash(writer.bytes + state)
-        high = hash[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low = hash[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+        var hash = SHA256()
+        hash.update(writer.bytes)
+        hash.update(state)
+        var words: (UInt64, UInt64) = (0, 0)
+        for (index, byte) in hash.finalize().prefix(16).enumerated() {
+            if index < 8 {
+                words.0 = words.0 << 8 | UInt64(byte)
+            } else {
+                words.1 = words.1 << 8 | UInt64(byte)
+            }
+        }
+        (high, low) = words
     }
 
     /// Adds a record, or a set of records; the order does not matter.

@@ -115,12 +115,13 @@ package struct FieldState: Hashable, Sendable {
         case .increment(let amount):
             siblings.append(Sibling(write: write, content: .increment(amount)))
         }
-        siblings.sort(by: Sibling.canonicallyBefore)
+        if siblings.count > 1 { siblings.sort(by: Sibling.canonicallyBefore) }
         changed = write.position
     }
 
     /// Takes out what a change replaces: what its author knew, and it touches.
     mutating func replace(_ change: FieldChange, knows: (Write) -> Bool) {
+        if siblings.isEmpty { return }
         switch change {
         case .assign:
             siblings.removeAll {

@@ -27,7 +27,8 @@ extension RecordState {
             !DeliberateBug.lostKnowledgeIsForgotten.isOn
         else { return }
         let isBeyond = knowledge.base.map { !lineage.covers(position, $0) } ?? false
-        guard isRepeated || isBeyond || mayMiss || !replacements.isEmpty else { return }
+        let isOver = isBeyond || (isRepeated || mayMiss) && !knowledge.own.isEmpty
+        guard isRepeated || isOver || !replacements.isEmpty else { return }
         let replacement = Replacement(
             of: change, by: write.transaction, at: position, knowledge: knowledge)
         if isRepeated {
@@ -35,7 +36,7 @@ extension RecordState {
             yield(to: [replacement], lineage, at: position)
         }
         // What its author knew by an id comes from another store of theirs, perhaps.
-        if isBeyond || (isRepeated || mayMiss) && !knowledge.own.isEmpty { remember(replacement) }
+        if isOver { remember(replacement) }
         yield(to: replacements, lineage, at: position)
     }
 

@@ -40,17 +40,17 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     /// The 16 bytes in network order; `nil` when there are not exactly 16.
-    package init?(bytes: some RandomAccessCollection<UInt8>) {
+    package init?(bytes: [UInt8]) {
+        guard let id = bytes.withUnsafeBytes({ RecordID(bytes: $0) }) else { return nil }
+        self = id
+    }
+
+    /// The 16 bytes in network order; `nil` when there are not exactly 16.
+    package init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16 else { return nil }
-        var words: (UInt64, UInt64) = (0, 0)
-        for (offset, byte) in bytes.enumerated() {
-            if offset < 8 {
-                words.0 = words.0 << 8 | UInt64(byte)
-            } else {
-                words.1 = words.1 << 8 | UInt64(byte)
-            }
-        }
-        self.init(high: words.0, low: words.1)
+        self.init(
+            high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
 
     /// Makes a version 7 identity.

@@ -1,7 +1,7 @@
 // Field: the one declaration of a field, typed for Swift and described for the engine.
 
-/// A field as the engine sees it.
-public struct FieldDeclaration: Sendable {
+/// A field as the engine sees it. One object, for it is passed around for every change.
+public final class FieldDeclaration: Sendable {
     /// The part that a field plays in search.
     public enum SearchRole: Sendable {
         /// Not searched.

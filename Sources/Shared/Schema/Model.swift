@@ -55,7 +55,7 @@ public struct ModelHeader: Sendable {
 extension CollectionDeclaration {
     /// The collection that a model declares: its fields, and what was split into them, are the
     /// model's stored properties.
-    public init<M: Model>(_ model: M.Type) {
+    public convenience init<M: Model>(_ model: M.Type) {
         let properties = Mirror(reflecting: M.shared).children.map(\.value)
         self.init(
             M.header.name, M.header.label, access: M.header.access,

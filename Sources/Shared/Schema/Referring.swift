@@ -38,11 +38,6 @@ extension Schema {
     package func beginsFiles(_ collection: String) -> Bool {
         if case .file? = self.collection(collection)?.access { true } else { false }
     }
-
-    /// The collections whose records begin files.
-    package var fileCollections: [CollectionDeclaration] {
-        collections.filter { beginsFiles($0.name) }
-    }
 }
 
 extension RecordState {
@@ -85,10 +80,9 @@ extension Schema {
 
     /// The files that a change says its record is about, each with its collection.
     package func files(namedBy change: RecordChange) -> [RecordKey] {
-        guard let collection = collection(change.collection) else { return [] }
-        return fileCollections.flatMap { file in
-            collection.fields(referringTo: file.name).flatMap(change.texts)
-                .compactMap { RecordID($0) }.map { RecordKey(collection: file.name, id: $0) }
+        fileFields(of: change.collection).flatMap { field, file in
+            change.texts(of: field).compactMap { RecordID($0) }
+                .map { RecordKey(collection: file, id: $0) }
         }
     }
 }

@@ -51,8 +51,8 @@ public enum Access: Hashable, Sendable {
     }
 }
 
-/// A collection of records and its fields.
-public struct CollectionDeclaration: Sendable {
+/// A collection of records and its fields. One object, for it is passed around for every change.
+public final class CollectionDeclaration: Sendable {
     /// The stable name: ASCII `snake_case`.
     public let name: String
     /// How people call one of its records.
@@ -133,6 +133,10 @@ public struct Schema: Sendable {
     private let index: [String: Int]
     /// The collections of envelopes, by the collection that ties them to files.
     private let envelopes: [String: String]
+    /// The collections whose records begin files: the people of the job-search schema do.
+    package let fileCollections: [CollectionDeclaration]
+    /// By collection, the fields that may name a file, each with the file's collection.
+    private let fileFields: [String: [(field: FieldDeclaration, file: String)]]
 
     /// Declares a schema. A declaration that contradicts another is the programmer's error, and
     /// stops the program with a sentence that names it.
@@ -162,6 +166,15 @@ public struct Schema: Sendable {
         envelopes = collections.reduce(into: [:]) { found, collection in
             if case .envelope(let rule) = collection.access { found[rule.tie] = collection.name }
         }
+        let files = collections.filter { if case .file = $0.access { true } else { false } }
+        fileCollections = files
+        fileFields = collections.reduce(into: [:]) { found, collection in
+            for file in files {
+                for field in collection.fields(referringTo: file.name) {
+                    found[collection.name, default: []].append((field, file.name))
+                }
+            }
+        }
     }
 
     /// The collection of this name.
@@ -172,6 +185,11 @@ public struct Schema: Sendable {
     /// The collection whose envelopes the records of this one tie to files.
     package func envelopes(tiedBy name: String) -> CollectionDeclaration? {
         envelopes[name].flatMap { collection($0) }
+    }
+
+    /// The fields of a collection that may name a file, each with the file's collection.
+    package func fileFields(of name: String) -> [(field: FieldDeclaration, file: String)] {
+        fileFields[name] ?? []
     }
 
     /// Whether a conflict of the field under a key shows the value that both sides began from.

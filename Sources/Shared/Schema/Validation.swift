@@ -29,8 +29,10 @@ extension Schema {
         }
         switch (field.type, value) {
         case (.text(let maximum, let format), .text(let text)):
-            // A character may be many bytes; no honest text has sixteen for each.
-            if text.count > maximum || text.utf8.count > maximum * 16 {
+            // A character may be many bytes; no honest text has sixteen for each. Characters are
+            // slow to count, and a text has never more of them than bytes.
+            let bytes = text.utf8.count
+            if bytes > maximum && (bytes > maximum * 16 || text.count > maximum) {
                 return wrong(
                     "too_long", "\(text.count) caractères, \(maximum) au plus.",
                     "\(text.count) characters, at most \(maximum).")
@@ -151,7 +153,9 @@ extension Schema {
     package func splitProblem(
         with edits: [RecordChange.Edit], in collection: String
     ) -> ValidationProblem? {
-        guard let declaration = self.collection(collection) else { return nil }
+        guard let declaration = self.collection(collection), !declaration.splits.isEmpty else {
+            return nil
+        }
         let written = Set(edits.map { declaration.name(ofKey: $0.field) })
         for lens in declaration.splits where !written.contains(lens.whole) {
             guard let part = lens.parts.first(where: written.contains) else { continue }

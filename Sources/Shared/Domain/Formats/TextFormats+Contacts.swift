@@ -55,6 +55,7 @@ extension TextFormats {
     }
 
     private static func isEmail(_ text: String) -> Bool {
+        if let isPlain = ASCII.isPlainEmail(text) { return isPlain }
         let sides = text.split(separator: "@", omittingEmptySubsequences: false)
         guard sides.count == 2, (1...64).contains(sides[0].utf8.count),
             isHost(sides[1]), sides[1].last?.isLetter == true
@@ -71,6 +72,7 @@ extension TextFormats {
     private static let phoneSeparators: Set<Character> = [" ", "\u{A0}", "\u{202F}", ".", "-"]
 
     private static func isPhone(_ text: String) -> Bool {
+        if let isPlain = ASCII.isPlainNumber(text) { return isPlain }
         let isInternational = text.hasPrefix("+")
         // `+33 (0)2 …` is how many letterheads write a French number for both kinds of reader.
         var rest = isInternational ? text.dropFirst() : text[...]
@@ -130,5 +132,84 @@ extension Substring {
             start = index(after: start)
         }
         return nil
+    }
+}
+
+/// The common case, in one pass over the bytes: most addresses and numbers have nothing but ASCII,
+/// and every change of a person is checked on both sides.
+extension ASCII {
+    /// Whether an address of ASCII characters is one; `nil` when it holds anything else.
+    fileprivate static func isPlainEmail(_ text: String) -> Bool? {
+        var (at, length, label, atom) = (0, 0, 0, 0)
+        var labels = 0
+        var last: UInt8 = 0
+        var isRight = true
+        for byte in text.utf8 {
+            if byte >= 0x80 { return nil }
+            length += 1
+            if byte == UInt8(ascii: "@") {
+                isRight = isRight && at == 0 && atom > 0 && length <= 65
+                (at, label) = (length, 0)
+            } else if at == 0 {
+                if byte == UInt8(ascii: ".") {
+                    isRight = isRight && atom > 0
+                    atom = 0
+                } else {
+                    isRight = isRight && isAtom(byte)
+                    atom += 1
+                }
+            } else if byte == UInt8(ascii: ".") {
+                isRight = isRight && label > 0 && label <= 63 && last != UInt8(ascii: "-")
+                (labels, label) = (labels + 1, 0)
+            } else {
+                let isHyphen = byte == UInt8(ascii: "-")
+                isRight = isRight && (isLetter(byte) || isDigit(byte) || isHyphen && label > 0)
+                label += 1
+            }
+            last = byte
+        }
+        return isRight && at > 0 && label > 0 && label <= 63 && labels >= 1 && isLetter(last)
+            && length - at <= 253
+    }
+
+    /// Whether a French number of ASCII characters without `+` is one; `nil` for anything else.
+    fileprivate static func isPlainNumber(_ text: String) -> Bool? {
+        var (count, first, second, third) = (0, UInt8(0), UInt8(0), UInt8(0))
+        var isLastDigit = false
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if count == 0 { first = byte }
+                if count == 1 { second = byte }
+                if count == 2 { third = byte }
+                count += 1
+                isLastDigit = true
+            case UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: "-"): isLastDigit = false
+            default: return nil
+            }
+        }
+        guard isLastDigit else { return false }
+        let (zero, one) = (UInt8(ascii: "0"), UInt8(ascii: "1"))
+        switch count {
+        case 10: return first == zero && second != zero
+        case 4: return first == UInt8(ascii: "3") || first == one
+        case 3: return first == one
+        case 6: return first == one && second == one && third == UInt8(ascii: "8")
+        default: return false
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
+
+    private static func isAtom(_ byte: UInt8) -> Bool {
+        if isLetter(byte) || isDigit(byte) { return true }
+        switch byte {
+        case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
+            UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "="),
+            UInt8(ascii: "?"), UInt8(ascii: "^")...UInt8(ascii: "`"),
+            UInt8(ascii: "{")...UInt8(ascii: "~"):
+            return true
+        default: return false
+        }
     }
 }
