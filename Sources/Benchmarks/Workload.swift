@@ -181,7 +181,7 @@ extension Workload {
     ) -> [RecordChange.Edit] {
         let declaration = JobSearch.schema.collection(collection)
         func sorted(_ elements: Set<String>) -> [String] {
-            elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            elements.sorted { $0.precedesInBytes($1) }
         }
         return fields.map { name, edit in
             let change: FieldChange =
@@ -193,6 +193,6 @@ extension Workload {
                 }
             return RecordChange.Edit(
                 field: declaration?.field(name)?.key ?? name, change: change)
-        }.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+        }.sorted { $0.field.precedesInBytes($1.field) }
     }
 }

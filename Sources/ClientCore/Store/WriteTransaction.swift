@@ -263,7 +263,7 @@ struct Committer {
                 }
             }
         }
-        return result.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+        return result.sorted { $0.field.precedesInBytes($1.field) }
     }
 
     /// The edits with what the lenses of split fields ask for.
@@ -303,7 +303,7 @@ struct Committer {
     }
 
     private func sorted(_ elements: Set<String>) -> [String] {
-        elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        elements.sorted { $0.precedesInBytes($1) }
     }
 
     /// What the device knows of a record now.

@@ -60,7 +60,7 @@ struct CorrectedEdits {
             ) { $1 }
         }
         return result.map { RecordChange.Edit(field: collection.key(of: $0.key), change: $0.value) }
-            .sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+            .sorted { $0.field.precedesInBytes($1.field) }
     }
 
     /// Takes one more correction.
@@ -117,6 +117,6 @@ struct CorrectedEdits {
     }
 
     private func sorted(_ elements: Set<String>) -> [String] {
-        elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        elements.sorted { $0.precedesInBytes($1) }
     }
 }

@@ -114,7 +114,7 @@ package struct FileErasures {
                 guard case .write(let edits) = changes[index].action else { continue }
                 changes[index].action = .write(
                     (edits + [edit]).sorted {
-                        $0.field.utf8.lexicographicallyPrecedes($1.field.utf8)
+                        $0.field.precedesInBytes($1.field)
                     })
             } else {
                 changes.append(

@@ -90,6 +90,6 @@ struct FileRecords {
                 case .set(let elements): .edit(add: elements, remove: [])
                 }
             return RecordChange.Edit(field: declaration.key(of: name), change: change)
-        }.sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+        }.sorted { $0.field.precedesInBytes($1.field) }
     }
 }

@@ -65,7 +65,7 @@ package struct ServerImporter: Sendable {
             .map { name, change in
                 RecordChange.Edit(field: declaration?.key(of: name) ?? name, change: change)
             }
-            .sorted { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+            .sorted { $0.field.precedesInBytes($1.field) }
         return RecordChange(
             collection: row.collection, id: row.id, base: stored == nil ? .none : .seen,
             action: .write(edits))

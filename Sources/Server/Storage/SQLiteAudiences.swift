@@ -35,6 +35,38 @@ extension SQLiteSession {
             sequence: row.int64(2), digest: Digest(bytes: row.bytes(3)) ?? .zero)
     }
 
+    func note(_ key: RecordKey, _ found: Audiences?) {
+        // A transaction reads few records and then puts them; one that reads many puts none.
+        if looked.count >= 8 { looked.removeFirst() }
+        looked.append((key, found))
+    }
+
+    /// Where a record stands, from what was read before it is put, once.
+    func standing(_ key: RecordKey, _ collection: Int64) throws -> Audiences? {
+        guard let index = looked.lastIndex(where: { $0.key.id == key.id && $0.key == key }) else {
+            return try audiences(collection, key.id)
+        }
+        let found = looked[index].found
+        looked.removeAll { $0.key == key }
+        return found
+    }
+
+    /// Whether anything was ever deleted for good.
+    func mayHaveTombstones() throws -> Bool {
+        if let hasTombstones { return hasTombstones }
+        let row = try connection.cached("SELECT EXISTS (SELECT 1 FROM tombstone)")
+        defer { row.reset() }
+        let isAny = try row.step() && row.int64(0) != 0
+        hasTombstones = isAny
+        return isAny
+    }
+
+    /// Forgets where records stood: some were touched otherwise than by `put`.
+    func forgetStandings() {
+        looked.removeAll(keepingCapacity: true)
+        hasTombstones = nil
+    }
+
     /// Takes a record out of an audience's feed.
     func leave(_ scope: Int64, _ found: Audiences) throws {
         let leave = try connection.cached(

@@ -132,7 +132,9 @@ extension SQLiteSession {
 
 extension SQLiteSession {
     func tombstone(_ key: RecordKey) throws -> Tombstone? {
-        guard let collection = try collection(key.collection) else { return nil }
+        guard try mayHaveTombstones(), let collection = try collection(key.collection) else {
+            return nil
+        }
         let row = try connection.cached(
             "SELECT scope, sequence FROM tombstone WHERE collection = ? AND id = ?")
         defer { row.reset() }
@@ -211,6 +213,7 @@ extension SQLiteSession {
         guard let collection = try collection(tombstone.key.collection),
             let scope = try scope(tombstone.scope)
         else { throw StorageDamage("a tombstone of nothing") }
+        forgetStandings()
         let id = Value.blob(tombstone.key.id.bytes)
         if let found = try audiences(collection, tombstone.key.id) {
             for audience in found.scopes {

@@ -11,7 +11,14 @@ final class SQLiteSession {
     var collections: [String: Int64] = [:]
     private var collectionNames: [Int64: String] = [:]
     /// What the transaction has added to the digests of scopes, by number.
-    private var digestChanges: [Int64: DigestChange] = [:]
+    var digestChanges: [Int64: DigestChange] = [:]
+    /// The head that the transaction has come to; written down when it commits.
+    var pendingHead: UInt64?
+    /// Where the records stand that the transaction has looked for and not touched since: what is
+    /// put right after it was read is not looked for again.
+    var looked: [(key: RecordKey, found: Audiences?)] = []
+    /// Whether there are any tombstones, once the transaction has asked.
+    var hasTombstones: Bool?
     let ledger: Ledger?
     /// Whether the transaction has added to the audit.
     var hasAudited = false
@@ -21,9 +28,16 @@ final class SQLiteSession {
         self.ledger = ledger
     }
 
+    /// Forgets what was so in the transaction before.
+    func begin() {
+        looked.removeAll(keepingCapacity: true)
+        hasTombstones = nil
+    }
+
     /// Forgets what an undone transaction may have named or added.
     func forget() {
         hasAudited = false
+        pendingHead = nil
         digestChanges = [:]
         scopes = [:]
         scopeNames = [:]
@@ -101,7 +115,8 @@ extension SQLiteSession: StorageReading {
         var info = TerritoryInfo(
             code: row.string(0), name: row.string(1),
             epoch: Epoch(UInt64(bitPattern: row.int64(2))),
-            lineage: try Lineage(bytes: row.bytes(3)), head: UInt64(bitPattern: row.int64(4)),
+            lineage: try Lineage(bytes: row.bytes(3)),
+            head: pendingHead ?? UInt64(bitPattern: row.int64(4)),
             erased: row.position(5))
         try connection.rows(
             "SELECT epoch, sequence, made_at, kind FROM backup ORDER BY made_at, rowid", []
@@ -121,19 +136,28 @@ extension SQLiteSession: StorageReading {
         guard let collection = try collection(key.collection) else { return nil }
         let row = try connection.cached(
             """
-            SELECT scope, entered, sequence, state, root, guests FROM record
+            SELECT scope, entered, sequence, state, root, guests, row, digest FROM record
             WHERE collection = ? AND id = ?
             """)
         defer { row.reset() }
         try row.bind(1, collection)
         try row.bind(2, key.id.bytes)
-        guard try row.step() else { return nil }
+        guard try row.step() else {
+            note(key, nil)
+            return nil
+        }
+        let others = row.isNull(5) ? [] : try guests(row.bytes(5))
+        note(
+            key,
+            Audiences(
+                row: row.int64(6), scopes: [row.int64(0)] + others.map(\.scope),
+                sequence: row.int64(2), digest: Digest(bytes: row.bytes(7)) ?? .zero))
         return StoredRecord(
             key: key, scope: try scopeName(row.int64(0)),
             entered: UInt64(bitPattern: row.int64(1)),
             sequence: UInt64(bitPattern: row.int64(2)), state: row.bytes(3),
             root: row.isNull(4) ? nil : RecordID(bytes: row.bytes(4)),
-            guests: row.isNull(5) ? [] : try guests(row.bytes(5)).map(guest))
+            guests: try others.map(guest))
     }
 
     func feed(
@@ -231,7 +255,7 @@ extension SQLiteSession: StorageWriting {
             GuestRow(scope: try number(ofScope: $0.scope), entered: $0.entered)
         }
         let digest = Digest(record.key, state: record.state)
-        let found = try audiences(collection, record.key.id)
+        let found = try standing(record.key, collection)
         if let found {
             for audience in found.scopes {
                 digestChanges[audience, default: DigestChange()].leave(found.digest)
@@ -333,10 +357,18 @@ extension SQLiteSession: StorageWriting {
         try insert.bind(6, entry.kind.rawValue)
         try insert.bind(7, Int64(bitPattern: entry.receivedAt))
         try insert.run()
-        let head = try connection.cached("UPDATE territory SET head = ?1 WHERE head = ?1 - 1")
-        try head.bind(1, Int64(bitPattern: entry.sequence))
-        try head.run()
-        guard connection.changes == 1 else { throw StorageDamage("a gap in the journal") }
+        guard entry.sequence == (try head()) + 1 else {
+            throw StorageDamage("a gap in the journal")
+        }
+        pendingHead = entry.sequence
+    }
+
+    private func head() throws -> UInt64 {
+        if let pendingHead { return pendingHead }
+        let row = try connection.cached("SELECT head FROM territory")
+        defer { row.reset() }
+        guard try row.step() else { throw StorageDamage("no territory") }
+        return UInt64(bitPattern: row.int64(0))
     }
 
     func put(_ run: ReceivedRun, of replica: Replica) throws {
@@ -347,50 +379,5 @@ extension SQLiteSession: StorageWriting {
         if let sequence = run.sequence { try insert.bind(4, Int64(bitPattern: sequence)) }
         try insert.bind(5, run.chains.flatMap(\.bytes))
         try insert.run()
-    }
-
-    /// Writes down what the transaction changed of the digests. Called before it commits.
-    func flushDigests() throws {
-        for (scope, change) in digestChanges.sorted(by: { $0.key < $1.key }) {
-            let row = try connection.cached("SELECT high, low FROM scope WHERE number = ?")
-            try row.bind(1, scope)
-            guard try row.step() else { throw StorageDamage("no scope \(scope)") }
-            var sum = Digest(
-                high: UInt64(bitPattern: row.int64(0)), low: UInt64(bitPattern: row.int64(1)))
-            row.reset()
-            if DeliberateBug.digestStandsStill.isOn && change.count == 0 { continue }
-            sum.add(change.added)
-            sum.subtract(change.removed)
-            let update = try connection.cached(
-                "UPDATE scope SET high = ?, low = ?, count = count + ? WHERE number = ?")
-            try update.bind(1, Int64(bitPattern: sum.high))
-            try update.bind(2, Int64(bitPattern: sum.low))
-            try update.bind(3, Int64(change.count))
-            try update.bind(4, scope)
-            try update.run()
-        }
-        digestChanges = [:]
-    }
-
-    /// Notes that a record with this digest leaves a scope.
-    func leaveDigest(_ digest: Digest, scope: Int64) {
-        digestChanges[scope, default: DigestChange()].leave(digest)
-    }
-}
-
-/// What a transaction adds to and takes from a scope's digest.
-private struct DigestChange {
-    var added = Digest.zero
-    var removed = Digest.zero
-    var count = 0
-
-    mutating func enter(_ digest: Digest) {
-        added.add(digest)
-        count += 1
-    }
-
-    mutating func leave(_ digest: Digest) {
-        removed.add(digest)
-        count -= 1
     }
 }

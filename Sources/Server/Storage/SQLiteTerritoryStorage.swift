@@ -57,6 +57,7 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
         let news = try connection.transaction(.immediate) {
             try SQLiteSchema.migrator.migrate(connection)
             try create?(session)
+            try session.flush()
             return try session.auditNews()
         }
         self.path = path
@@ -75,15 +76,19 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
                 if idle.count < SQLiteTerritoryStorage.keptReaders { idle.append(session) }
             }
         }
-        return try session.connection.transaction(.deferred) { try body(session) }
+        return try session.connection.transaction(.deferred) {
+            session.begin()
+            return try body(session)
+        }
     }
 
     package func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R {
         try writer.withLock { session in
             do {
                 let (result, news) = try session.connection.transaction(.immediate) {
+                    session.begin()
                     let result = try body(session)
-                    try session.flushDigests()
+                    try session.flush()
                     return (result, try session.auditNews())
                 }
                 if let news { tell(news, session) }

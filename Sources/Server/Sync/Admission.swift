@@ -178,6 +178,7 @@ struct Admission {
     private func problem(
         with edits: [RecordChange.Edit], in collection: String, isKnownSchema: Bool
     ) -> Problem? {
+        let declaration = schema.collection(collection)
         for (index, edit) in edits.enumerated() {
             if index > 0 && edits[index - 1].field == edit.field {
                 return Problem(
@@ -186,7 +187,8 @@ struct Admission {
                         fr: "Cette saisie change deux fois le même champ.",
                         en: "This change changes a field twice."))
             }
-            if let problem = schema.problem(with: edit.change, for: edit.field, in: collection),
+            if let problem = schema.problem(
+                with: edit.change, for: edit.field, of: declaration, in: collection),
                 isKnownSchema || problem.code != ValidationProblem.unknownCode
             {
                 return Problem(code: problem.code, message: problem.message)

@@ -48,7 +48,7 @@ extension RecordState {
         try reader.requireOrder(table.writes, Write.canonicallyBefore)
         self.init()
         for _ in 0..<(try reader.count(of: 4)) { fields.append(try reader.field(table)) }
-        try reader.requireOrder(fields) { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        try reader.requireOrder(fields) { $0.name.precedesInBytes($1.name) }
         changed = try reader.position(table)
         deletionsChanged = try reader.position(table)
         for _ in 0..<(try reader.count(of: 3)) {
@@ -290,7 +290,7 @@ extension ByteReader {
             replacement.touched.append(touched)
         }
         try requireOrder(replacement.touched) {
-            $0.field.utf8.lexicographicallyPrecedes($1.field.utf8)
+            $0.field.precedesInBytes($1.field)
         }
         return replacement
     }

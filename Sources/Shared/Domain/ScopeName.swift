@@ -70,6 +70,6 @@ package struct ScopeName: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// Order of the bytes of the text form.
     package static func < (left: ScopeName, right: ScopeName) -> Bool {
-        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+        left.description.precedesInBytes(right.description)
     }
 }

@@ -83,7 +83,7 @@ package struct ImportBatch: Hashable, Sendable {
         let sorted = files.sorted { left, right in
             left.name.utf8.elementsEqual(right.name.utf8)
                 ? left.bytes.lexicographicallyPrecedes(right.bytes)
-                : left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+                : left.name.precedesInBytes(right.name)
         }
         for file in sorted {
             let batch = ImportFile.read(name: file.name, bytes: file.bytes, schema: schema)
@@ -157,6 +157,6 @@ package enum NaturalKey {
 
     /// Elements in the order of their bytes.
     static func sorted(_ elements: Set<String>) -> [String] {
-        elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        elements.sorted { $0.precedesInBytes($1) }
     }
 }

@@ -61,7 +61,7 @@ package struct Sibling: Hashable, Sendable {
             return left.content.rank < right.content.rank
         }
         if case .element(let left) = left.content, case .element(let right) = right.content {
-            return left.utf8.lexicographicallyPrecedes(right.utf8)
+            return left.precedesInBytes(right)
         }
         return false
     }

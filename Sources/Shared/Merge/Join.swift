@@ -101,7 +101,7 @@ private struct Joiner {
     func joined() -> RecordState {
         let names = Set((mine.state.fields + theirs.state.fields).map(\.name))
         let fields = names.map(field).sorted {
-            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+            $0.name.precedesInBytes($1.name)
         }
         var result = RecordState(
             fields: fields, deletions: deletions(),

@@ -85,13 +85,16 @@ package struct RecordState: Hashable, Sendable {
         }
         switch change.action {
         case .write(let edits):
+            if fields.isEmpty { fields.reserveCapacity(edits.count) }
             for edit in edits {
                 let index = insertionIndex(edit.field)
                 if index == fields.count || fields[index].name != edit.field {
                     fields.insert(FieldState(name: edit.field), at: index)
                 }
+                // Where nothing is, nothing can become an ancestor.
+                let isNew = fields[index].siblings.isEmpty
                 fields[index].apply(
-                    edit.change, by: write, keepsAncestors: keepsAncestors(edit.field),
+                    edit.change, by: write, keepsAncestors: !isNew && keepsAncestors(edit.field),
                     knows: knows)
             }
         case .delete:
@@ -199,9 +202,11 @@ package struct RecordState: Hashable, Sendable {
     private func insertionIndex(_ name: String) -> Int {
         var low = 0
         var high = fields.count
+        // Changes name their fields in order, so a new record's are appended one after the other.
+        if high > 0, fields[high - 1].name.precedesInBytes(name) { return high }
         while low < high {
             let middle = (low + high) / 2
-            if fields[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+            if fields[middle].name.precedesInBytes(name) {
                 low = middle + 1
             } else {
                 high = middle

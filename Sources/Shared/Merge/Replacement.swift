@@ -56,7 +56,7 @@ package struct Replacement: Hashable, Sendable {
                 }
             }
         }
-        touched.sort { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+        touched.sort { $0.field.precedesInBytes($1.field) }
         self.init(
             transaction: transaction, position: position, knowledge: knowledge, touched: touched)
     }

@@ -65,7 +65,7 @@ extension FieldState {
             else { continue }
             result.append(element)
         }
-        return result.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return result.sorted { $0.precedesInBytes($1) }
     }
 
     private var total: Int64 {

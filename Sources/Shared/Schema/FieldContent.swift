@@ -80,7 +80,7 @@ extension Set<String>: FieldContent {
 
     /// The stored form.
     public var shown: ShownValue {
-        .set(sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        .set(sorted { $0.precedesInBytes($1) })
     }
 }
 

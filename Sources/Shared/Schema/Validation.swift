@@ -114,7 +114,15 @@ extension Schema {
     package func problem(
         with change: FieldChange, for key: String, in collection: String
     ) -> ValidationProblem? {
-        guard let field = self.collection(collection)?.fieldByKey(key) else {
+        problem(with: change, for: key, of: self.collection(collection), in: collection)
+    }
+
+    /// Checks a change of a field of a collection that was looked for before.
+    package func problem(
+        with change: FieldChange, for key: String, of declaration: CollectionDeclaration?,
+        in collection: String
+    ) -> ValidationProblem? {
+        guard let field = declaration?.fieldByKey(key) else {
             return problem(withUndeclared: change, for: key, in: collection)
         }
         switch (change, field.type) {

@@ -121,7 +121,7 @@ extension [String: Int] {
         map { Tally(key: $0.key, count: $0.value) }.sorted { left, right in
             left.count != right.count
                 ? left.count > right.count
-                : left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+                : left.key.precedesInBytes(right.key)
         }
     }
 }

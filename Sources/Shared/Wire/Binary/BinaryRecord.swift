@@ -119,7 +119,7 @@ extension BinaryReader {
         state.fields = try list(limit: 1_000_000, cost: 16) { reader throws(ByteError) in
             try reader.field()
         }
-        try requireOrder(state.fields) { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        try requireOrder(state.fields) { $0.name.precedesInBytes($1.name) }
         if flags & Flag.hasDeletions != 0 {
             state.deletionsChanged = try somePosition()
             state.deletions = try list(limit: 10_000, cost: 8) { reader throws(ByteError) in

@@ -35,7 +35,7 @@ extension BinaryReader {
         let touched = try list(limit: 10_000, cost: 16) { reader throws(ByteError) in
             try reader.touched()
         }
-        try requireOrder(touched) { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+        try requireOrder(touched) { $0.field.precedesInBytes($1.field) }
         return Replacement(
             transaction: transaction, position: position,
             knowledge: Knowledge(base: base, own: own), touched: touched)

@@ -153,7 +153,7 @@ extension BinaryReader {
             let edits = try list(limit: 1_000_000, cost: 8) { reader throws(ByteError) in
                 try reader.edit()
             }
-            try requireOrder(edits) { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+            try requireOrder(edits) { $0.field.precedesInBytes($1.field) }
             return .write(edits)
         default: throw failure(.badTag)
         }

@@ -189,7 +189,7 @@ private struct StateParts {
                 fields.append(try reader.field(name, writes))
                 return true
             }
-            fields.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            fields.sort { $0.name.precedesInBytes($1.name) }
             state.fields = fields
         case "changed": changed = .some(try reader.position())
         case "applied":

@@ -45,7 +45,7 @@ extension WireReader {
                 try reader.touched()
             }
             let isOrdered = zip(touched, touched.dropFirst())
-                .allSatisfy { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+                .allSatisfy { $0.field.precedesInBytes($1.field) }
             guard isOrdered else { throw WireError("fields out of order, or one twice") }
             return Replacement(
                 transaction: transaction, position: position,

@@ -147,7 +147,7 @@ extension WireReader {
             edits.append(RecordChange.Edit(field: key, change: try reader.fieldChange()))
             return true
         }
-        edits.sort { $0.field.utf8.lexicographicallyPrecedes($1.field.utf8) }
+        edits.sort { $0.field.precedesInBytes($1.field) }
         return .write(edits)
     }
 
