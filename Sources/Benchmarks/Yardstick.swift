@@ -35,12 +35,30 @@ struct Yardstick {
         let code = yardstick_people(source, target)
         guard code == 0 else { throw BenchmarkFailure(call: "yardstick_people", code: code) }
     }
+}
 
-    /// The wall time of durable commits of one small row.
-    static func commits(_ path: String, _ count: Int) throws -> [Double] {
-        var seconds = [Double](repeating: 0, count: count)
-        let code = yardstick_commits(path, Int32(count), &seconds)
-        guard code == 0 else { throw BenchmarkFailure(call: "yardstick_commits", code: code) }
-        return seconds
+/// Durable commits of one small row, one at a time.
+final class YardstickLog {
+    private let log: OpaquePointer
+
+    init(_ path: String) throws {
+        var opened: OpaquePointer?
+        let code = yardstick_log_open(path, &opened)
+        guard code == 0, let opened else {
+            throw BenchmarkFailure(call: "yardstick_log_open", code: code)
+        }
+        log = opened
+    }
+
+    deinit { yardstick_log_close(log) }
+
+    /// The wall time of each of so many commits.
+    func commit(_ count: Int) throws -> [Double] {
+        try (0..<count).map { _ in
+            var seconds = 0.0
+            let code = yardstick_log_commit(log, &seconds)
+            guard code == 0 else { throw BenchmarkFailure(call: "a commit", code: code) }
+            return seconds
+        }
     }
 }

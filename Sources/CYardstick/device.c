@@ -37,6 +37,7 @@ typedef struct {
 
 static int device_open(const char *target, const char *update, device *device) {
     TRY(yardstick_open(target, &device->database));
+    TRY(yardstick_warm(device->database));
     TRY(yardstick_prepare(device->database, "BEGIN IMMEDIATE", &device->begin));
     TRY(yardstick_prepare(device->database, "COMMIT", &device->commit));
     TRY(yardstick_prepare(
@@ -124,19 +125,31 @@ int yardstick_merge(
     return device_close(&device);
 }
 
-int yardstick_commits(const char *target, int count, double *seconds) {
+struct yardstick_log {
     sqlite3 *database;
     sqlite3_stmt *insert;
-    TRY(yardstick_open(target, &database));
+};
+
+int yardstick_log_open(const char *target, yardstick_log **log) {
+    *log = calloc(1, sizeof(yardstick_log));
+    if (!*log) return SQLITE_NOMEM;
+    TRY(yardstick_open(target, &(*log)->database));
     TRY(sqlite3_exec(
-        database, "CREATE TABLE IF NOT EXISTS row (one INTEGER PRIMARY KEY, body BLOB) STRICT", 0, 0,
-        0));
-    TRY(yardstick_prepare(database, "INSERT INTO row (body) VALUES (zeroblob(100))", &insert));
-    for (int index = 0; index < count; index++) {
-        double wall = yardstick_wall();
-        TRY(yardstick_run(insert));
-        seconds[index] = yardstick_wall() - wall;
-    }
-    sqlite3_finalize(insert);
-    return sqlite3_close(database);
+        (*log)->database, "CREATE TABLE row (one INTEGER PRIMARY KEY, body BLOB) STRICT", 0, 0, 0));
+    TRY(yardstick_warm((*log)->database));
+    return yardstick_prepare(
+        (*log)->database, "INSERT INTO row (body) VALUES (zeroblob(100))", &(*log)->insert);
+}
+
+int yardstick_log_commit(yardstick_log *log, double *seconds) {
+    double wall = yardstick_wall();
+    TRY(yardstick_run(log->insert));
+    *seconds = yardstick_wall() - wall;
+    return SQLITE_OK;
+}
+
+void yardstick_log_close(yardstick_log *log) {
+    sqlite3_finalize(log->insert);
+    sqlite3_close(log->database);
+    free(log);
 }

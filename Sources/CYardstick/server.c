@@ -68,11 +68,12 @@ int yardstick_territory(const char *source, const char *target) {
 
 static int copy(
     const char *source, const char *target, int batch, long long after,
-    const char *write_record, yardstick_cost *cost) {
+    const char *write_record, int is_warm, yardstick_cost *cost) {
     sqlite3 *from, *to;
     TRY(yardstick_open(source, &from));
     TRY(yardstick_open(target, &to));
     TRY(sqlite3_exec(to, tables, 0, 0, 0));
+    if (is_warm) TRY(yardstick_warm(to));
     sqlite3_stmt *read, *statements[4];
     long long scope;
     TRY(largest_feed(from, &scope));
@@ -105,7 +106,7 @@ int yardstick_push(
         source, target, batch, after,
         "INSERT INTO record (scope, entered, sequence, state, digest, collection, id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        cost);
+        0, cost);
 }
 
 int yardstick_changes(
@@ -114,5 +115,5 @@ int yardstick_changes(
         source, target, batch, after,
         "UPDATE record SET scope = ?, entered = ?, sequence = ?, state = ?, digest = ?"
         " WHERE collection = ? AND id = ?",
-        cost);
+        1, cost);
 }

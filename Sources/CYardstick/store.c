@@ -38,6 +38,16 @@ int yardstick_open(const char *path, sqlite3 **database) {
         0, 0, 0);
 }
 
+int yardstick_warm(sqlite3 *database) {
+    return sqlite3_exec(
+        database,
+        "CREATE TABLE IF NOT EXISTS warm (row INTEGER PRIMARY KEY, body BLOB) STRICT;"
+        "INSERT INTO warm (body) WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4100) SELECT zeroblob(4000) FROM n;"
+        "PRAGMA wal_checkpoint(PASSIVE);",
+        0, 0, 0);
+}
+
 int yardstick_attach(sqlite3 *database, const char *path) {
     sqlite3_stmt *statement;
     TRY(yardstick_prepare(database, "ATTACH ? AS source", &statement));

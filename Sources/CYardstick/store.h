@@ -20,6 +20,10 @@ int yardstick_open(const char *path, sqlite3 **database);
 /// A statement that is kept.
 int yardstick_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement);
 
+/// Lets the log grow to where it begins anew, as that of a store in use has: a log that grows costs
+/// the file system more than one that is written over.
+int yardstick_warm(sqlite3 *database);
+
 /// Attaches another file as `source`.
 int yardstick_attach(sqlite3 *database, const char *path);
 

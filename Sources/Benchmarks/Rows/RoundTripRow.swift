@@ -18,7 +18,7 @@ struct RoundTripRow: Row {
         _ = try await engine.sync()
         let count = scale.isQuick ? 50 : 500
         // In turn with the yardstick: the disk is not the same every second.
-        let raw = bench.place("raw") + ".sqlite"
+        let raw = try YardstickLog(bench.place("raw") + ".sqlite")
         var (ours, commits): ([Double], [Double]) = ([], [])
         for _ in 0..<count / 10 {
             for _ in 0..<10 {
@@ -30,7 +30,7 @@ struct RoundTripRow: Row {
                 ours.append(Stopwatch.wall() - start)
                 guard sent.pushed == 1 else { throw BenchmarkFailure(call: "sync", code: 0) }
             }
-            commits += try Yardstick.commits(raw, 10)
+            commits += try raw.commit(10)
         }
         let commit = median(commits) * 1e6
         let limit = 2 * commit + 150

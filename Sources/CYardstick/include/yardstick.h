@@ -42,5 +42,12 @@ int yardstick_merge(
     const char *_Nonnull source, const char *_Nonnull target, int count, int batch,
     yardstick_cost *_Nonnull cost);
 
-/// The wall time of each of `count` durable commits of one small row, in seconds.
-int yardstick_commits(const char *_Nonnull target, int count, double *_Nonnull seconds);
+/// A file of which the log is as long as it gets, to commit one small row at a time.
+typedef struct yardstick_log yardstick_log;
+
+int yardstick_log_open(const char *_Nonnull target, yardstick_log *_Nullable *_Nonnull log);
+
+/// One durable commit, and the wall time that it took, in seconds.
+int yardstick_log_commit(yardstick_log *_Nonnull log, double *_Nonnull seconds);
+
+void yardstick_log_close(yardstick_log *_Nonnull log);
