@@ -44,24 +44,7 @@ struct SchemaUpdate {
 
     private func update(_ declaration: CollectionDeclaration) throws {
         let name = StoreSchema.quoted(declaration.name)
-        try core.connection.execute(
-            """
-            CREATE TABLE IF NOT EXISTS \(name) (
-                _row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
-                _flags INTEGER NOT NULL DEFAULT 0, _scope INTEGER, _state BLOB)
-            """)
-        var present: Set<String> = []
-        try core.connection.rows("SELECT name FROM pragma_table_info(?)", [.text(declaration.name)])
-        { row in
-            present.insert(row.string(0))
-        }
-        for field in declaration.fields where !present.contains(field.name) {
-            try core.connection.execute(
-                """
-                ALTER TABLE \(name) ADD COLUMN \(StoreSchema.quoted(field.name)) \
-                \(StoreSchema.columnType(field.type))
-                """)
-        }
+        let present = try bringColumns(of: declaration, to: name)
         let parallel = StoreSchema.quoted("relais_parallel_" + declaration.name)
         try core.connection.execute(
             """
@@ -91,6 +74,38 @@ struct SchemaUpdate {
         try core.connection.run(
             "UPDATE relais_collection SET columns = ? WHERE number = ?",
             [.text(fingerprint(declaration)), .integer(table.number)])
+    }
+
+    /// Makes the table, or the columns that it lacks.
+    ///
+    /// - Returns: the columns that were there before.
+    private func bringColumns(
+        of declaration: CollectionDeclaration, to name: String
+    ) throws -> Set<String> {
+        var present: Set<String> = []
+        try core.connection.rows("SELECT name FROM pragma_table_info(?)", [.text(declaration.name)])
+        { row in
+            present.insert(row.string(0))
+        }
+        let columns = declaration.fields.filter { !present.contains($0.name) }.map { field in
+            "\(StoreSchema.quoted(field.name)) \(StoreSchema.columnType(field.type))"
+        }
+        guard present.isEmpty else {
+            for column in columns {
+                try core.connection.execute("ALTER TABLE \(name) ADD COLUMN \(column)")
+            }
+            return present
+        }
+        // At once: after each column that is added SQLite reads the whole schema again, which took
+        // half a second of a new store's first start.
+        try core.connection.execute(
+            """
+            CREATE TABLE \(name) (
+                _row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
+                _flags INTEGER NOT NULL DEFAULT 0, _scope INTEGER, _state BLOB
+                \(columns.map { ", " + $0 }.joined()))
+            """)
+        return present
     }
 
     /// Moves the records of a collection that only a newer program declares to where this one

@@ -179,8 +179,8 @@ package struct ByteReader: Sendable {
     package mutating func text(length: Int) throws(ByteError) -> String {
         guard length >= 0, length <= remaining else { throw failure(.truncated) }
         let range = offset..<offset + length
-        let valid = bytes.withUnsafeBytes {
-            String(validating: UnsafeRawBufferPointer(rebasing: $0[range]), as: UTF8.self)
+        let valid = bytes.withUnsafeBufferPointer {
+            String(validUTF8: UnsafeBufferPointer(rebasing: $0[range]))
         }
         guard let text = valid else { throw failure(.badText) }
         offset += length

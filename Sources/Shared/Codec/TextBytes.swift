@@ -1,0 +1,35 @@
+// Texts as bytes: the order of canonical forms, which is that of UTF-8 bytes and of nothing else,
+// and texts that are read only if they are UTF-8.
+
+extension String {
+    /// A text of these bytes; `nil` unless they are UTF-8.
+    ///
+    /// The library's `String(validating:as:)` looks its generic types up at each call, which costs
+    /// more than all the rest of reading a record.
+    package init?(validUTF8 bytes: UnsafeBufferPointer<UInt8>) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        // What is not UTF-8 was replaced, and has other bytes.
+        let isSame: Bool? = text.utf8.withContiguousStorageIfAvailable { decoded in
+            guard decoded.count == bytes.count else { return false }
+            for index in decoded.indices where decoded[index] != bytes[index] { return false }
+            return true
+        }
+        guard isSame ?? text.utf8.elementsEqual(bytes) else { return nil }
+        self = text
+    }
+
+    /// Whether the bytes of this text stand before those of another.
+    package func precedesInBytes(_ other: String) -> Bool {
+        let (left, right) = (utf8, other.utf8)
+        let order = left.withContiguousStorageIfAvailable { left in
+            right.withContiguousStorageIfAvailable { right in
+                let common = min(left.count, right.count)
+                for index in 0..<common where left[index] != right[index] {
+                    return left[index] < right[index]
+                }
+                return left.count < right.count
+            }
+        }
+        return (order ?? nil) ?? left.lexicographicallyPrecedes(right)
+    }
+}
