@@ -16,8 +16,6 @@ final class Child {
         let status: Int32
         /// Seconds of CPU, of both kinds.
         let cpu: Double
-        /// The most memory that it had, in bytes.
-        let peak: Int
     }
 
     let pid: pid_t
@@ -97,8 +95,7 @@ final class Child {
             Double(time.tv_sec) + Double(time.tv_usec) / 1e6
         }
         return Ending(
-            status: status, cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-            peak: usage.ru_maxrss * 1024)
+            status: status, cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime))
     }
 
     deinit {
@@ -133,6 +130,8 @@ final class Child {
     /// The memory that it has in use.
     var residentBytes: Int { kibibytes("VmRSS:") * 1024 }
     /// The most memory that it has had in use.
+    ///
+    /// Not what `wait4` says: that counts the memory of who started it, from before it was itself.
     var peakBytes: Int { kibibytes("VmHWM:") * 1024 }
 
     private func kibibytes(_ name: String) -> Int {

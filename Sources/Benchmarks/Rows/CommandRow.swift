@@ -16,7 +16,7 @@ struct CommandRow: Row {
             )
             return
         }
-        var runs: [(cpu: Double, wall: Double, peak: Double)] = []
+        var runs: [(cpu: Double, wall: Double)] = []
         for _ in 0..<20 {
             let wall = Stopwatch.wall()
             let child = try Child(["status", "--store", device.store.folder], program: program)
@@ -24,11 +24,10 @@ struct CommandRow: Row {
             guard ending.status == 0 else {
                 throw BenchmarkFailure(call: "relais status", code: ending.status)
             }
-            runs.append((ending.cpu, Stopwatch.wall() - wall, Double(ending.peak)))
+            runs.append((ending.cpu, Stopwatch.wall() - wall))
         }
         report.add("wall", median(runs.map(\.wall)) * 1e3, "ms", atMost: 15)
         report.add("CPU", median(runs.map(\.cpu)) * 1e3, "ms")
-        report.add("memory", median(runs.map(\.peak)) / 1_048_576, "MiB")
     }
 
     /// The command line beside this program.
