@@ -4,25 +4,82 @@ import SQLite
 import Shared
 
 /// Keeps the full-text index beside the rows, in the same transactions.
-struct SearchIndex {
-    let connection: Connection
+///
+/// A transaction's changes are gathered and written at its end, together: FTS5 writes everything
+/// out that it has gathered before each other statement that may be undone by itself.
+final class SearchIndex {
+    private struct Change {
+        let table: CollectionTable
+        /// What the row shows; `nil` when it is to be found no more.
+        var shown: [ShownValue]?
+        /// Whether the index holds nothing of the row yet.
+        let isNew: Bool
+    }
 
-    /// Puts a row's shown text into the index; `nil` takes it out.
-    func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?) throws {
+    let connection: Connection
+    private var changes: [Int64: Change] = [:]
+
+    init(connection: Connection) { self.connection = connection }
+
+    /// Notes what a row shows from now on; `nil` takes it out.
+    ///
+    /// - Parameter isNew: whether the row was made in this transaction.
+    func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?, isNew: Bool = false) {
         guard let declaration = table.declaration, declaration.isSearched else { return }
         let document = SearchIndex.document(table.number, row)
-        let delete = try connection.cached("DELETE FROM relais_search WHERE rowid = ?")
-        try delete.bind(1, document)
-        try delete.run()
-        guard let shown else { return }
-        let title = SearchIndex.text(declaration, shown, .title)
-        let body = SearchIndex.text(declaration, shown, .body)
+        let isNew = changes[document]?.isNew ?? isNew
+        changes[document] =
+            isNew && shown == nil ? nil : Change(table: table, shown: shown, isNew: isNew)
+    }
+
+    /// Forgets what an undone transaction has noted.
+    func forget() { changes = [:] }
+
+    /// Writes what was noted.
+    func flush() throws {
+        if changes.isEmpty { return }
+        for (document, change) in changes.sorted(by: { $0.key < $1.key }) {
+            try write(document, change)
+        }
+        changes = [:]
+    }
+
+    private func write(_ document: Int64, _ change: Change) throws {
+        let texts = change.shown.flatMap { shown in
+            change.table.declaration.map { declaration in
+                (
+                    title: SearchText.folded(SearchIndex.text(declaration, shown, .title)),
+                    body: SearchText.folded(SearchIndex.text(declaration, shown, .body))
+                )
+            }
+        }
+        if !change.isNew {
+            let find = try connection.cached(
+                "SELECT title, body FROM relais_search WHERE rowid = ?")
+            try find.bind(1, document)
+            let isThere = try find.step()
+            let isSame = isThere && texts.map { holds(find, $0.title, $0.body) } ?? false
+            find.reset()
+            if isSame { return }
+            if isThere {
+                let delete = try connection.cached("DELETE FROM relais_search WHERE rowid = ?")
+                try delete.bind(1, document)
+                try delete.run()
+            }
+        }
+        guard let texts else { return }
         let insert = try connection.cached(
             "INSERT INTO relais_search (rowid, title, body) VALUES (?, ?, ?)")
         try insert.bind(1, document)
-        try insert.bind(2, SearchText.folded(title))
-        try insert.bind(3, SearchText.folded(body))
+        try insert.bind(2, texts.title)
+        try insert.bind(3, texts.body)
         try insert.run()
+    }
+
+    /// Whether the index says the same of a row, to the byte.
+    private func holds(_ found: Statement, _ title: String, _ body: String) -> Bool {
+        found.string(0).utf8.elementsEqual(title.utf8)
+            && found.string(1).utf8.elementsEqual(body.utf8)
     }
 
     /// The index's number for a row: the collection in the high bits.

@@ -185,7 +185,7 @@ struct PageApplier {
             state = held
             state.replace(by: record.state)
         }
-        for write in record.state.writes { device.seenStamp = max(device.seenStamp, write.stamp) }
+        record.state.eachWrite { device.seenStamp = max(device.seenStamp, $0.stamp) }
         let known = Position(epoch: epoch, sequence: record.sequence)
         let own = isPlain ? [] : try uncovered(table, record.id, known)
         try core.confirm(table, record.id, state, scope: scope, own: own, device)

@@ -14,6 +14,7 @@ final class StoreCore {
     let ports: Ports
     let journal: Journal
     let overlay: Overlay
+    let search: SearchIndex
     private var tables: [Int64: CollectionTable] = [:]
     private var numbers: [String: Int64] = [:]
     /// What changed since the last commit, for observers.
@@ -27,6 +28,7 @@ final class StoreCore {
         self.ports = ports
         journal = Journal(connection: connection)
         overlay = Overlay(connection: connection)
+        search = SearchIndex(connection: connection)
         try SchemaUpdate(core: self).run()
     }
 
@@ -68,9 +70,11 @@ final class StoreCore {
     func write<R>(_ body: () throws -> R) throws -> R {
         changed = []
         digestChanges = [:]
+        search.forget()
         do {
             return try connection.transaction(.immediate) {
                 let result = try body()
+                try search.flush()
                 try scrubJournal()
                 try flushDigests()
                 return result
@@ -125,7 +129,7 @@ final class StoreCore {
         if confirmed?.erasure != nil { try noteErased(table, id) }
         try show(
             table, id, confirmed: confirmed, bytes: bytes, scope: bytes == nil ? nil : scope,
-            own: own, device)
+            own: own, over: old, device)
     }
 
     /// Forgets what the server confirmed of a record. Own transactions that wait for its answer
@@ -192,21 +196,22 @@ final class StoreCore {
     /// Derives a record's row from its confirmed state and the device's own transactions.
     func show(
         _ table: CollectionTable, _ id: RecordID, confirmed: RecordState?, bytes: [UInt8]?,
-        scope: Int64?, own: [OwnTransaction], _ device: DeviceState
+        scope: Int64?, own: [OwnTransaction], over old: CollectionTable.Row?,
+        _ device: DeviceState
     ) throws {
         let key = RecordKey(collection: table.name, id: id)
         let state = merged(confirmed ?? RecordState(), own, key, device)
         var flags: RecordFlags = own.isEmpty ? [] : [.overlaid]
         if state.isDeleted(device.lineage) { flags.insert(.deleted) }
-        let disagreements = try noteDisagreements(table, id, state, device)
+        let disagreements = try noteDisagreements(
+            table, id, state, wereAny: old?.flags.contains(.conflict) ?? false, device)
         flags.formUnion(disagreements)
         if try isQuarantined(table.number, id) { flags.insert(.quarantined) }
         let isShown = !flags.contains(.deleted)
         let shown = RecordView(table.declaration, isShown ? state : table.remainder(of: state))
             .shown
         let row = try table.write(id, flags: flags, scope: scope, state: bytes, shown: shown)
-        try SearchIndex(connection: connection).update(
-            table, row: row, shown: isShown ? shown : nil)
+        search.update(table, row: row, shown: isShown ? shown : nil, isNew: old == nil)
         changed.append(key)
     }
 
@@ -227,7 +232,8 @@ final class StoreCore {
             return
         }
         try show(
-            table, id, confirmed: confirmed, bytes: row?.state, scope: row?.scope, own: own, device)
+            table, id, confirmed: confirmed, bytes: row?.state, scope: row?.scope, own: own,
+            over: row, device)
     }
 
     /// Removes every trace of a record but the journal.
@@ -242,7 +248,7 @@ final class StoreCore {
     ) throws {
         guard let row else { return }
         if !DeliberateBug.purgeMissesTheIndex.isOn {
-            try SearchIndex(connection: connection).update(table, row: row.row, shown: nil)
+            search.update(table, row: row.row, shown: nil)
         }
         try connection.run(
             "DELETE FROM \(CollectionTable.table(table.declaration)) WHERE _row = ?",
@@ -254,7 +260,8 @@ final class StoreCore {
     }
 
     private func noteDisagreements(
-        _ table: CollectionTable, _ id: RecordID, _ state: RecordState, _ device: DeviceState
+        _ table: CollectionTable, _ id: RecordID, _ state: RecordState, wereAny: Bool,
+        _ device: DeviceState
     ) throws -> RecordFlags {
         var fields: [String] = []
         var flags: RecordFlags = []
@@ -267,11 +274,13 @@ final class StoreCore {
         }
         if state.survivesDeletion(device.lineage) { fields.append("") }
         if state.isDeleted(device.lineage) { fields = [] }
-        let clear = try connection.cached(
-            "DELETE FROM relais_conflict WHERE collection = ? AND id = ?")
-        try clear.bind(1, table.number)
-        try clear.bind(2, id.bytes)
-        try clear.run()
+        if wereAny {
+            let clear = try connection.cached(
+                "DELETE FROM relais_conflict WHERE collection = ? AND id = ?")
+            try clear.bind(1, table.number)
+            try clear.bind(2, id.bytes)
+            try clear.run()
+        }
         for field in fields {
             let insert = try connection.cached("INSERT INTO relais_conflict VALUES (?, ?, ?)")
             try insert.bind(1, table.number)

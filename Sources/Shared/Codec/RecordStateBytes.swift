@@ -81,6 +81,16 @@ extension RecordState {
         if let erasure { body(erasure) }
     }
 
+    /// Whether one write, or none, is all that the state refers to.
+    var hasOneWrite: Bool {
+        var first: Write?
+        var isOne = true
+        eachWrite { write in
+            if let first { isOne = isOne && write == first } else { first = write }
+        }
+        return isOne
+    }
+
     /// Every write that the state refers to, once.
     package var writes: [Write] { WriteTable(self).writes }
 

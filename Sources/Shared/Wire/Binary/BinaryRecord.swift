@@ -140,7 +140,7 @@ extension BinaryReader {
         if flags & Flag.hasErasure != 0 { state.erasure = try write() }
         if flags & Flag.hasReplacements != 0 { state.replacements = try replacements() }
         // What a store could not keep is not taken in: no two writes of a state share a place.
-        try requireOrder(state.writes, Write.canonicallyBefore)
+        if !state.hasOneWrite { try requireOrder(state.writes, Write.canonicallyBefore) }
         return (state, flags & Flag.isWhole != 0)
     }
 
