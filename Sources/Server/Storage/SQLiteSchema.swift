@@ -158,6 +158,6 @@ enum SQLiteSchema {
                 PRIMARY KEY (collection, id, sequence)
             ) STRICT, WITHOUT ROWID;
             """
-        ), (5, ExceptionalAccess.ending),
+        ), (5, ExceptionalAccess.ending), (6, sealedNumbers),
     ])
 }
