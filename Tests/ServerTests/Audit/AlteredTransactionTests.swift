@@ -94,14 +94,14 @@ struct AlteredTransactionTests {
 
     /// The coordinator of the device's organisation reads it, and nobody else's does.
     @Test func whoReadsIt() throws {
-        _ = try push([other], after: 0, chain: .start)
+        _ = try push([other], after: 0, chain: .start, last: 3)
         let elsewhere = try world.makeOrganisation()
         for (organisation, isTold) in [(world.organisation, true), (elsewhere, false)] {
             let coordinator = try Asker(world, organisation: organisation, role: .coordinator)
             let answer = coordinator.post("/v1/admin/audit", JSON.object([:]).bytes)
             let text = String(decoding: answer.body, as: UTF8.self)
             #expect(answer.status == 200)
-            #expect(text.contains("transaction_altered") == isTold, "\(try world.audit()) \(text)")
+            #expect(text.contains("transaction_altered") == isTold)
         }
     }
 }
