@@ -73,7 +73,7 @@ struct SealedRecordTests {
         // Other bytes of the same record are another thing to decide.
         try loss.world.administration.storage.write { writer in
             var other = record
-            other.replica = record.copies[0]
+            other.replica = try #require(record.copies.first)
             other.state += [0]
             try writer.put(other)
         }

@@ -176,7 +176,8 @@ struct SupersedingTests {
     }
 
     /// Whoever speaks of lines that a restore has left cannot make them reach beyond this one.
-    @Test func noLineReachesBeyondThisOne() async throws {
+    @Test(arguments: [true, false])
+    func noLineReachesBeyondThisOne(_ isToldFirst: Bool) async throws {
         let world = try World()
         let (anna, zoe) = (try await world.device(), try await world.device())
         let mallory = try await world.device()
@@ -188,13 +189,18 @@ struct SupersedingTests {
         let lineage = Lineage(forks: [
             Lineage.Fork(epoch: false_, parent: end.epoch, sequence: .max)
         ])
-        _ = try world.takeBack(
-            ReturnRequest(epoch: end.epoch, lineage: lineage, records: []), from: mallory)
+        func tell() throws {
+            _ = try world.takeBack(
+                ReturnRequest(epoch: end.epoch, lineage: lineage, records: []), from: mallory)
+        }
+        if isToldFirst { try tell() }
         let pusher = try Pusher(world)
         var forged = pusher.make(plot, base: .at(Position(epoch: false_, sequence: 9)))
         forged.records[0].action = .delete
         pusher.add(forged)
         _ = try pusher.push(after: 0, through: 1)
+        // What a line is said to be later counts for what was written before as well.
+        if !isToldFirst { try tell() }
         for device in [zoe, anna] { try await device.sync() }
         // It deletes what was there. What came without its knowledge outlives it.
         #expect(try anna.text(plot, "soil") == "argile")
