@@ -36,7 +36,7 @@ enum RawRequest {
         }
         var answer = [UInt8](repeating: 0, count: 64)
         let count = answer.withUnsafeMutableBytes {
-            recv(descriptor, $0.baseAddress, $0.count, Int32(MSG_WAITALL.rawValue))
+            recv(descriptor, $0.baseAddress, $0.count, Int32(MSG_WAITALL))
         }
         let words = String(decoding: answer.prefix(max(count, 0)), as: UTF8.self).split(
             separator: " ")
