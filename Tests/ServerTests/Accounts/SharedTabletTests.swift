@@ -27,7 +27,7 @@ struct SharedTabletTests {
         #expect(try !anna.hasBytes(of: "Wkbnolt") && !zoe.hasBytes(of: "Qzvyrix"))
         // One of them leaves: her store is purged, and the other goes on.
         _ = try world.administration.depart(try #require(hers?.user))
-        try? await zoe.sync()
+        #expect(try await zoe.engine.sync().error?.code == "device_revoked")
         #expect(try zoe.store.records("person").isEmpty)
         try anna.store.write {
             $0.edit("person", amina, ["phone": .assign(.text("0612345678"))])
