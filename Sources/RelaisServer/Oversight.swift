@@ -107,7 +107,10 @@ struct StatusCommand {
             let quarantines = Quarantines(
                 storage: storage, ports: data.ports, schema: JobSearch.schema)
             let waiting = try data.translate { try quarantines.waiting().count }
-            let sealed = try data.translate { try storage.read { try $0.sealedRecords().count } }
+            let sealed = try data.translate {
+                try SealedRecords(storage: storage, ports: data.ports, schema: JobSearch.schema)
+                    .waiting().count
+            }
             let overview = try data.translate { try data.oversight(storage).overview() }
             let remains = try data.translate { try storage.read { try ErasureRemains.all($0) } }
             let backup = info.backups.last { $0.kind == .complete }

@@ -29,7 +29,7 @@ struct QuarantineCommand {
                         message: .string(refused.message.text(output.language)), changes))
                 show(refused, code, author, changes)
             }
-            for record in try data.translate({ try quarantines.sealed() }) {
+            for record in try data.translate({ try sealedRecords(data, storage).waiting() }) {
                 let author = try author(record.replica, storage)
                 sealed.append(
                     AdministrationDocuments.sealed(
@@ -59,21 +59,31 @@ struct QuarantineCommand {
     private func show(_ record: SealedRecord, _ code: String, _ author: User?) {
         let place = "\(record.key.collection):\(record.key.id)"
         output.line(
-            Phrase(
-                fr: "\(code) scellé après une restauration  \(place)  \(author?.name ?? "—")  "
-                    + time(record.receivedAt),
-                en: "\(code) sealed after a restore  \(place)  \(author?.name ?? "—")  "
-                    + time(record.receivedAt)))
+            "\(code) \(AuditSubject.sealed(record))  \(author?.name ?? "—")  "
+                + time(record.receivedAt))
         output.line("  " + record.message.text(output.language))
+        let others = record.copies.count
+        output.line(
+            Phrase(
+                fr: "    \(place), rendue après une restauration ; autres appareils qui ont rendu "
+                    + "la même : \(others)",
+                en: "    \(place), given back after a restore; other devices that gave back the "
+                    + "same: \(others)"))
     }
 
     // MARK: Deciding
 
     func accept() throws {
+        if let address = SealedAddress(invocation.positionals[0]) {
+            return try decide(address, "accepted") { try $0.accept(address) }
+        }
         try decide("accepted") { quarantines, address in try quarantines.accept(address) }
     }
 
     func dismiss() throws {
+        if let address = SealedAddress(invocation.positionals[0]) {
+            return try decide(address, "dismissed") { try $0.dismiss(address) }
+        }
         try decide("dismissed") { quarantines, address in
             try quarantines.dismiss(address)
             return 0
@@ -81,6 +91,9 @@ struct QuarantineCommand {
     }
 
     func correct() throws {
+        if SealedAddress(invocation.positionals[0]) != nil {
+            throw SealedRecords.notCorrectable
+        }
         let corrections = try invocation.positionals.dropFirst().map { argument in
             guard let correction = Correction(argument) else { throw malformed(argument) }
             return correction
@@ -117,6 +130,34 @@ struct QuarantineCommand {
             ]))
     }
 
+    private func decide(
+        _ address: SealedAddress, _ decision: String, _ body: (SealedRecords) throws -> Void
+    ) throws {
+        let data = try invocation.data()
+        let (code, storage) = try data.oneTerritory(invocation)
+        try data.translate { try body(sealedRecords(data, storage)) }
+        let id = invocation.positionals[0]
+        output.line(
+            decision == "dismissed"
+                ? Phrase(
+                    fr: "\(id) : écartée ; elle est gardée.", en: "\(id): dismissed; it is kept.")
+                : Phrase(
+                    fr: "\(id) : fiche reprise ; les appareils la recevront.",
+                    en: "\(id): record joined; devices will receive it."))
+        output.document(
+            .members([
+                ("id", .string(id)), ("territory", .string(code)),
+                ("decision", .string(decision)),
+                ("released", .integer(decision == "dismissed" ? 0 : 1)),
+            ]))
+    }
+
+    private func sealedRecords(
+        _ data: ServerData, _ storage: SQLiteTerritoryStorage
+    ) -> SealedRecords {
+        SealedRecords(storage: storage, ports: data.ports, schema: JobSearch.schema)
+    }
+
     private func quarantines(_ data: ServerData, _ storage: SQLiteTerritoryStorage) -> Quarantines {
         Quarantines(storage: storage, ports: data.ports, schema: JobSearch.schema)
     }
@@ -139,8 +180,9 @@ struct QuarantineCommand {
         else {
             throw RelaisError.usage(
                 Phrase(
-                    fr: "« \(text) » n'est pas de la forme APPAREIL:NUMÉRO.",
-                    en: "\"\(text)\" is not of the form DEVICE:NUMBER."),
+                    fr: "« \(text) » n'est pas de la forme APPAREIL:NUMÉRO ou "
+                        + "sealed:APPAREIL:NUMÉRO.",
+                    en: "\"\(text)\" is not of the form DEVICE:NUMBER or sealed:DEVICE:NUMBER."),
                 remedy: Phrase(
                     fr: "`relais-server quarantine list` les donne.",
                     en: "`relais-server quarantine list` gives them."))

@@ -30,8 +30,8 @@ extension Specification {
         CommandSpecification(
             ["quarantine", "accept"],
             summary: Phrase(
-                fr: "Reprend une saisie refusée telle qu'elle fut écrite.",
-                en: "Releases a refused transaction as it was written."),
+                fr: "Reprend une saisie refusée telle qu'elle fut écrite, ou une fiche scellée.",
+                en: "Releases a refused transaction as it was written, or joins a sealed record."),
             options: [oneTerritory, data],
             positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
             example: "quarantine accept 65538:12 --data DIR"),
@@ -57,8 +57,8 @@ extension Specification {
         CommandSpecification(
             ["quarantine", "dismiss"],
             summary: Phrase(
-                fr: "Laisse refusée une saisie refusée ; elle est gardée.",
-                en: "Leaves a refused transaction refused; it is kept."),
+                fr: "Laisse refusée une saisie refusée ou scellée ; elle est gardée.",
+                en: "Leaves what was refused or sealed as it is; it is kept."),
             options: [oneTerritory, data],
             positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
             example: "quarantine dismiss 65538:12 --data DIR"),

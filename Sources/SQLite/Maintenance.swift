@@ -37,13 +37,18 @@ extension Connection {
                 handle.pointer, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
     }
 
+    /// Whether the file is sealed.
+    package var isSealed: Bool { handle.isSealed }
+
     /// Leaves nothing in the file or in its log of what was deleted. What is deleted is overwritten
     /// at once, but pages keep remains of rows that were moved between them: all of the file is
     /// written anew. Throws `isBusy` when another connection still reads or writes after the busy
     /// timeout.
     package func scrub() throws(SQLiteError) {
-        // On disk: a file of any size is copied on the way, without what was deleted.
-        try execute("PRAGMA temp_store = FILE; PRAGMA secure_delete = ON; VACUUM;")
+        // On disk: a file of any size is copied on the way, without what was deleted. Of a sealed
+        // one nothing may stand there in the clear: its copy is in memory.
+        let place = handle.isSealed ? "MEMORY" : "FILE"
+        try execute("PRAGMA temp_store = \(place); PRAGMA secure_delete = ON; VACUUM;")
         try checkpoint()
     }
 

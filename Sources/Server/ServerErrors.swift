@@ -8,9 +8,15 @@ package struct Refusal: Error, Sendable {
     package let error: RelaisError
     /// When to ask again; `nil` when that is for the other side to decide.
     package let retryAfterSeconds: UInt64?
+    /// What the audit is told and the other side is not; `nil` when the code says all of it.
+    package let finding: RefusalFinding?
 
-    package init(_ status: Int, _ error: RelaisError, retryAfterSeconds: UInt64? = nil) {
+    package init(
+        _ status: Int, _ error: RelaisError, retryAfterSeconds: UInt64? = nil,
+        finding: RefusalFinding? = nil
+    ) {
         self.retryAfterSeconds = retryAfterSeconds
+        self.finding = finding
         self.status = status
         self.error = error
     }
@@ -101,7 +107,14 @@ enum ServerErrors {
         "Écrivez le message en JSON (docs/PROTOCOL.md), ou mettez le serveur à jour.",
         "Write the message as JSON (docs/PROTOCOL.md), or update the server.")
 
-    static let forked = refusal(
+    /// A store and the server disagree on what was sent.
+    ///
+    /// - Parameter finding: where they do, for the audit.
+    static func forked(_ finding: RefusalFinding) -> Refusal {
+        Refusal(forked.status, forked.error, finding: finding)
+    }
+
+    private static let forked = refusal(
         409, "device_forked",
         "Ce dossier et le serveur ne s'accordent pas sur ce que cet appareil a envoyé.",
         "This store and the server disagree on what this device has sent.",

@@ -43,6 +43,23 @@ import Testing
         #expect(try connection.everything().count == 506)
     }
 
+    /// What was deleted is written over without a copy in the clear, also when the file is larger
+    /// than what SQLite keeps in memory.
+    @Test func aSealedFileIsScrubbedWithoutAFileInTheClear() throws {
+        let sample = try SealedSample()
+        let connection = try sample.notes()
+        for index in 0..<400 {
+            try connection.addWords(String(repeating: "\(secret) \(index) ", count: 20))
+        }
+        let before = try connection.everything()
+        try connection.execute("PRAGMA cache_size = 5")
+        try connection.scrub()
+        #expect(try connection.everything() == before)
+        let names = try FileManager.default.contentsOfDirectory(atPath: sample.folder.path)
+        #expect(Set(names).isSubset(of: ["data.db", "data.db-wal", "data.db-shm"]))
+        #expect(try sample.open().everything() == before)
+    }
+
     /// The same random work on a sealed and on a plain file, with a small cache, so that pages are
     /// written before their transaction ends, and written again.
     @Test(arguments: UInt64(1)...6)

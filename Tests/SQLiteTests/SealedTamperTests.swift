@@ -148,6 +148,55 @@ import Testing
         }
     }
 
+    /// A smaller database that is whole in itself: each cut falls between two pages. The first
+    /// thing that is read of it tells, whatever is asked for.
+    @Test func everyCutBetweenPagesIsFoundByTheFirstThingThatIsRead() throws {
+        try connection.checkpoint()
+        let whole = try sample.image()
+        let pages = (whole.database.count - FileHead.length) / SealedImage.page
+        #expect(pages > 20)
+        for kept in 0..<pages {
+            var cut = whole
+            cut.database = Array(
+                cut.database.prefix(FileHead.length + kept * SealedImage.page))
+            for log in [whole.log, []] {
+                cut.log = log
+                let copy = try sample.restored(cut)
+                let error = #expect(throws: SQLiteError.self, "\(kept) of \(pages)") {
+                    try copy.open().rows("SELECT 1 FROM sqlite_schema") { _ in }
+                }
+                #expect(error?.isAltered == true || error?.isCorrupt == true, "\(kept)")
+            }
+        }
+    }
+
+    /// What later commits left in the log does not hide it: what the log lacks is missed when it
+    /// is read.
+    @Test func everyCutBetweenPagesIsFoundBesideALog() throws {
+        let whole = try plainTexts(connection)
+        let pages = (image.database.count - FileHead.length) / SealedImage.page
+        for kept in 0..<pages {
+            var cut = image
+            cut.database = Array(
+                cut.database.prefix(FileHead.length + kept * SealedImage.page))
+            // Only where the log holds every page that was cut off is nothing lost.
+            if try !isRefused(cut) { #expect(pages - kept <= image.log.count / SealedImage.frame) }
+            // Nobody checks a whole file before reading a row: that one is right, or an error.
+            let copy = try sample.restored(cut)
+            let rows = try? plainTexts(copy.open())
+            #expect(rows == nil || rows == whole, "wrong data at \(kept) of \(pages)")
+        }
+    }
+
+    /// The rows of the table itself, by no index.
+    private func plainTexts(_ connection: Connection) throws -> [String] {
+        var texts: [String] = []
+        try connection.rows("SELECT text FROM note NOT INDEXED ORDER BY id") {
+            texts.append($0.string(0))
+        }
+        return texts
+    }
+
     @Test func wipedPagesAreNotEmptyPages() throws {
         try connection.checkpoint()
         let image = try sample.image()

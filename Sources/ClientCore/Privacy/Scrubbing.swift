@@ -132,7 +132,13 @@ extension Store {
                     try core.connection.run(
                         "INSERT INTO relais_search (relais_search) VALUES ('optimize')")
                 }
-                try Connection(path: folder + "/relais.sqlite", mode: .readWrite).scrub()
+                // A locked one has its key in the store's own connection, and nowhere else.
+                let isLocked = core.connection.isSealed
+                let connection =
+                    try isLocked
+                    ? core.connection
+                    : Connection(path: folder + "/relais.sqlite", mode: .readWrite)
+                try connection.scrub()
                 try core.write {
                     try core.connection.run("UPDATE relais_device SET has_erased = 0")
                 }

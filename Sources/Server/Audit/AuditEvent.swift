@@ -122,6 +122,33 @@ package struct AuditEvent: Hashable, Sendable {
     }
 }
 
+/// What a refusal shows that its code does not tell whoever was refused.
+package struct RefusalFinding: Hashable, Sendable {
+    /// What it is, in one word of a closed list.
+    package let outcome: String
+    /// On what.
+    package let subject: String
+
+    /// A number that was sent before comes with another content. A copied store does that, and so
+    /// does whoever alters what was written.
+    static func altered(_ replica: Replica, _ number: UInt64) -> RefusalFinding {
+        RefusalFinding(
+            outcome: "transaction_altered", subject: AuditSubject.transaction(replica, number))
+    }
+
+    /// What is said to stand through a number is not what was sent.
+    static func otherHistory(_ replica: Replica, through number: UInt64) -> RefusalFinding {
+        RefusalFinding(
+            outcome: "history_altered", subject: AuditSubject.transaction(replica, number))
+    }
+
+    /// The device says that it has never made a number that was sent.
+    static func shorterHistory(_ replica: Replica, than number: UInt64) -> RefusalFinding {
+        RefusalFinding(
+            outcome: "history_shortened", subject: AuditSubject.transaction(replica, number))
+    }
+}
+
 /// What something was done on, as it is written down.
 package enum AuditSubject {
     package static let none = "-"
@@ -147,6 +174,11 @@ package enum AuditSubject {
 
     package static func transaction(_ replica: Replica, _ number: UInt64) -> String {
         "transaction:\(replica):\(number)"
+    }
+
+    /// A record that was sealed, by the device that gave it back first.
+    package static func sealed(_ record: SealedRecord) -> String {
+        "sealed:\(record.replica):\(record.number)"
     }
 
     package static func position(_ position: Position) -> String {

@@ -49,7 +49,7 @@ struct OrganisationAudit {
         guard parts.count >= 2 else { return false }
         return switch parts[0] {
         case "user": users.contains(parts[1])
-        case "device", "transaction": Replica(parts[1]).map(replicas.contains) ?? false
+        case "device", "transaction", "sealed": Replica(parts[1]).map(replicas.contains) ?? false
         case "portfolio": RecordID(parts[1]).map(portfolios.contains) ?? false
         case "organisation": RecordID(parts[1]) == organisation
         default: false

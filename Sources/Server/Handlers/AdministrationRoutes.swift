@@ -164,7 +164,7 @@ struct AdministrationRoutes {
                 message: both(refused.message),
                 RefusedContents(refused, schema))
         }
-        let sealed = try quarantines.sealed().map { record in
+        let sealed = try sealedRecords(request).waiting().map { record in
             AdministrationDocuments.sealed(
                 record, by: try author(record.replica), territory: request.territory,
                 message: both(record.message))
@@ -174,6 +174,7 @@ struct AdministrationRoutes {
 
     private func decide(_ request: Request) throws -> JSON {
         let text = try request.required("id")
+        if let address = SealedAddress(text) { return try decide(address, text, request) }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let replica = Replica(parts[0]), let number = UInt64(parts[1])
         else { throw ServerErrors.malformed("id") }
@@ -195,6 +196,22 @@ struct AdministrationRoutes {
         return .object([
             "id": .string(text), "decision": .string(decision.rawValue),
             "released": .integer(Int64(released)),
+        ])
+    }
+
+    private func decide(
+        _ address: SealedAddress, _ text: String, _ request: Request
+    ) throws -> JSON {
+        let decision = try request.required("decision")
+        switch Decision.Kind(rawValue: decision) {
+        case .accepted: try sealedRecords(request).accept(address)
+        case .dismissed: try sealedRecords(request).dismiss(address)
+        case .corrected: throw SealedRecords.notCorrectable
+        case nil: throw ServerErrors.malformed("decision")
+        }
+        return .object([
+            "id": .string(text), "decision": .string(decision),
+            "released": .integer(decision == Decision.Kind.accepted.rawValue ? 1 : 0),
         ])
     }
 
@@ -244,6 +261,11 @@ struct AdministrationRoutes {
 
     private func quarantines(_ request: Request) -> Quarantines {
         Quarantines(storage: request.storage, ports: data.ports, schema: schema, by: request.by)
+    }
+
+    private func sealedRecords(_ request: Request) -> SealedRecords {
+        SealedRecords(
+            storage: request.storage, ports: data.ports, schema: schema, by: request.by)
     }
 
     private func oversight(_ request: Request) -> Oversight {

@@ -6,8 +6,18 @@ struct RefusalNotes {
     let data: ServerData
 
     /// What somebody gets who asks for what they may not have, or in a way that no client does. Not
-    /// what a client may meet that does nothing wrong: an old version, a restored server, a copy.
+    /// what a client may meet that does nothing wrong: an old version, a restored server. What a
+    /// copied store and a forger do alike is a finding, and written down as what it is.
     private static let statuses: Set<Int> = [400, 401, 403, 413, 429, 431, 501]
+
+    /// Counts what a refusal shows that its answer does not tell.
+    func note(_ finding: RefusalFinding, in request: HTTPRequest) {
+        data.refusals.note(
+            RefusalTally.Reason(
+                territory: credential(request)?.territory,
+                source: RequestSource.name(request.remoteAddress), what: .requestRefused,
+                subject: finding.subject, outcome: finding.outcome), at: data.ports.now())
+    }
 
     /// Counts an answer, when it is a refusal.
     func note(_ response: HTTPResponse, to request: HTTPRequest) {

@@ -57,6 +57,9 @@ package struct Router: Sendable {
                 return try route(request)
             }
         } catch let refusal as Refusal {
+            if let finding = refusal.finding {
+                RefusalNotes(data: data).note(finding, in: request)
+            }
             return Router.response(refusal)
         } catch {
             data.report(error)

@@ -68,7 +68,9 @@ struct Synchronisation {
             Set(request.scopes.map(\.name)) == device.held, isSeenLately(device),
             Confirmation.of(request.scopes, device, info) == nil
         else { return nil }
-        guard request.chain == device.chain else { throw ServerErrors.forked }
+        guard request.chain == device.chain else {
+            throw ServerErrors.forked(.otherHistory(device.replica, through: request.after))
+        }
         let answer = Sequencer.Answer(
             acknowledgements: [], nextNumber: device.lastNumber + 1)
         return try respond(request, answer, authenticated, reader)

@@ -69,8 +69,10 @@ package enum AdministrationDocuments {
         _ record: SealedRecord, by author: User?, territory: String, message: JSON
     ) -> JSON {
         .object([
+            "address": .string(AuditSubject.sealed(record)),
             "territory": .string(territory), "collection": .string(record.key.collection),
             "id": .string(record.key.id.description),
+            "copies": .integer(Int64(record.copies.count)),
             "user": author.map { .string($0.id) } ?? .null,
             "userName": author.map { .string($0.name) } ?? .null,
             "reason": .string(record.code), "message": message,

@@ -37,6 +37,15 @@ package struct Administrator: Sendable {
         user.id != ServerWriter.userID && reaches(user.organisation)
     }
 
+    /// Whether what a device has sent, and was not taken, is theirs to see and to decide.
+    func reaches(author replica: Replica, _ reader: any StorageReading) throws -> Bool {
+        // What nobody wrote any more, after a restore, is the operator's.
+        guard let author = try reader.device(replica).flatMap({ try reader.user($0.user) }) else {
+            return organisation == nil
+        }
+        return reaches(author.organisation)
+    }
+
     /// Whether this is the administrator's own user.
     func isOwn(_ user: String) -> Bool { coordinator?.user.id == user }
 
@@ -59,9 +68,7 @@ package struct Administrator: Sendable {
     func confirm(
         release records: [RecordChange], _ reader: any StorageReading, _ schema: Schema
     ) throws {
-        guard let coordinator else { return }
-        let member = try AuthenticatedDevice(coordinator.device, of: coordinator.user, reader)
-            .member
+        guard let member = try member(reader) else { return }
         for record in records {
             let key = RecordKey(collection: record.collection, id: record.id)
             let stored = try reader.record(key)
@@ -78,6 +85,29 @@ package struct Administrator: Sendable {
             {
                 throw AdministrationErrors.releaseNotYours
             }
+        }
+    }
+
+    /// Makes sure that they may join a sealed record: a decision has no more power than their own
+    /// device would have had, had it given the record back.
+    func confirm(
+        joining sealed: SealedRecord, _ reader: any StorageReading, _ schema: Schema
+    ) throws {
+        guard let member = try member(reader) else { return }
+        let held = Set(Authorisation.scopes(of: member).map(\.description))
+        let stored = try reader.record(sealed.key)
+        guard held.contains(sealed.scope),
+            let scope = (stored.map { $0.scope(in: held) } ?? sealed.scope)
+                .flatMap(ScopeName.init),
+            Authorisation.mayWrite(
+                schema.collection(sealed.key.collection), scope: scope, member: member)
+        else { throw AdministrationErrors.releaseNotYours }
+    }
+
+    /// What the rules of access know of a coordinator; `nil` for the operator.
+    private func member(_ reader: any StorageReading) throws -> Member? {
+        try coordinator.map {
+            try AuthenticatedDevice($0.device, of: $0.user, reader).member
         }
     }
 }

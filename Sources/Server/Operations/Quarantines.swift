@@ -34,20 +34,9 @@ package struct Quarantines: Sendable {
         }
     }
 
-    /// The records that waited for a join after a restore and could not have it.
-    package func sealed() throws -> [SealedRecord] {
-        try storage.read { reader in
-            try reader.sealedRecords().filter { try reaches($0.replica, reader) }
-        }
-    }
-
     /// Whose refused changes are the administrator's to see and to decide.
     private func reaches(_ replica: Replica, _ reader: any StorageReading) throws -> Bool {
-        // What nobody wrote any more, after a restore, is the operator's.
-        guard let author = try reader.device(replica).flatMap({ try reader.user($0.user) }) else {
-            return administrator.organisation == nil
-        }
-        return administrator.reaches(author.organisation)
+        try administrator.reaches(author: replica, reader)
     }
 
     /// Merges a refused transaction as it was written; and then those that were refused only

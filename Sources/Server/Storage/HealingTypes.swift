@@ -55,6 +55,13 @@ extension TerritoryInfo {
         return TerritoryInfo.earliest(marks[...])
     }
 
+    /// Whether somebody who says that they are complete through a position says that they know
+    /// what this line does not have yet. Nobody can, and what they write would replace what comes
+    /// later and what they could not have read.
+    package func isBeyond(_ base: Position?) -> Bool {
+        lineage.covers(base, Position(epoch: epoch, sequence: head + 1))
+    }
+
     /// All marks are on the territory's own line, along which sequences grow.
     private static func earliest(_ marks: ArraySlice<BackupMark>) -> Position? {
         marks.map(\.position).min { $0.sequence < $1.sequence }
@@ -83,6 +90,9 @@ package struct Tombstone: Hashable, Sendable {
 
 /// A record that a device gave back and that could not be joined, kept whole.
 package struct SealedRecord: Hashable, Sendable {
+    /// How it is named in its territory; 0 until it is stored.
+    package var number: UInt64
+    /// The device that gave it back first.
     package var replica: Replica
     package var key: RecordKey
     package var scope: String
@@ -93,11 +103,19 @@ package struct SealedRecord: Hashable, Sendable {
     package var state: [UInt8]
     /// Unix milliseconds.
     package var receivedAt: UInt64
+    /// The other devices that gave back the same bytes, in order: one decision is for all of them.
+    package var copies: [Replica]
+    /// What was decided of it; `nil` while it waits.
+    package var decision: Decision.Kind?
 
     package init(
-        replica: Replica, key: RecordKey, scope: String, base: Position, code: String,
-        message: Phrase, state: [UInt8], receivedAt: UInt64
+        number: UInt64 = 0, replica: Replica, key: RecordKey, scope: String, base: Position,
+        code: String, message: Phrase, state: [UInt8], receivedAt: UInt64,
+        copies: [Replica] = [], decision: Decision.Kind? = nil
     ) {
+        self.number = number
+        self.copies = copies
+        self.decision = decision
         self.replica = replica
         self.key = key
         self.scope = scope

@@ -61,12 +61,6 @@ extension SQLiteSession {
             ])
     }
 
-    func removeSealed(_ key: RecordKey) throws {
-        try connection.run(
-            "DELETE FROM sealed WHERE collection = ? AND id = ?",
-            [.text(key.collection), .blob(key.id.bytes)])
-    }
-
     func noteErasure(at position: Position) throws {
         try connection.run(
             "UPDATE territory SET erased_epoch = ?, erased = ?, has_erased = 1",

@@ -251,40 +251,4 @@ extension SQLiteSession {
             UPDATE journal SET body = x'' WHERE received_at < ? AND sequence <= ? AND body != x''
             """, [.integer(Int64(clamping: time)), .integer(Int64(clamping: sequence))])
     }
-
-    func put(_ sealed: SealedRecord) throws {
-        try connection.run(
-            "INSERT OR IGNORE INTO sealed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                .integer(Int64(sealed.replica)), .text(sealed.key.collection),
-                .blob(sealed.key.id.bytes), .text(sealed.scope),
-                .integer(Int64(bitPattern: sealed.base.epoch.rawValue)),
-                .integer(Int64(bitPattern: sealed.base.sequence)), .text(sealed.code),
-                .text(sealed.message.french), .text(sealed.message.english), .blob(sealed.state),
-                .integer(Int64(bitPattern: sealed.receivedAt)),
-            ])
-    }
-
-    func sealedRecords() throws -> [SealedRecord] {
-        var result: [SealedRecord] = []
-        try connection.rows(
-            """
-            SELECT replica, collection, id, scope, base_epoch, base_sequence, code, french,
-                english, state, received_at
-            FROM sealed ORDER BY received_at, replica, collection, id
-            """, []
-        ) { row in
-            guard let id = RecordID(bytes: row.bytes(2)) else { throw StorageDamage("sealed") }
-            result.append(
-                SealedRecord(
-                    replica: Replica(truncatingIfNeeded: row.int64(0)),
-                    key: RecordKey(collection: row.string(1), id: id), scope: row.string(3),
-                    base: Position(
-                        epoch: Epoch(UInt64(bitPattern: row.int64(4))),
-                        sequence: UInt64(bitPattern: row.int64(5))),
-                    code: row.string(6), message: Phrase(fr: row.string(7), en: row.string(8)),
-                    state: row.bytes(9), receivedAt: UInt64(bitPattern: row.int64(10))))
-        }
-        return result
-    }
 }

@@ -158,8 +158,8 @@ enum SQLiteSchema {
                 PRIMARY KEY (collection, id, sequence)
             ) STRICT, WITHOUT ROWID;
             """
-        ), (5, ExceptionalAccess.ending),
+        ), (5, ExceptionalAccess.ending), (6, sealedNumbers),
         // What a change was made over stands in the record's state, which backups and devices have.
-        (6, "DROP TABLE lost_knowledge;"),
+        (7, "DROP TABLE lost_knowledge;"),
     ])
 }

@@ -71,6 +71,7 @@ package protocol StorageReading {
     func tombstones(scope: String, after sequence: UInt64) throws -> [Tombstone]
     /// Tombstones at or before this sequence are no longer told: a device behind it starts anew.
     func tombstoneHorizon() throws -> UInt64
+    /// What devices gave back and could not be joined, decided or not, the earliest first.
     func sealedRecords() throws -> [SealedRecord]
     /// The seed of the key that receipts are signed with; `nil` before the first enrolment.
     func receiptKey() throws -> [UInt8]?
@@ -117,7 +118,11 @@ package protocol StorageWriting: StorageReading {
     func trimTombstones(through sequence: UInt64) throws
     /// Empties the bodies of the journal's transactions received before a time.
     func trimJournal(before time: UInt64, through sequence: UInt64) throws
+    /// Seals what a device gave back. The bytes of a record that are sealed already are kept once,
+    /// with each device that gave them.
     func put(_ sealed: SealedRecord) throws
+    /// Notes what was decided of a sealed record.
+    func decide(sealed number: UInt64, _ decision: Decision.Kind) throws
     /// Puts a shorter body in the place of a step's.
     func rewriteJournal(_ sequence: UInt64, body: [UInt8]) throws
     /// Puts what is left of a refused transaction in its place.

@@ -9,6 +9,8 @@ import Shared
 struct Admission {
     let writer: any StorageWriting
     let schema: Schema
+    /// The territory's line as it is before the transaction.
+    let info: TerritoryInfo
     let member: Member
     /// The scopes that the member holds, by name.
     let held: [String: ScopeName]
@@ -52,6 +54,10 @@ struct Admission {
                         fr: "Cette saisie est vide, ou nomme deux fois le même enregistrement.",
                         en: "This change is empty, or names a record twice.")))
         }
+        let isProphetic = transaction.records.contains {
+            info.isBeyond(transaction.knowledge(of: $0).base)
+        }
+        if isProphetic { return .refused(Admission.impossibleBase) }
         var touched: [Touched] = []
         for change in transaction.records {
             switch try admit(change, in: transaction) {
@@ -166,6 +172,14 @@ struct Admission {
         message: Phrase(
             fr: "Cet enregistrement a été effacé pour toujours.",
             en: "This record was erased for ever."))
+
+    private static let impossibleBase = Problem(
+        code: "impossible_base",
+        message: Phrase(
+            fr: "Cette saisie dit avoir été écrite en connaissant ce que le territoire n'a pas "
+                + "encore : elle n'est pas reprise d'elle-même.",
+            en: "This change says that its author knew what the territory does not have yet: it "
+                + "is not taken by itself."))
 
     static let damaged = Problem(
         code: "record_damaged",

@@ -28,8 +28,17 @@ package struct Rejoiner {
         self.ports = ports
         device = authenticated
         scopes = Set(Authorisation.scopes(of: authenticated.member).map(\.description))
-        // The device may have lived through epochs that no backup of this line has heard of.
-        try writer.put(lineage)
+        // The device may have lived through epochs that no backup of this line has heard of. None
+        // of them can have left this line after where it ends.
+        let own = try writer.info()
+        try writer.put(
+            Lineage(
+                forks: lineage.forks.map { fork in
+                    guard fork.parent == own.epoch else { return fork }
+                    return Lineage.Fork(
+                        epoch: fork.epoch, parent: fork.parent,
+                        sequence: min(fork.sequence, own.head))
+                }))
         info = try writer.info()
         position = Position(epoch: info.epoch, sequence: info.head + 1)
     }
@@ -59,13 +68,37 @@ package struct Rejoiner {
                 response.absent.append(record.key)
             }
         }
+        try finish()
+        response.replicas = try ReplicaInfo.authors(of: response.records, writer)
+        return response
+    }
+
+    /// Joins what was sealed: whoever decides answers for what its giver could not.
+    ///
+    /// - Returns: why nobody can join it.
+    mutating func accept(_ sealed: SealedRecord) throws -> Admission.Problem? {
+        guard let state = try? RecordState(bytes: sealed.state) else { return Rejoiner.malformed }
+        let record = ReturnedRecord(
+            collection: sealed.key.collection, id: sealed.key.id, scope: sealed.scope,
+            base: sealed.base, state: state)
+        let stored = try writer.record(record.key)
+        guard let scope = ScopeName(stored?.scope ?? record.scope) else {
+            return Rejoiner.notAllowed
+        }
+        if let problem = try join(record, over: stored, in: scope, isDecided: true) {
+            return problem
+        }
+        try finish()
+        return nil
+    }
+
+    /// The joins of one request share a sequence, and what is part of them follows.
+    private func finish() throws {
         if !joined.isEmpty { try append() }
         let mover = Mover(writer: writer, schema: schema, now: ports.now())
         for (key, scope) in moved {
             _ = try mover.follow(key, to: scope, by: device.device.replica)
         }
-        response.replicas = try ReplicaInfo.authors(of: response.records, writer)
-        return response
     }
 
     /// Joins a record; answers why when it cannot be joined.
@@ -77,6 +110,14 @@ package struct Rejoiner {
         guard scopes.contains(record.scope), stored.map({ $0.scope(in: scopes) != nil }) ?? true,
             let scope = ScopeName(stored?.scope ?? record.scope)
         else { return Rejoiner.notAllowed }
+        return try join(record, over: stored, in: scope, isDecided: false)
+    }
+
+    /// - Parameter isDecided: whether somebody has decided who may write the record; otherwise the
+    ///   device's user must be allowed to.
+    private mutating func join(
+        _ record: ReturnedRecord, over stored: StoredRecord?, in scope: ScopeName, isDecided: Bool
+    ) throws -> Admission.Problem? {
         if try writer.tombstone(record.key) != nil {
             return record.state.isDeleted(info.lineage) ? nil : Rejoiner.gone
         }
@@ -88,18 +129,23 @@ package struct Rejoiner {
         }
         let places =
             record.state.writes.map(\.position) + record.state.replacements.map(\.position)
-        guard places.allSatisfy(isPlausible) else { return Rejoiner.malformed }
+        let bases =
+            record.state.deletions.map(\.knowledge.base)
+            + record.state.replacements.map(\.knowledge.base) + [record.base]
+        guard places.allSatisfy(isPlausible), !bases.contains(where: info.isBeyond) else {
+            return Rejoiner.malformed
+        }
         let ours = JoinSide(known, base: info.end)
         let theirs = JoinSide(record.state, base: record.base)
         var state = RecordState.join(ours, theirs, at: position, info.lineage)
         if stored != nil && state == known { return nil }
         // Nobody can prove what the lost line held: who may only read it does not write it so.
-        guard mayWrite(record, stored) else { return Rejoiner.onlyRead }
+        guard isDecided || mayWrite(record, stored) else { return Rejoiner.onlyRead }
         if let horizon = info.horizon(now: ports.now()) {
             state.forget(before: horizon, info.lineage)
         }
         if known.erasure == nil && state.erasure != nil {
-            guard try mayErase() else { return Rejoiner.malformed }
+            guard try isDecided || mayErase() else { return Rejoiner.malformed }
             try writer.note(.erased(record.key, scope: scope.description))
         }
         if state.erasure != nil {

@@ -66,7 +66,7 @@ package struct Sequencer {
             self.former[places.number] = places.positions.filter { $0.epoch != info.epoch }
         }
         if let last, last < device.lastNumber, !DeliberateBug.chainIsNotCompared.isOn {
-            throw ServerErrors.forked
+            throw ServerErrors.forked(.shorterHistory(device.replica, than: device.lastNumber))
         }
         if after > device.lastNumber {
             // Bounded, so that no forged number leaves a device without room for its next ones.
@@ -81,7 +81,7 @@ package struct Sequencer {
         }
         let known = try knownChains(from: after, through: device.lastNumber)
         guard known[after] == chain || DeliberateBug.chainIsNotCompared.isOn else {
-            throw ServerErrors.forked
+            throw ServerErrors.forked(.otherHistory(device.replica, through: after))
         }
         var link = chain
         var number = after
@@ -91,7 +91,7 @@ package struct Sequencer {
             link = link.appending(SHA256.hash(body))
             if number <= device.lastNumber && !DeliberateBug.repeatedNumberIsNew.isOn {
                 guard known[number] == link || DeliberateBug.chainIsNotCompared.isOn else {
-                    throw ServerErrors.forked
+                    throw ServerErrors.forked(.altered(device.replica, number))
                 }
             } else {
                 try take(transaction, body, number: number, chain: link)
@@ -142,8 +142,10 @@ package struct Sequencer {
             return try refuse(
                 transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
         }
+        var line = info
+        line.head = head
         let admission = Admission(
-            writer: writer, schema: schema, member: member, held: held,
+            writer: writer, schema: schema, info: line, member: member, held: held,
             isServer: device.state == .server)
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):

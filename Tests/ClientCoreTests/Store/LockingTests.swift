@@ -219,6 +219,53 @@ import Testing
         try Data(bytes).write(to: URL(filePath: path))
         #expect(try titles(open(right)) == expected)
     }
+
+    /// What an erasure leaves in the pages of a locked store is overwritten as in any other, and
+    /// nothing is in the clear on the way.
+    @Test func aLockedStoreIsScrubbed() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let locked = try open(right)
+        try fill(locked, 120)
+        let expected = try titles(locked)
+        #expect(try !locked.scrubFile())
+        try locked.withCore { core in
+            try core.write { try core.connection.run("UPDATE relais_device SET has_erased = 1") }
+        }
+        #expect(try locked.scrubFile())
+        #expect(try !locked.scrubFile())
+        #expect(try titles(locked) == expected)
+        #expect(try tellingFiles(store).isEmpty)
+        #expect(try titles(open(right)) == expected)
+    }
+
+    /// A store that was cut off between two pages is no smaller store: it is said to be damaged,
+    /// with what to do, before anything of it is shown.
+    @Test func aStoreThatWasCutBetweenTwoPagesIsSaidToBeDamaged() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do { try fill(open(right), 120) }
+        let path = store + "/relais.sqlite"
+        do {
+            let locked = try StoreFile(folder: store).open(right)
+            try locked.checkpoint()
+        }
+        let bytes = Array(try #require(FileManager.default.contents(atPath: path)))
+        let page = 4096 + 28
+        let pages = (bytes.count - FileHead.length) / page
+        #expect(pages > 20 && bytes.count == FileHead.length + pages * page)
+        for kept in 0..<pages {
+            try Data(bytes.prefix(FileHead.length + kept * page)).write(to: URL(filePath: path))
+            for suffix in ["-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: path + suffix)
+            }
+            let error = #expect(throws: RelaisError.self, "\(kept) of \(pages)") {
+                _ = try titles(open(right))
+            }
+            #expect(["store_altered", "store_damaged"].contains(error?.code ?? ""), "\(kept)")
+            #expect(error?.remedy.french.isEmpty == false)
+        }
+        try Data(bytes).write(to: URL(filePath: path))
+        #expect(try titles(open(right)).count == 120)
+    }
 }
 
 /// The sealing of a machine, but a guess of a passphrase costs a sixty-fourth: these laws are not

@@ -85,4 +85,35 @@ import Testing
         #expect(isQuick)
         #expect(try other.records("person").count == 1)
     }
+
+    @Test(
+        "clients behind a trusted proxy are told apart; nobody else is believed",
+        arguments: [true, false])
+    func proxy(isTrusted: Bool) throws {
+        let server = try TestServer()
+        let proxy = isTrusted ? "127.0.0.1" : "192.0.2.1"
+        // Of the proxy itself neither codes nor connections are limited.
+        try server.start(
+            options: ["--trusted-proxy", proxy, "--connections-per-address", "2"])
+        let wrong = JSONCodec().encode(
+            EnrolRequest(
+                code: "0000-0000-0000", secret: String(repeating: "0f", count: 32)))
+        func enrol(_ client: String) throws -> Int {
+            try RawRequest.post(
+                "/v1/enrol", wrong,
+                headers: ["X-Forwarded-For: \(client)", "X-Forwarded-Proto: https"],
+                port: server.port)
+        }
+        let first = try (0..<25).map { _ in try enrol("198.51.100.1") }
+        #expect(first == Array(repeating: 403, count: 20) + Array(repeating: 429, count: 5))
+        #expect(try enrol("198.51.100.2") == (isTrusted ? 403 : 429))
+        #expect(try server.stop().status == 0)
+        let sources = Set(
+            try server.administer(["audit"]).list("lines").map { try $0.text("who") }
+                .filter { $0.hasPrefix("source:") })
+        #expect(
+            sources
+                == (isTrusted
+                    ? ["source:198.51.100.1", "source:198.51.100.2"] : ["source:127.0.0.1"]))
+    }
 }

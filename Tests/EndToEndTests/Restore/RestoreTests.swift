@@ -37,6 +37,54 @@ import Testing
         }
     }
 
+    /// A device of somebody who may only read.
+    private func observer(_ name: String) throws -> Device {
+        let code = try server.administer([
+            "invite", "--territory", TestServer.territory, "--organisation", server.organisation,
+            "--role", "observer", "--name", name,
+        ]).text("code")
+        let device = try Device()
+        try device.json("enrol", server.url, code)
+        return device
+    }
+
+    @Test("what readers alone still hold is sealed once, and decided by a person")
+    func sealed() throws {
+        let (anna, readers) = (try server.device("Anna"), try ["Olga", "Petra"].map(observer))
+        for device in [anna] + readers { try device.sync() }
+        try server.administer(["backup", "--to", backup])
+        let lost = try ["name=Halle", "name=Maison"].map { try anna.put("place", $0) }
+        for device in [anna] + readers { try device.sync() }
+        _ = try restore()
+        for reader in readers { try reader.sync() }
+        #expect(try readers[0].records("place").isEmpty)
+        let waiting = try server.administer(["quarantine", "list"]).list("sealed")
+        #expect(Set(try waiting.map { try $0.text("id") }) == Set(lost))
+        #expect(try waiting.map { try $0.number("copies") } == [1, 1])
+        #expect(try waiting.map { try $0.text("reason") }.allSatisfy { $0 == "returned_by_reader" })
+        let addresses = try waiting.map { try $0.text("address") }
+        let accepted = try server.administer(["quarantine", "accept", addresses[0]])
+        #expect(try accepted.number("released") == 1)
+        let dismissed = try server.administer(["quarantine", "dismiss", addresses[1]])
+        #expect(try dismissed.text("decision") == "dismissed")
+        #expect(try server.administer(["quarantine", "list"]).list("sealed").isEmpty)
+        for words in [["accept", addresses[0]], ["correct", addresses[0], "name=x"]] {
+            let again = try server.run(["quarantine"] + words)
+            let code = try again.error().text("code")
+            #expect(code == (words[0] == "accept" ? "unknown_sealed" : "not_correctable"))
+        }
+        for reader in readers { try reader.sync() }
+        #expect(
+            try readers[1].records("place").map { try $0.text("id") } == [
+                try waiting[0].text("id")
+            ])
+        // The author brings back all of it.
+        try requireSame([anna] + readers)
+        #expect(try readers[0].records("place").count == 2)
+        let acts = try server.administer(["audit"]).list("lines").map { try $0.text("on") }
+        #expect(Set(addresses).isSubset(of: acts))
+    }
+
     @Test("what a restored server lacks comes back from whoever holds it, once")
     func healing() throws {
         let (anna, badr) = (try server.device("Anna"), try server.device("Badr"))

@@ -15,7 +15,9 @@ enum AdminQuarantineListCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let answer = try await context.administer("quarantine")
-        guard case .array(let transactions)? = answer["transactions"] else { return 0 }
+        guard case .array(let transactions)? = answer["transactions"],
+            case .array(let sealed)? = answer["sealed"]
+        else { return 0 }
         let language = context.language == .french ? "fr" : "en"
         for refused in transactions {
             let head = ["id", "userName", "receivedAt"].map { refused[$0].map(Context.text) ?? "—" }
@@ -24,7 +26,13 @@ enum AdminQuarantineListCommand: Command {
             context.lines(
                 refused, "changes", ["collection", "id", "field", "value"], indent: "    ")
         }
-        if transactions.isEmpty {
+        for record in sealed {
+            let head = ["address", "userName", "receivedAt", "collection", "id"]
+                .map { record[$0].map(Context.text) ?? "—" }
+            context.output.line(head.joined(separator: "  "))
+            context.output.line("  " + (record["message"]?[language].map(Context.text) ?? ""))
+        }
+        if transactions.isEmpty && sealed.isEmpty {
             context.output.line(Phrase(fr: "Rien n'attend de décision.", en: "Nothing waits."))
         }
         return 0
@@ -35,8 +43,8 @@ enum AdminQuarantineAcceptCommand: Command {
     static let specification = CommandSpecification(
         ["admin", "quarantine", "accept"],
         summary: Phrase(
-            fr: "Reprend une saisie refusée, telle qu'elle fut écrite.",
-            en: "Releases a refused change, as it was written."),
+            fr: "Reprend une saisie refusée, telle qu'elle fut écrite, ou une fiche scellée.",
+            en: "Releases a refused change, as it was written, or joins a sealed record."),
         positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
         example: "admin quarantine accept 65538:12")
 
@@ -77,8 +85,8 @@ enum AdminQuarantineDismissCommand: Command {
     static let specification = CommandSpecification(
         ["admin", "quarantine", "dismiss"],
         summary: Phrase(
-            fr: "Écarte une saisie refusée ; elle est gardée.",
-            en: "Dismisses a refused change; it is kept."),
+            fr: "Écarte une saisie refusée ou une fiche scellée ; elle est gardée.",
+            en: "Dismisses a refused change or a sealed record; it is kept."),
         positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
         example: "admin quarantine dismiss 65538:12")
 
