@@ -14,9 +14,9 @@ import Testing
         ).finish()
         #expect(outcome.status == 0, "\(outcome.summary)")
         #expect(!outcome.output.isEmpty)
-        for line in outcome.output.split(separator: "\n") {
-            // A command that is copied stays whole, as does an identity.
-            #expect(line.count <= 80 || line.contains("`"), "\(line)")
+        for line in (outcome.output + outcome.errors).split(separator: "\n") {
+            // What is one word, or one command, stays whole.
+            #expect(line.count <= 80, "\(line)")
             #expect(!line.contains("\u{1B}"))
         }
     }

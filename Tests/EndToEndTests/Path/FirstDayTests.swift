@@ -28,7 +28,7 @@ import Testing
             #expect((outcome.status == 0) != fails, "\(outcome.summary)")
             let text = outcome.output + outcome.errors
             // What is copied into a terminal stays whole.
-            for line in outcome.output.split(separator: "\n") {
+            for line in text.split(separator: "\n") {
                 #expect(line.count <= 80, "\(line)")
             }
             return text
