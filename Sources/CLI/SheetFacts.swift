@@ -51,7 +51,8 @@ struct SheetFacts {
             return record.fields["source"] == nil
                 ? nil : Phrase(fr: "jamais vérifié", en: "never checked")
         }
-        let days = FrenchTime(now).day.daysSince1970 - day.daysSince1970
+        let days =
+            FrenchTime(now, commune: commune).day.daysSince1970 - day.daysSince1970
         let age: Phrase =
             switch days {
             case ..<1: Phrase(fr: "aujourd'hui", en: "today")

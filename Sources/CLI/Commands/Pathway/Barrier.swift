@@ -227,7 +227,7 @@ enum SkillAddCommand: Command {
             throw StoreErrors.notFound(Person.collectionName, person)
         }
         let fields = Skill.shared
-        let today = Instant(milliseconds: Int64(clamping: store.ports.now())).day
+        let today = try store.today()
         var edits: [String: FieldEdit] = [
             fields.notedOn.name: .assign(.text(today.description))
         ]
