@@ -110,6 +110,34 @@ import Testing
         #expect(try device.records("appointment").isEmpty && device.records("skill").isEmpty)
     }
 
+    @Test("somebody is named by their name, where one person alone has it")
+    func names() throws {
+        let device = try Device()
+        let yasmine = try device.json("person", "new", "Yasmine", "Ben Salah", "phone=0639980000")
+            .text("id")
+        try device.json("person", "new", "Karim", "Le Goff")
+        try device.json("permanence", "open")
+        let visit = try device.json("permanence", "visit", "--person", "yasmine").text("id")
+        #expect(try device.json("get", "visit", visit).field("person") == .string(yasmine))
+        try device.json("barrier", "add", "BEN SALAH", "langue")
+        #expect(try device.json("barrier", "list", "06 39 98 00 00").list("steps").count == 1)
+        _ = try device.json("match", "Yasmine")
+        #expect(
+            try device.json("person", "show", "Yasmine Ben Salah")["person"]?["id"]
+                == .string(yasmine))
+        try device.json("person", "new", "Yasmine", "Kerdrouc")
+        let before = try device.snapshot()
+        for (name, code) in [
+            ("Yasmine", "several_people"), ("Zoé", "no_such_person"),
+            // One letter off may be somebody else.
+            ("Karin", "no_such_person"), ("", "no_such_person"),
+        ] {
+            let outcome = try device.start(["barrier", "add", name, "mobilite"]).finish()
+            #expect(try outcome.error().text("code") == code, "\(name)")
+        }
+        #expect(try device.snapshot() == before)
+    }
+
     @Test("a spreadsheet is shown, and written only when somebody says so")
     func spreadsheet() throws {
         let device = try Device()

@@ -82,7 +82,7 @@ import Testing
         let shown = try newcomer.say("person", "new", "yasmine", "BEN-KACEM", fails: true)
         #expect(shown.contains(yasmine) && shown.contains("--another"))
         try newcomer.learn("permanence", "visit")
-        try newcomer.say("permanence", "visit", "--person", yasmine, "needs+=mobilite")
+        try newcomer.say("permanence", "visit", "--person", "Benkacem", "needs+=mobilite")
         try newcomer.say("permanence", "visit", "audiences+=jeunes")
         try newcomer.say("permanence", "visit", "--count", "3")
         // A slip.
@@ -112,12 +112,18 @@ import Testing
         try server.start()
         try newcomer.say("sync")
         try newcomer.learn("permanence", "receipt")
-        let receipt = try newcomer.say("permanence", "receipt", permanence)
-        #expect(
-            receipt.contains(
-                isFrench
-                    ? "4 enregistrés, 4 reçus, 0 à revoir"
-                    : "4 recorded, 4 received, 0 to review"), "\(receipt)")
+        // The one that was closed last is meant.
+        let receipts = [
+            try newcomer.say("permanence", "receipt"),
+            try newcomer.say("permanence", "receipt", permanence),
+        ]
+        for receipt in receipts {
+            #expect(
+                receipt.contains(
+                    isFrench
+                        ? "4 enregistrés, 4 reçus, 0 à revoir"
+                        : "4 recorded, 4 received, 0 to review"), "\(receipt)")
+        }
         try newcomer.learn("follow-ups")
         #expect(
             try newcomer.say("follow-ups")

@@ -33,7 +33,7 @@ enum PrintPersonCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let names = context.invocation.options("door")
         var doors: [(collection: String, id: RecordID)] = []
         for name in names { doors.append(try door(name, context)) }
