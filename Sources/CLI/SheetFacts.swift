@@ -70,6 +70,15 @@ struct SheetFacts {
                 + (who.map { " by \($0)" } ?? ""))
     }
 
+    /// That the sheet is a draft or an old one, which nobody is sent to; `nil` for one that is out.
+    func unpublished(in collection: CollectionDeclaration) -> Phrase? {
+        guard case .code(let list)? = collection.field("state")?.type,
+            list.name == CodeLists.publicationState.name, let state = text("state"),
+            state != "publie"
+        else { return nil }
+        return list.phrase(state)
+    }
+
     private var hours: OpeningHours? { text("opening_hours").flatMap { OpeningHours($0) } }
     private var commune: String? { text("commune") }
 

@@ -79,7 +79,12 @@ import Testing
         #expect(outcome.said.contains("`relais duplicates organisation`"))
         let pairs = try device.json("duplicates").list("duplicates")
         let pair = try #require(pairs.first)
-        let (first, second) = (try pair.text("first"), try pair.text("second"))
+        let found = Set([try pair.text("first"), try pair.text("second")])
+        // The service names the one that will be the duplicate.
+        let second = try device.json("list", "organisation", "--where", "source=carif")
+            .list("records")[0].text("id")
+        let first = try #require(found.subtracting([second]).first)
+        #expect(found.count == 2 && found.contains(second))
         let joined = try device.json("join", "organisation", second, "--into", first)
         #expect(try joined.text("into") == first)
         let sources = try device.json("get", "organisation", first).list("sources")
@@ -93,20 +98,48 @@ import Testing
                 #expect(read.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
             }
         }
+        // One that was written here has no source.
+        try device.put("organisation", "name=Association du Port", "checked_at=2026-01-02")
         let out = device.folder.path + "/out.json"
         let exported = try device.json("export", "--format", "data-inclusion", "--to", out)
-        #expect(try exported.number("exported") == 2 && exported.list("skipped").isEmpty)
+        #expect(try exported.number("exported") == 3 && exported.list("skipped").isEmpty)
         let written = try JSON.parse([UInt8](Data(contentsOf: URL(fileURLWithPath: out))))
-        let standing = try #require(written.elements.first)
         let service = try #require(written.elements.last)
-        #expect(try service.text("structure_id") == standing.text("id"))
+        #expect(try service.text("structure_id") == "dora--7")
+        #expect(try written.elements.map { try $0.text("id") }.contains("dora--7"))
         // What was exported is known again.
         let again = try device.json("import", out)
-        #expect(try again.number("created") == 0)
+        #expect(try again.number("created") == 0 && device.records("organisation").count == 2)
         let answer = try device.start(["join", "organisation", first, "--into", first]).finish()
         #expect(try answer.error().text("code") == "joined_with_itself")
         try device.json("split", "organisation", second)
-        #expect(try device.records("organisation").count == 2)
+        #expect(try device.records("organisation").count == 3)
+    }
+
+    @Test("a sheet is drafted, found as a draft, and published")
+    func publishing() throws {
+        let device = try Device()
+        let organisation = try device.put(
+            "organisation", "name=Maison de l'emploi", "checked_at=2026-01-02")
+        let service = try device.put(
+            "service", "name=Atelier CV", "organisation=\(organisation)", "state=brouillon",
+            "description=Relire un CV.", "themes+=candidature", "checked_at=2026-01-02")
+        let person = try device.put("person", "given_name=Yasmine", "needs+=candidature")
+        func shown(_ language: String) throws -> String {
+            try Program(
+                Surroundings.relais, ["search", "atelier", "--store", device.store],
+                variables: ["RELAIS_LANG": language]
+            ).finish().output
+        }
+        let path = device.folder.path + "/out.json"
+        let export = ["export", "--format", "data-inclusion", "--to", path]
+        #expect(try shown("fr").contains("brouillon") && shown("en").contains("draft"))
+        #expect(try device.json("match", person).list("matches").isEmpty)
+        #expect(try device.start(export).finish().success().number("exported") == 1)
+        try device.json("put", "service", "--id", service, "state=publie")
+        #expect(try !shown("fr").contains("brouillon") && !shown("en").contains("draft"))
+        #expect(try device.json("match", person).list("matches").count == 1)
+        #expect(try device.start(export).finish().success().number("exported") == 2)
     }
 
     @Test("a search needs no accents, no ligatures and no network")
