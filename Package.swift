@@ -96,6 +96,6 @@ let package = Package(
         tests("Simulation", ["Simulation", "ClientCore", "Server", "Shared"]),
         tests("Console", ["Console", "Shared"]),
         tests("EndToEnd", ["ClientCore", "Shared", "SQLite"]),
-        tests("Tidy", []),
+        tests("Tidy", ["Shared"]),
     ]
 )

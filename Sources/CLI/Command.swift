@@ -76,8 +76,10 @@ struct Context {
                     fr: "« \(text) » n'est pas l'identifiant d'un enregistrement.",
                     en: "\"\(text)\" is not the id of a record."),
                 remedy: Phrase(
-                    fr: "Recopiez les 36 caractères que montrent `relais list` ou `relais search`.",
-                    en: "Copy the 36 characters that `relais list` or `relais search` shows."))
+                    fr: "Recopiez les 36 caractères que montrent `relais search`, `relais list` "
+                        + "ou, pour une personne, `relais person find`.",
+                    en: "Copy the 36 characters that `relais search`, `relais list` or, for a "
+                        + "person, `relais person find` shows."))
         }
         return id
     }

@@ -42,6 +42,7 @@ struct CommandGroup {
             "Suivi", "Follow-up",
             [
                 FollowUpsCommand.self, FollowUpDoneCommand.self, FollowUpSnoozeCommand.self,
+                TargetsCommand.self,
                 AgendaCommand.self, AgendaAddCommand.self, AgendaKeptCommand.self,
                 AgendaMissedCommand.self, AgendaCancelCommand.self,
             ]),
@@ -58,8 +59,10 @@ struct CommandGroup {
             [
                 SearchCommand.self, CheckCommand.self, CorrectCommand.self,
                 CorrectionsCommand.self, CorrectionAcceptCommand.self,
-                CorrectionRefuseCommand.self, GuideCommand.self, GuideLintCommand.self,
+                CorrectionRefuseCommand.self, DuplicatesCommand.self, JoinCommand.self,
+                SplitCommand.self, GuideCommand.self, GuideLintCommand.self,
                 GlossaryCommand.self, PrintGuideCommand.self,
+                PrintArticleCommand.self,
             ]),
         CommandGroup(
             "Toutes les données", "Any record",

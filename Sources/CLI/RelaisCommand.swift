@@ -12,9 +12,11 @@ enum RelaisCommand {
         name: "relais", version: "0.1.0",
         summary: Phrase(
             fr: "Note, retrouve et transmet sans réseau ce qui aide les personnes vers l'emploi ; "
-                + "`relais sync` réunit le tout dès qu'il y en a un.",
+                + "`relais sync` réunit le tout dès qu'il y en a un. Pour commencer : "
+                + "`relais enrol`, puis `relais permanence open`.",
             en: "Records, finds and hands over, without a network, what helps people into work; "
-                + "`relais sync` brings it all together as soon as there is one."),
+                + "`relais sync` brings it all together as soon as there is one. To begin: "
+                + "`relais enrol`, then `relais permanence open`."),
         commonOptions: [
             .value(
                 "store", "DIR",

@@ -51,7 +51,8 @@ struct SheetFacts {
             return record.fields["source"] == nil
                 ? nil : Phrase(fr: "jamais vérifié", en: "never checked")
         }
-        let days = FrenchTime(now).day.daysSince1970 - day.daysSince1970
+        let days =
+            FrenchTime(now, commune: commune).day.daysSince1970 - day.daysSince1970
         let age: Phrase =
             switch days {
             case ..<1: Phrase(fr: "aujourd'hui", en: "today")
@@ -67,6 +68,15 @@ struct SheetFacts {
                 + (who.map { " par \($0)" } ?? ""),
             en: "checked on \(day.text(.english)) (\(age.english))"
                 + (who.map { " by \($0)" } ?? ""))
+    }
+
+    /// That the sheet is a draft or an old one, which nobody is sent to; `nil` for one that is out.
+    func unpublished(in collection: CollectionDeclaration) -> Phrase? {
+        guard case .code(let list)? = collection.field("state")?.type,
+            list.name == CodeLists.publicationState.name, let state = text("state"),
+            state != "publie"
+        else { return nil }
+        return list.phrase(state)
     }
 
     private var hours: OpeningHours? { text("opening_hours").flatMap { OpeningHours($0) } }

@@ -9,9 +9,10 @@ package enum Columns {
 
     /// The lines of a text, broken at plain spaces only.
     ///
-    /// A word longer than a line (an address, a path) stays whole so that it can be copied, an
-    /// unbreakable space stays with its words, and line breaks of the text are kept. Every line but
-    /// the first of a paragraph begins with `hanging` spaces.
+    /// A word longer than a line (an address, a path) stays whole so that it can be copied, and so
+    /// does a command between backquotes that fits a line. An unbreakable space stays with its
+    /// words, and line breaks of the text are kept. Every line but the first of a paragraph begins
+    /// with `hanging` spaces.
     package static func wrap(
         _ text: String, width: Int = Columns.width, hanging: Int = 0
     ) -> [String] {
@@ -20,9 +21,9 @@ package enum Columns {
         for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
             var line = ""
             var isFirst = true
-            for word in paragraph.split(separator: " ") {
+            for word in pieces(of: paragraph, width: width - hanging) {
                 if isFirst {
-                    line = String(word)
+                    line = word
                     isFirst = false
                 } else if line.count + 1 + word.count <= width {
                     line += " " + word
@@ -34,6 +35,25 @@ package enum Columns {
             lines.append(line)
         }
         return lines
+    }
+
+    /// The words of a paragraph, and its commands as one piece each.
+    private static func pieces(of paragraph: Substring, width: Int) -> [String] {
+        var pieces: [String] = []
+        var command: [String] = []
+        for word in paragraph.split(separator: " ").map(String.init) {
+            let isEnd = !word.count(where: { $0 == "`" }).isMultiple(of: 2)
+            if command.isEmpty && !isEnd {
+                pieces.append(word)
+                continue
+            }
+            command.append(word)
+            guard isEnd && command.count > 1 else { continue }
+            let whole = command.joined(separator: " ")
+            pieces += whole.count <= width ? [whole] : command
+            command = []
+        }
+        return pieces + command
     }
 
     /// Lines of two columns, a term and what is said of it; the second column is wrapped.

@@ -48,7 +48,7 @@ package final class Output: Sendable {
 
     /// A sentence beside the answer, on standard error in every mode.
     package func note(_ phrase: Phrase) {
-        remark(Self.printable(phrase.text(language)) + "\n")
+        say([phrase.text(language)])
     }
 
     /// The answer, as one JSON document on one line; nothing when JSON was not asked for.
@@ -107,7 +107,7 @@ package final class Output: Sendable {
         if let detail = error.detail {
             lines.append(Phrase(fr: "Détail : ", en: "Detail: ").text(language) + detail)
         }
-        remark(lines.map { Self.printable($0) + "\n" }.joined())
+        say(lines)
         return error.code == RelaisError.usageCode ? 2 : 1
     }
 
@@ -146,6 +146,12 @@ package final class Output: Sendable {
         } catch {
             failure.store(error.code, ordering: .relaxed)
         }
+    }
+
+    /// Paragraphs on standard error, in one write. A word of 80 columns or more is not broken.
+    private func say(_ paragraphs: [String]) {
+        let lines = paragraphs.flatMap { Columns.wrap(Self.printable($0), hanging: 2) }
+        remark(lines.map { $0 + "\n" }.joined())
     }
 
     private func remark(_ text: String) {

@@ -148,7 +148,7 @@ struct SyntheticDirectory {
             "service",
             Self.common + [
                 "kind", "organisation", "place", "audiences", "themes", "languages", "fee",
-                "entry_conditions", "state",
+                "entry_conditions", "description", "state",
             ] + Self.checked)
         let kinds = CodeLists.actionKind.entries.map(\.code)
         for index in 0..<size.services {
@@ -170,6 +170,9 @@ struct SyntheticDirectory {
                         "entry_conditions": dice.pick([
                             "", "", "Être inscrit à France Travail.", "Sur rendez-vous.",
                         ]),
+                        // Without the dice, so that everything else stays what its seed gives.
+                        "description": index % 5 == 4
+                            ? "" : "Un conseiller reçoit, écoute et oriente.",
                         "state": dice.happens(95) ? "publie" : "brouillon",
                     ]))
         }

@@ -23,6 +23,19 @@ import Testing
             Columns.wrap("a http://example.org b", width: 5) == ["a", "http://example.org", "b"])
     }
 
+    @Test func aCommandStaysWholeUnlessItIsLongerThanALine() {
+        #expect(
+            Columns.wrap("voir `relais get x` ou non", width: 16)
+                == ["voir", "`relais get x`", "ou non"])
+        #expect(
+            Columns.wrap("voir `relais get x`, puis", width: 17, hanging: 2)[1]
+                == "  `relais get x`,")
+        #expect(
+            Columns.wrap("`relais get place x`", width: 12) == ["`relais get", "place x`"])
+        #expect(Columns.wrap("un ` seul mot", width: 6) == ["un `", "seul", "mot"])
+        #expect(Columns.wrap("`a` b `c d` e", width: 7) == ["`a` b", "`c d` e"])
+    }
+
     @Test(arguments: 0..<200)
     func noLineIsTooLongUnlessOneWordIs(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

@@ -62,6 +62,40 @@ private let broken = RelaisError(
         #expect(said.status == 1)
     }
 
+    @Test(arguments: [Language.french, .english])
+    func whatIsSaidOnErrorFitsTheScreenAndReadsInOrder(language: Language) throws {
+        let words = "un mot après l'autre ; `relais permanence status 0192f0c1` : "
+        let long = String(repeating: words, count: 9)
+        let error = RelaisError(
+            code: "x", message: Phrase(fr: long, en: long), remedy: Phrase(fr: long, en: long),
+            detail: long + String(repeating: "é", count: 120))
+        let note = Phrase(fr: long, en: long)
+        let said = try listen(language: language) { output in
+            output.note(note)
+            return output.fail(error)
+        }
+        let lines = said.error.split(separator: "\n")
+        // Only what cannot be broken is longer.
+        #expect(lines.filter { $0.count > 80 }.allSatisfy { !$0.dropFirst(2).contains(" ") })
+        #expect(lines.count { $0.count > 80 } == 1)
+        let labels =
+            language == .french
+            ? ["Erreur\u{A0}: ", "À faire\u{A0}: ", "Détail\u{A0}: "]
+            : ["Error: ", "What to do: ", "Detail: "]
+        // A label begins its line, what follows it is set in, and nothing is lost or moved.
+        #expect(lines.filter { !$0.hasPrefix("  ") }.dropFirst().count == 3)
+        for (line, label) in zip(lines.filter { !$0.hasPrefix("  ") }.dropFirst(), labels) {
+            #expect(line.hasPrefix(label))
+        }
+        let whole = lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+        let sentence = language == .french ? Phrase.frenchTypography(long) : long
+        let told = [
+            sentence, labels[0] + sentence, labels[1] + sentence, labels[2] + (error.detail ?? ""),
+        ].joined(separator: " ")
+        #expect(
+            whole.split(whereSeparator: { $0 == " " }) == told.split(whereSeparator: { $0 == " " }))
+    }
+
     @Test func aFailureInJSONIsTheDocumentAndTheSentence() throws {
         let said = try listen(json: true) { $0.fail(broken) }
         #expect(

@@ -45,7 +45,10 @@ enum EnrolCommand: Command {
         context.output.rows([
             (Phrase(fr: "territoire", en: "territory"), enrolment.territoryName),
             (Phrase(fr: "personne", en: "user"), enrolment.userName),
-            (Phrase(fr: "rôle", en: "role"), enrolment.role),
+            (
+                Phrase(fr: "rôle", en: "role"),
+                Role(rawValue: enrolment.role)?.label.text(context.language) ?? enrolment.role
+            ),
             (Phrase(fr: "appareil", en: "device"), String(enrolment.replica)),
         ])
         context.output.paragraph(

@@ -18,7 +18,10 @@ enum GetCommand: Command {
         guard let record = try store.record(collection.name, id) else {
             throw StoreErrors.notFound(collection.name, id)
         }
-        context.output.document(record.json(collection))
+        let origins =
+            DirectoryJoining.collections.contains(collection.name)
+            ? try DirectoryJoining(store).origins(collection.name, id) : []
+        context.output.document(document(record, collection, origins))
         let show = context.show
         var rows: [(label: Phrase, value: String)] = []
         for field in collection.fields {
@@ -28,6 +31,10 @@ enum GetCommand: Command {
         rows.append((Phrase(fr: "état", en: "state"), show.state(record.state)))
         context.output.line("\(collection.label.text(context.language)) \(id)")
         context.output.rows(rows, indent: 2)
+        if origins.count > 1 {
+            context.output.line(Phrase(fr: "Sources réunies :", en: "Joined sources:"))
+            for origin in origins { context.output.line("  " + line(origin, context)) }
+        }
         if let other = record.mergedInto {
             context.output.paragraph(
                 Phrase(
@@ -47,5 +54,37 @@ enum GetCommand: Command {
                         + "`relais history \(collection.name) \(id)`."))
         }
         return 0
+    }
+
+    /// The contract's document, with the sources of a sheet that others were joined into.
+    private static func document(
+        _ record: Record, _ collection: CollectionDeclaration, _ origins: [DirectoryJoining.Origin]
+    ) -> JSON {
+        guard origins.count > 1, case .object(let object) = record.json(collection) else {
+            return record.json(collection)
+        }
+        let sources = origins.map { origin in
+            JSON.object([
+                "id": .string(origin.id.description), "source": .optional(origin.source),
+                "sourceId": .optional(origin.sourceID), "checkedAt": .optional(origin.checkedAt),
+            ])
+        }
+        return .object(
+            JSONObject(
+                members: object.members
+                    + [JSONObject.Member(key: "sources", value: .array(sources))]))
+    }
+
+    private static func line(_ origin: DirectoryJoining.Origin, _ context: Context) -> String {
+        let here = Phrase(fr: "écrite ici", en: "written here").text(context.language)
+        let source = [origin.source ?? here, origin.sourceID].compactMap(\.self)
+        let checked = origin.checkedAt.flatMap { CalendarDate($0) }.map { day in
+            Phrase(
+                fr: "vérifiée le \(context.show.date(day))",
+                en: "checked on \(context.show.date(day))"
+            ).text(context.language)
+        }
+        return ([source.joined(separator: " ")] + [checked].compactMap(\.self))
+            .joined(separator: ", ")
     }
 }

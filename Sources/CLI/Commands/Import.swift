@@ -22,8 +22,25 @@ enum ImportCommand: Command {
         example: "import organisation.csv service.csv --store ~/relais")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
-        let importer = StoreImporter(store: try context.store())
-        let report = try importer.run(paths: context.invocation.positionals)
-        return context.output.answer(report)
+        let store = try context.store()
+        let report = try StoreImporter(store: store).run(paths: context.invocation.positionals)
+        let status = context.output.answer(report)
+        if report.created > 0 { try tellDuplicates(store, context) }
+        return status
+    }
+
+    /// Another source may have known the same doors: somebody should look.
+    private static func tellDuplicates(_ store: Store, _ context: Context) throws(RelaisError) {
+        for name in DirectoryJoining.collections {
+            let count = try DirectoryJoining(store).duplicates(in: name).count
+            if count == 0 { continue }
+            let label = try context.collection(name).label
+            context.output.note(
+                Phrase(
+                    fr: "\(label.french) : doublons probables, \(count) ; "
+                        + "`relais duplicates \(name)` les montre.",
+                    en: "\(label.english): likely duplicates, \(count); "
+                        + "`relais duplicates \(name)` shows them."))
+        }
     }
 }

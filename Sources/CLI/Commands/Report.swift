@@ -32,7 +32,7 @@ enum ReportCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let today = Instant(milliseconds: Int64(clamping: store.ports.now())).day
+        let today = try store.today()
         let last = try context.day("until") ?? today
         let first =
             try context.day("from") ?? CalendarDate(year: last.year, month: 1, day: 1) ?? last

@@ -17,15 +17,16 @@ public struct Activity: Sendable {
     ) throws(RelaisError) -> ActivityReport {
         guard first <= last else { throw ActivityErrors.backwards(first, last) }
         let period = first...last
+        let clock = try store.clock()
         func isIn(_ day: CalendarDate?) -> Bool { day.map(period.contains) ?? false }
         var facts = ActivityReport.Facts()
-        try addVisits(&facts, isIn)
+        try addVisits(&facts, clock, isIn)
         let people = Person.shared
         facts.newPeople = try store.glances(Person.self, [people.firstMetOn])
             .count { isIn($0.firstMetOn) }
         let interviews = Interview.shared
         facts.interviews = try store.glances(Interview.self, [interviews.at])
-            .count { isIn($0.at?.day) }
+            .count { isIn($0.at.map(clock.day)) }
         let own = try store.enrolment().flatMap { RecordID($0.organisation) }
         let fields = Referral.shared
         for referral in try store.glances(
@@ -34,7 +35,7 @@ public struct Activity: Sendable {
                 fields.fromOrganisation, fields.toOrganisation, fields.sentAt,
                 fields.state,
             ])
-        where isIn(referral.sentAt?.day) {
+        where isIn(referral.sentAt.map(clock.day)) {
             let state = referral.state ?? "envoyee"
             if let own, referral.toOrganisation == own {
                 facts.received.append(state)
@@ -44,12 +45,13 @@ public struct Activity: Sendable {
         }
         let outcomes = Outcome.shared
         facts.outcomes = try store.glances(Outcome.self, [outcomes.kind, outcomes.occurredOn])
-            .filter { isIn($0.occurredOn ?? $0.id.day) }.compactMap(\.kind)
+            .filter { isIn($0.occurredOn ?? clock.day(of: $0.id)) }.compactMap(\.kind)
         return ActivityReport(facts)
     }
 
     private func addVisits(
-        _ facts: inout ActivityReport.Facts, _ isIn: (CalendarDate?) -> Bool
+        _ facts: inout ActivityReport.Facts, _ clock: WallClock,
+        _ isIn: (CalendarDate?) -> Bool
     ) throws(RelaisError) {
         let standing = try store.standing(Person.collectionName)
         let fields = Permanence.shared
@@ -58,7 +60,9 @@ public struct Activity: Sendable {
             Permanence.self,
             [fields.openedAt, fields.startsAt, fields.state, fields.anonymousVisits])
         where ["ouverte", "fermee"].contains(permanence.state ?? "") {
-            guard let day = permanence.openedAt?.day ?? permanence.startsAt?.day else { continue }
+            guard let day = (permanence.openedAt ?? permanence.startsAt).map(clock.day) else {
+                continue
+            }
             held[permanence.id] = day
             guard isIn(day) else { continue }
             facts.permanences += 1
@@ -67,7 +71,7 @@ public struct Activity: Sendable {
         let visits = Visit.shared
         for visit in try store.glances(
             Visit.self, [visits.permanence, visits.person, visits.at, visits.needs])
-        where isIn(visit.at?.day ?? visit.permanence.flatMap { held[$0] }) {
+        where isIn(visit.at.map(clock.day) ?? visit.permanence.flatMap { held[$0] }) {
             facts.visits.append(
                 NotedVisit(
                     id: visit.id, person: visit.person.map { standing[$0] ?? $0 },

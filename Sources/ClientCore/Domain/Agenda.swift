@@ -117,7 +117,8 @@ public struct Agenda: Sendable {
             all[fields.organisation.name] = .assign(.text(enrolment.organisation))
         }
         all.merge(edits) { $1 }
-        let days = try Coordination(store).days(of: person).union([at.day])
+        let day = try store.clock().day(at)
+        let days = try Coordination(store).days(of: person).union([day])
         let told = try Coordination(store).telling(days, of: person)
         let edits = all
         return try store.write { transaction in
@@ -138,8 +139,8 @@ public struct Agenda: Sendable {
         if let person = appointment.person {
             let coordination = Coordination(store)
             var days = try coordination.days(of: person, without: id)
-            if let day = appointment.startsAt?.day, Coordination.standing.contains(state) {
-                days.insert(day)
+            if let at = appointment.startsAt, Coordination.standing.contains(state) {
+                days.insert(try store.clock().day(at))
             }
             told = try coordination.telling(days, of: person)
         }

@@ -29,11 +29,12 @@ struct Coordination {
         CalendarDate
     > {
         let fields = Appointment.shared
+        let clock = try store.clock()
         let days = try store.glances(
             Appointment.self, [fields.startsAt, fields.state],
             where: [.equals(field: fields.person.name, value: .text(person.description))]
         ).filter { $0.id != left && Coordination.standing.contains($0.state ?? "prevu") }
-            .compactMap { $0.startsAt?.day }
+            .compactMap { $0.startsAt.map(clock.day) }
         return Set(days)
     }
 
@@ -41,7 +42,7 @@ struct Coordination {
     func telling(
         _ days: Set<CalendarDate>, of person: RecordID
     ) throws(RelaisError) -> [Told] {
-        let first = store.instant.day.monday
+        let first = try store.today().monday
         let last = first.adding(days: 7 * Coordination.weeks)
         let words = Set(days.filter { $0 >= first && $0 < last }.map(\.description))
         var told: [Told] = []

@@ -161,7 +161,7 @@ public struct DirectoryCare: Sendable {
     }
 
     private func checked() throws(RelaisError) -> [String: FieldEdit] {
-        let today = FrenchTime(Instant(milliseconds: Int64(clamping: store.ports.now()))).day
+        let today = try store.today()
         var edits: [String: FieldEdit] = [
             SharedFieldNames.checkedAt: .assign(.text(today.description))
         ]
@@ -215,6 +215,9 @@ public struct DirectoryCare: Sendable {
             {
                 throw StoreErrors.invalid(problem)
             }
+        }
+        if let problem = store.schema.problem(withSet: elements, of: field, in: collection) {
+            throw StoreErrors.invalid(problem)
         }
         var before: Set<String> = []
         if case .set(let list)? = shown { before = Set(list) }

@@ -7,11 +7,13 @@ extension FollowUps {
     ///
     /// - Parameter today: the day; `nil` for the device's own.
     public func facts(on today: CalendarDate? = nil) throws(RelaisError) -> FollowUpFacts {
-        var facts = FollowUpFacts(today: today ?? store.instant.day, now: store.instant)
+        let (clock, now) = (try store.clock(), store.instant)
+        var facts = FollowUpFacts(today: today ?? clock.day(now), now: now)
+        facts.clock = clock
         facts.settings = try store.daySettings()
         let standing = try store.standing(Person.collectionName)
         facts.appointments = try appointments(standing)
-        facts.attendances = try attendances(standing, today: facts.today)
+        facts.attendances = try attendances(standing, facts)
         facts.people = try people(standing, facts)
         facts.silences = try Referrals(store).silences().map { silence in
             FollowUpFacts.Silence(
@@ -27,7 +29,7 @@ extension FollowUps {
                     person: standing[$0] ?? $0, event: outcome.event, day: outcome.occurredOn)
             }
         }
-        facts.rights = try rights(standing)
+        facts.rights = try rights(standing, clock)
         let user = try store.enrolment()?.userName
         facts.open = try Permanences(store).stillOpen().filter { $0.isHeld(by: user) }
         facts.daysElsewhere = try Coordination(store).daysElsewhere(standing)
@@ -53,7 +55,7 @@ extension FollowUps {
 
     /// Presences at events that are over, each person once an event.
     private func attendances(
-        _ standing: [RecordID: RecordID], today: CalendarDate
+        _ standing: [RecordID: RecordID], _ facts: FollowUpFacts
     ) throws(RelaisError) -> [FollowUpFacts.Attendance] {
         let events = Event.shared
         var days: [RecordID: CalendarDate] = [:]
@@ -61,7 +63,8 @@ extension FollowUps {
             Event.self, [events.startsAt, events.endsAt, events.startsOn, events.endsOn])
         {
             days[event.id] =
-                event.endsOn ?? event.endsAt?.day ?? event.startsOn ?? event.startsAt?.day
+                event.endsOn ?? event.endsAt.map(facts.clock.day)
+                ?? event.startsOn ?? event.startsAt.map(facts.clock.day)
         }
         let fields = Registration.shared
         return try store.glances(
@@ -69,7 +72,7 @@ extension FollowUps {
             where: [.equals(field: fields.attendance.name, value: .text("present"))]
         ).compactMap { registration in
             guard let event = registration.event, let person = registration.person,
-                let day = days[event], day <= today
+                let day = days[event], day <= facts.today
             else { return nil }
             return FollowUpFacts.Attendance(
                 registration: registration.id, event: event, person: standing[person] ?? person,
@@ -78,16 +81,16 @@ extension FollowUps {
     }
 
     private func rights(
-        _ standing: [RecordID: RecordID]
+        _ standing: [RecordID: RecordID], _ clock: WallClock
     ) throws(RelaisError) -> [FollowUpFacts.Right] {
         let fields = RightCheck.shared
         return try store.glances(
             RightCheck.self,
             [fields.person, fields.right, fields.rightText, fields.state, fields.checkedOn]
         ).compactMap { check in
-            guard let person = check.person, let day = check.checkedOn ?? check.id.day else {
-                return nil
-            }
+            guard let person = check.person,
+                let day = check.checkedOn ?? clock.day(of: check.id)
+            else { return nil }
             return FollowUpFacts.Right(
                 id: check.id, person: standing[person] ?? person,
                 right: check.rightText ?? check.right ?? "", state: check.state, day: day)
@@ -129,20 +132,20 @@ extension FollowUps {
             last[id] = max(last[id] ?? day, day)
         }
         for appointment in facts.appointments where appointment.state == "honore" {
-            met(appointment.person, appointment.startsAt.day)
+            met(appointment.person, facts.clock.day(appointment.startsAt))
         }
         for attendance in facts.attendances { met(attendance.person, attendance.day) }
         let visits = Visit.shared
         for visit in try store.glances(Visit.self, [visits.person, visits.at]) {
-            met(visit.person, visit.at?.day)
+            met(visit.person, visit.at.map(facts.clock.day))
         }
         let interviews = Interview.shared
         for interview in try store.glances(Interview.self, [interviews.person, interviews.at]) {
-            met(interview.person, interview.at?.day)
+            met(interview.person, interview.at.map(facts.clock.day))
         }
         let notes = Note.shared
         for note in try store.glances(Note.self, [notes.person, notes.at]) {
-            met(note.person, note.at?.day ?? note.id.day)
+            met(note.person, note.at.map(facts.clock.day) ?? facts.clock.day(of: note.id))
         }
         let fields = Person.shared
         return try store.glances(

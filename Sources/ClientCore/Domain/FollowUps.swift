@@ -36,7 +36,7 @@ public struct FollowUps: Sendable {
             subject, comment,
             [
                 fields.state.name: .assign(.text("faite")),
-                fields.doneOn.name: .assign(.text(store.instant.day.description)),
+                fields.doneOn.name: .assign(.text(try store.today().description)),
             ])
     }
 
@@ -47,7 +47,8 @@ public struct FollowUps: Sendable {
     public func snooze(
         _ subject: FollowUpSubject, until day: CalendarDate, comment: String? = nil
     ) throws(RelaisError) -> RecordID {
-        guard day > store.instant.day else { throw FollowUpErrors.inThePast(day) }
+        let today = try store.today()
+        guard day > today else { throw FollowUpErrors.inThePast(day) }
         let fields = FollowUp.shared
         return try note(
             subject, comment,

@@ -83,6 +83,17 @@ public struct GuideShelf: Sendable {
             in: [article.name, article.body].compactMap(\.self).joined(separator: "\n"))
     }
 
+    /// An article on paper, with the hard words that it uses in plain ones.
+    public func page(of article: Typed<GuideArticle>) throws(RelaisError) -> ArticleSheet {
+        var page = ArticleSheet(
+            title: article.name ?? "", body: article.body ?? "", edition: article.edition)
+        page.links = (article.links ?? []).sorted()
+        for case .hardWord(_, let word) in try warnings(in: article) {
+            if let plain = word.plain { page.terms.append((word.term, plain)) }
+        }
+        return page
+    }
+
     private static func spellings(_ term: Typed<GlossaryTerm>) -> [String] {
         [term.name, term.expansion].compactMap(\.self) + (term.synonyms ?? []).sorted()
     }

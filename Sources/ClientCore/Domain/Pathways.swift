@@ -36,7 +36,7 @@ public struct Pathways: Sendable {
         var all: [String: FieldEdit] = [
             fields.person.name: .assign(.text(person.description)),
             fields.kind.name: .assign(.text(kind)), fields.state.name: .assign(.text("repere")),
-            fields.notedOn.name: .assign(.text(store.instant.day.description)),
+            fields.notedOn.name: .assign(.text(try store.today().description)),
         ]
         all.merge(edits) { $1 }
         let edits = all
@@ -57,7 +57,7 @@ public struct Pathways: Sendable {
         var all: [String: FieldEdit] = [
             fields.barrier.name: .assign(.text(barrier.description)),
             fields.name.name: .assign(.text(name)), fields.state.name: .assign(.text("en-cours")),
-            fields.setOn.name: .assign(.text(store.instant.day.description)),
+            fields.setOn.name: .assign(.text(try store.today().description)),
         ]
         if let person = record.person {
             all[fields.person.name] = .assign(.text(person.description))
@@ -79,7 +79,7 @@ public struct Pathways: Sendable {
     public func end(_ barrier: RecordID, isOvercome: Bool) throws(RelaisError) {
         let record = try self.barrier(barrier)
         guard Pathways.isOpen(record.state) else { throw PathwayErrors.ended }
-        let day = store.instant.day
+        let day = try store.today()
         try store.write {
             $0.edit(record) { draft in
                 draft.state = isOvercome ? "leve" : "abandonne"
@@ -99,7 +99,7 @@ public struct Pathways: Sendable {
         guard !["atteint", "abandonne"].contains(record.state ?? "") else {
             throw PathwayErrors.ended
         }
-        let day = store.instant.day
+        let day = try store.today()
         try store.write {
             $0.edit(record) { draft in
                 draft.state = isReached ? "atteint" : "abandonne"

@@ -33,13 +33,14 @@ public struct People: Sendable {
     @discardableResult
     public func add(_ edits: [String: FieldEdit]) throws(RelaisError) -> RecordID {
         let fields = Person.shared
+        let today = try store.today()
         if case .assign(.integer(let year))? = edits[fields.birthYear.name],
-            year > Int64(store.instant.day.year)
+            year > Int64(today.year)
         {
             throw PersonErrors.bornInTheFuture(year)
         }
         var all: [String: FieldEdit] = [
-            fields.firstMetOn.name: .assign(.text(store.instant.day.description))
+            fields.firstMetOn.name: .assign(.text(today.description))
         ]
         all.merge(edits) { $1 }
         let edits = all

@@ -34,10 +34,11 @@ extension People {
     ///
     /// - Throws: code `sheet_unreadable` when nothing of it can be read.
     public func plan(sheet bytes: [UInt8]) throws(RelaisError) -> PeopleImportPlan {
+        let year = try store.today().year
         let sheet: PeopleSpreadsheet
         do throws(ImportFault) {
             sheet = try PeopleSpreadsheet(
-                bytes, schema: store.schema, year: store.instant.day.year)
+                bytes, schema: store.schema, year: year)
         } catch {
             throw PeopleImportErrors.unreadable(error)
         }

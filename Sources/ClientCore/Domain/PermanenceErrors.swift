@@ -77,6 +77,15 @@ enum PermanenceErrors {
                 en: "Say which one by its id: \(ids)."))
     }
 
+    static let noneClosed = RelaisError(
+        code: "no_closed_permanence",
+        message: Phrase(
+            fr: "Vous n'avez fermé aucune permanence ici.",
+            en: "You have closed no drop-in session here."),
+        remedy: Phrase(
+            fr: "`relais permanence close` ferme celle qui est ouverte.",
+            en: "`relais permanence close` closes the one that is open."))
+
     static func notHeld(_ id: RecordID) -> RelaisError {
         RelaisError(
             code: "permanence_not_held",

@@ -120,9 +120,6 @@ extension NotedVisit {
 }
 
 extension Store {
-    /// The time of the device's clock.
-    var instant: Instant { Instant(milliseconds: Int64(clamping: ports.now())) }
-
     /// The record that stands for each that was joined into another, in one collection.
     func standing(_ collection: String) throws(RelaisError) -> [RecordID: RecordID] {
         try withCore { core in

@@ -46,7 +46,7 @@ public struct Portfolios: Sendable {
     ) throws(RelaisError) -> Int {
         let people = try list().first { $0.id == portfolio }?.people ?? []
         guard !people.isEmpty else { throw PortfolioErrors.empty }
-        let day = store.instant.day
+        let day = try store.today()
         try store.write { transaction in
             for person in people {
                 transaction.create(FollowUp.self) { draft in

@@ -24,7 +24,7 @@ public struct Printing: Sendable {
         guard let typed = try store.record(Person.self, person) else {
             throw StoreErrors.notFound(Person.collectionName, person)
         }
-        var page = PersonPage(day: today)
+        var page = PersonPage(day: try store.today())
         page.givenName = typed.givenName
         page.doors = try self.doors(for: person, doors, count)
         if let askFor, !page.doors.isEmpty { page.doors[0].askFor = askFor }
@@ -93,7 +93,8 @@ public struct Printing: Sendable {
             }
         }
         return GuideSheet(
-            territory: try store.enrolment()?.territoryName ?? "", choice: choice, day: today,
+            territory: try store.enrolment()?.territoryName ?? "", choice: choice,
+            day: try store.today(),
             entries: entries)
     }
 
@@ -102,11 +103,16 @@ public struct Printing: Sendable {
     ///
     /// - Parameter day: today unless told.
     public func day(_ day: CalendarDate? = nil) throws(RelaisError) -> DaySheet {
+        let clock = try store.clock()
+        let today = try store.today()
         let day = day ?? today
         var sheet = DaySheet(day: day, author: try store.enrolment()?.userName)
         for permanence in try store.records(Permanence.self)
         where !["fermee", "annulee"].contains(permanence.state) {
-            guard let time = Printing.time(permanence.startsAt ?? permanence.openedAt, day) else {
+            guard
+                let time = Printing.time(
+                    permanence.startsAt ?? permanence.openedAt, day, clock)
+            else {
                 continue
             }
             sheet.permanences.append(
@@ -117,7 +123,7 @@ public struct Printing: Sendable {
         }
         for appointment in try store.records(Appointment.self)
         where ["prevu", "confirme", nil].contains(appointment.state) {
-            guard let time = Printing.time(appointment.startsAt, day) else { continue }
+            guard let time = Printing.time(appointment.startsAt, day, clock) else { continue }
             let person = try appointment.person.flatMap { id throws(RelaisError) in
                 try store.record(Person.self, id)
             }
@@ -132,7 +138,7 @@ public struct Printing: Sendable {
                     text: parts.filter { !$0.isEmpty }.joined(separator: ", ")))
         }
         for event in try store.records(Event.self) where event.state != "annule" {
-            let time = Printing.time(event.startsAt, day)
+            let time = Printing.time(event.startsAt, day, clock)
             let first = event.startsOn
             let isWholeDay = first.map { $0 <= day && day <= event.endsOn ?? $0 } ?? false
             guard time != nil || isWholeDay else { continue }
@@ -148,7 +154,6 @@ public struct Printing: Sendable {
     // MARK: Parts
 
     private var now: Instant { Instant(milliseconds: Int64(clamping: store.ports.now())) }
-    private var today: CalendarDate { FrenchTime(now).day }
 
     private func doors(
         for person: RecordID, _ chosen: [(collection: String, id: RecordID)]?, _ count: Int
@@ -173,7 +178,7 @@ public struct Printing: Sendable {
 
     /// Appointments to come, the next first.
     private func appointments(of person: RecordID) throws(RelaisError) -> [Phrase] {
-        let now = self.now
+        let (now, clock) = (self.now, try store.clock())
         let coming = try store.records(
             Appointment.self,
             where: [
@@ -187,7 +192,7 @@ public struct Printing: Sendable {
         var lines: [Phrase] = []
         for appointment in coming {
             guard let start = appointment.startsAt else { continue }
-            let time = FrenchTime(start)
+            let time = clock.time(start)
             let place = try name(appointment.place, nil)
             let who = try name(appointment.organisation, nil)
             let parts = [time.time, place, who].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -213,8 +218,10 @@ public struct Printing: Sendable {
     }
 
     /// The time of day of a moment, if it is on this day.
-    private static func time(_ moment: Instant?, _ day: CalendarDate) -> FrenchTime? {
-        moment.map { FrenchTime($0) }.flatMap { $0.day == day ? $0 : nil }
+    private static func time(
+        _ moment: Instant?, _ day: CalendarDate, _ clock: WallClock
+    ) -> FrenchTime? {
+        moment.map(clock.time).flatMap { $0.day == day ? $0 : nil }
     }
 
     private static func isPublished(_ record: Record) -> Bool {

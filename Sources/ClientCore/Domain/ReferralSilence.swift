@@ -37,7 +37,8 @@ extension Referrals {
         guard let own = try store.enrolment().flatMap({ RecordID($0.organisation) }) else {
             return []
         }
-        let today = self.today
+        let clock = try store.clock()
+        let today = clock.day(store.instant)
         var found: [Silence] = []
         for referral in try store.records(Referral.self) {
             guard referral.person == nil, let side = Referrals.side(referral, own),
@@ -50,7 +51,7 @@ extension Referrals {
                     person: try person(of: referral.record.id),
                     organisation: side == .sent
                         ? referral.toOrganisation : referral.fromOrganisation,
-                    since: referral.sentAt?.day, answerBy: answerBy,
+                    since: referral.sentAt.map(clock.day), answerBy: answerBy,
                     isExpired: answerBy.map { $0 < today } ?? false))
         }
         // One that is waited for without an end comes last.

@@ -53,6 +53,7 @@ public struct Referrals: Sendable {
         }
         let fields = Referral.shared
         let rule = ReferralEnvelope.rule
+        let expiry = try store.today().adding(days: Referrals.daysToAnswer)
         var all: [String: FieldEdit] = [
             fields.fromOrganisation.name: .assign(.text(enrolment.organisation)),
             fields.toOrganisation.name: .assign(.text(receiver.description)),
@@ -60,7 +61,7 @@ public struct Referrals: Sendable {
             fields.state.name: .assign(.text("envoyee")),
             fields.sentBy.name: .assign(.text(enrolment.user)),
             fields.sentAt.name: .assign(now),
-            fields.expiresOn.name: .assign(.text(day(after: Referrals.daysToAnswer).description)),
+            fields.expiresOn.name: .assign(.text(expiry.description)),
         ]
         let needed = rule.fields(for: purposes)
         for name in needed {
@@ -140,6 +141,7 @@ public struct Referrals: Sendable {
     /// - Parameter day: when; `nil` for today.
     public func met(_ id: RecordID, on day: CalendarDate? = nil) throws(RelaisError) {
         let fields = Referral.shared
+        let today = try store.today()
         try answer(
             id, "rencontre",
             [fields.metOn.name: .assign(.text((day ?? today).description))])
@@ -150,6 +152,7 @@ public struct Referrals: Sendable {
     /// - Parameter day: when; `nil` for today.
     public func done(_ id: RecordID, on day: CalendarDate? = nil) throws(RelaisError) {
         let fields = Referral.shared
+        let today = try store.today()
         try answer(
             id, "terminee",
             [fields.endedOn.name: .assign(.text((day ?? today).description))])
@@ -232,13 +235,6 @@ public struct Referrals: Sendable {
             edits[Person.shared.sentBy.name] = FieldEdit(sender)
         }
         return edits
-    }
-
-    var today: CalendarDate { day(after: 0) }
-
-    private func day(after days: Int) -> CalendarDate {
-        let today = Instant(milliseconds: Int64(clamping: store.ports.now())).day
-        return CalendarDate(daysSince1970: today.daysSince1970 + days)
     }
 
     private var now: FieldValue {

@@ -42,7 +42,7 @@ public struct Sponsorships: Sendable {
         var all: [String: FieldEdit] = [
             fields.person.name: .assign(.text(person.description)),
             fields.sponsors.name: .edit(add: Set(sponsors), remove: []),
-            fields.startsOn.name: .assign(.text(today.description)),
+            fields.startsOn.name: .assign(.text(try store.today().description)),
             fields.state.name: .assign(.text("en-cours")),
         ]
         if let name = typed.givenName { all[fields.personName.name] = .assign(.text(name)) }
@@ -66,6 +66,7 @@ public struct Sponsorships: Sendable {
         guard let sponsorship = try store.record(Sponsorship.self, id) else {
             throw StoreErrors.notFound(Sponsorship.collectionName, id)
         }
+        let (clock, today) = (try store.clock(), try store.today())
         let day = day ?? today
         guard day <= today else { throw SponsorshipErrors.inFuture }
         let fields = Sponsorship.shared
@@ -76,7 +77,7 @@ public struct Sponsorships: Sendable {
         }
         if let next {
             edits[fields.nextMeetingAt.name] = .assign(.text(next.description))
-        } else if sponsorship.nextMeetingAt.map({ FrenchTime($0).day <= day }) ?? false {
+        } else if sponsorship.nextMeetingAt.map({ clock.day($0) <= day }) ?? false {
             edits[fields.nextMeetingAt.name] = .clear
         }
         try store.write {
@@ -86,14 +87,14 @@ public struct Sponsorships: Sendable {
 
     /// What goes on, the longest without a meeting first.
     public func standing() throws(RelaisError) -> [Standing] {
-        let today = self.today
+        let (clock, today) = (try store.clock(), try store.today())
         return try store.records(Sponsorship.self)
             .filter { ["en-cours", "propose", nil].contains($0.state) }
             .filter { $0.endsOn.map { today <= $0 } ?? true }
             .map { sponsorship in
                 let since = sponsorship.lastMetOn ?? sponsorship.startsOn
                 let days = since.map { today.daysSince1970 - $0.daysSince1970 }
-                let hasNext = sponsorship.nextMeetingAt.map { FrenchTime($0).day >= today } ?? false
+                let hasNext = sponsorship.nextMeetingAt.map { clock.day($0) >= today } ?? false
                 return Standing(
                     sponsorship: sponsorship, daysWithout: days,
                     isDue: !hasNext && (days ?? 0) > 7)
@@ -104,10 +105,6 @@ public struct Sponsorships: Sendable {
                     ? longest > shorter
                     : left.sponsorship.record.id < right.sponsorship.record.id
             }
-    }
-
-    private var today: CalendarDate {
-        FrenchTime(Instant(milliseconds: Int64(clamping: store.ports.now()))).day
     }
 }
 

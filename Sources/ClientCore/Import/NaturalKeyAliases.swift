@@ -24,11 +24,15 @@ extension Store {
                     """
                     SELECT id, source, source_id FROM \(CollectionTable.table(declaration))
                     WHERE NOT _flags & \(RecordFlags.deleted.rawValue)
-                        AND source IS NOT NULL AND source_id IS NOT NULL
+                        AND (source IS NULL) = (source_id IS NULL)
                     """, []
                 ) { row in
                     guard let id = RecordID(bytes: row.bytes(0)) else { return }
-                    let key = NaturalKey.id(name, row.string(1), row.string(2))
+                    // What was written here is exported under its own identity.
+                    let key =
+                        row.isNull(1)
+                        ? NaturalKey.id(name, DataInclusionExport.source, id.description)
+                        : NaturalKey.id(name, row.string(1), row.string(2))
                     if id == key {
                         own.insert(id)
                     } else {

@@ -114,23 +114,11 @@ extension CollectionDeclaration {
     }
 }
 
-/// Text as the index knows it: the tokenizer removes accents, and this maps what it does not.
+/// Text as the index knows it, without accents: the tokenizer would remove those that it knows.
 package enum SearchText {
-    /// Writes ligatures and the sharp s as two letters.
+    /// Writes accented letters without their accents, and ligatures as two letters.
     package static func folded(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0xC5 || $0 == 0xC3 }) else { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "œ": result += "oe"
-            case "Œ": result += "OE"
-            case "æ": result += "ae"
-            case "Æ": result += "AE"
-            case "ß": result += "ss"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        text.utf8.contains { $0 > 0x7F } ? LetterFolding.fold(text) : text
     }
 
     /// An FTS5 query for what a person typed: every word, as the beginning of a word. Everything

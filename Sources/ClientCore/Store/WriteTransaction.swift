@@ -252,6 +252,9 @@ struct Committer {
             if let problem = core.schema.problem(with: change, for: field.key, in: table.name) {
                 throw StoreErrors.invalid(problem)
             }
+            if let problem = try problem(change, field, part, table) {
+                throw StoreErrors.invalid(problem)
+            }
             result.append(RecordChange.Edit(field: field.key, change: change))
         }
         if !exists {
@@ -300,6 +303,25 @@ struct Committer {
             guard case .set(let elements)? = shown else { return .edit(add: [], remove: []) }
             return .edit(add: [], remove: elements)
         }
+    }
+
+    /// What is wrong with a set once these elements are in it. Taking some out is always right: two
+    /// people may have put in, apart, what does not go together.
+    private func problem(
+        _ change: FieldChange, _ field: FieldDeclaration, _ part: WriteTransaction.Pending,
+        _ table: CollectionTable
+    ) throws -> ValidationProblem? {
+        guard case .edit(let add, let remove) = change, !add.isEmpty,
+            case .codes(let list) = field.type, list.whole != nil
+        else { return nil }
+        var elements = Set(add)
+        if !part.isNew,
+            case .set(let shown)? = try Reader(core: core).record(table, part.key.id)?
+                .fields[field.name]
+        {
+            elements.formUnion(Set(shown).subtracting(remove))
+        }
+        return core.schema.problem(withSet: elements, of: field, in: table.name)
     }
 
     private func sorted(_ elements: Set<String>) -> [String] {

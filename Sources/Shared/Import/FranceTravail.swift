@@ -4,7 +4,7 @@
 enum FranceTravail {
     /// Ours, and the path to theirs.
     private static let fields: [(ours: String, theirs: [String])] = [
-        ("name", ["intitule"]), ("description", ["description"]), ("rome", ["romeCode"]),
+        ("name", ["intitule"]), ("description", ["description"]),
         ("rome_label", ["romeLibelle"]), ("contract_type", ["typeContrat"]),
         ("contract_text", ["typeContratLibelle"]), ("salary_text", ["salaire", "libelle"]),
         ("workload_text", ["dureeTravailLibelle"]), ("experience_text", ["experienceLibelle"]),
@@ -26,6 +26,12 @@ enum FranceTravail {
         record.add("source", "france-travail")
         record.add("source_id", id.scalarText)
         for field in fields { record.add(field.ours, text(object, field.theirs)) }
+        // Their list may be newer than ours: the offer is kept, with the occupation in words.
+        record.add(
+            "rome",
+            text(object, ["romeCode"]).flatMap { code in
+                RomeCodes.isWritten(code) && !RomeCodes.contains(code) ? nil : code
+            })
         record.add("commune_name", text(object, ["lieuTravail", "libelle"]).map(communeName))
         record.add("naf", text(object, ["codeNAF"]).map { $0.filter { $0 != "." } })
         return record

@@ -146,8 +146,8 @@ enum ImportReasons {
     // MARK: JSON
 
     static let notAnObject = Phrase(
-        fr: "Un enregistrement doit être un objet JSON : {\"source\": …, \"source_id\": …}.",
-        en: "A record must be a JSON object: {\"source\": …, \"source_id\": …}.")
+        fr: "Un enregistrement doit être un objet JSON : `{\"source\": …, \"source_id\": …}`.",
+        en: "A record must be a JSON object: `{\"source\": …, \"source_id\": …}`.")
 
     static let noRecords = Phrase(
         fr: "Aucune liste d'enregistrements : le fichier doit être un tableau, ou un objet avec "

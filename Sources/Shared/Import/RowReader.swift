@@ -122,6 +122,9 @@ struct RowReader {
             }
             elements.insert(element)
         }
+        if let problem = schema.problem(withSet: elements, of: field, in: declaration.name) {
+            throw ImportRefusal(reason: problem.message)
+        }
         return elements.isEmpty ? nil : .set(NaturalKey.sorted(elements))
     }
 

@@ -20,13 +20,29 @@ public struct CodeList: Sendable {
     public let name: String
     /// The entries, in the order in which people should see them.
     public let entries: [Entry]
+    /// A code that says all of them: beside it a set holds no other, but those of `beside`.
+    public let whole: String?
+    /// Codes of something else, which may stand beside the whole.
+    public let beside: Set<String>
     private let codes: Set<String>
 
     /// Declares a list.
-    public init(_ name: String, _ entries: [Entry]) {
+    public init(
+        _ name: String, _ entries: [Entry], whole: String? = nil, beside: Set<String> = []
+    ) {
         self.name = name
         self.entries = entries
+        self.whole = whole
+        self.beside = beside
         codes = Set(entries.map(\.code))
+    }
+
+    /// The codes of a set that the whole excludes, sorted; empty when they go together.
+    package func excluded(in elements: some Sequence<String>) -> [String] {
+        guard let whole else { return [] }
+        let set = Set(elements)
+        guard set.contains(whole) else { return [] }
+        return set.subtracting(beside).subtracting([whole]).sorted()
     }
 
     /// Whether the list has this code.

@@ -109,6 +109,26 @@ extension Schema {
         return nil
     }
 
+    /// Checks all elements of a set together: one that says everybody stands alone.
+    package func problem(
+        withSet elements: some Sequence<String>, of field: FieldDeclaration, in collection: String
+    ) -> ValidationProblem? {
+        guard case .codes(let list) = field.type, let whole = list.whole,
+            let other = list.excluded(in: elements).first
+        else { return nil }
+        func say(_ language: Language) -> (String, String) {
+            (list.label(whole, language), list.label(other, language))
+        }
+        let (french, english) = (say(.french), say(.english))
+        return ValidationProblem(
+            code: "codes_exclude_each_other", collection: collection, field: field.name,
+            message: Phrase(
+                fr: "\(field.name) : « \(french.0) » (\(whole)) ne va pas avec « \(french.1) » "
+                    + "(\(other)) : gardez l'un ou l'autre.",
+                en: "\(field.name): \"\(english.0)\" (\(whole)) does not go with \"\(english.1)\" "
+                    + "(\(other)): keep one or the other."))
+    }
+
     /// Checks a change of a field, which is named by its key. Fields that are not declared here
     /// fit: a newer program may have written them, and they are kept and passed on.
     package func problem(

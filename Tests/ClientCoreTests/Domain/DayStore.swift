@@ -34,6 +34,9 @@ final class DayStore {
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func advance(hours: UInt64) { clock.withLock { $0 += hours * 3_600_000 } }
+    func set(_ moment: String) {
+        clock.withLock { $0 = UInt64(Instant(moment)?.milliseconds ?? 0) }
+    }
     func advance(days: UInt64) { advance(hours: days * 24) }
 
     func person(_ given: String, _ more: [String: FieldEdit] = [:]) throws -> RecordID {

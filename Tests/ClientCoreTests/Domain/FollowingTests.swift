@@ -137,5 +137,12 @@ struct FollowingTests {
         }
         let article = try #require(try sample.store.record(GuideArticle.self, id))
         #expect(try shelf.warnings(in: article).count == 1)
+        let page = try shelf.page(of: article).sheet(.french)
+        for text in [page.text, page.html] {
+            for said in ["Essayer un métier", "La PMSMP est courte.", "un essai en entreprise"] {
+                #expect(text.contains(said), "\(said)")
+            }
+        }
+        #expect(page.isLarge && page.lines.allSatisfy { $0.count <= 80 })
     }
 }

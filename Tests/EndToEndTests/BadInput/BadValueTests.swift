@@ -20,7 +20,9 @@ import Testing
         let cases: [(code: String, arguments: [String])] = [
             ("bad_number", ["person", "birth_year=dix"]),
             ("out_of_range", ["person", "birth_year=1066"]),
-            ("bad_text", ["person", "email=nulle part"]),
+            ("codes_exclude_each_other", ["service", "name=A", "audiences=tout-public,jeunes"]),
+            ("codes_exclude_each_other", ["person", "audiences+=jeunes,tout-public"]),
+            ("bad_text", ["person", "email=nulle part"]), ("bad_text", ["skill", "rome=K2206"]),
             ("bad_text", ["person", "phone=12"]),
             ("bad_boolean", ["person", "active=peut-être"]),
             ("bad_date", ["person", "first_met_on=2026-02-30"]),

@@ -34,9 +34,26 @@ import Testing
         let (user, replica) = (try status.text("user"), try status.number("replica"))
         let users = try ada.json("admin", "users").list("users")
         #expect(Set(try users.map { try $0.text("name") }) == ["Ada", "Badr"])
-        let portfolio = try ada.json("admin", "portfolio", "create", "--name", "Nord")
-            .text("portfolio")
-        try ada.json("admin", "portfolio", "hand-over", portfolio, "--to", user)
+        let me = try ada.json("status").text("user")
+        let portfolio = try ada.json(
+            "admin", "portfolio", "create", "--name", "Nord", "--holder", me
+        ).text("portfolio")
+        // The word for the next adviser is left before the files move, or nothing moves.
+        let handOver = [
+            "admin", "portfolio", "hand-over", portfolio, "--to", user, "--note", "Rappeler.",
+        ]
+        let empty = try ada.start(handOver).finish()
+        #expect(try empty.error().text("code") == "empty_portfolio")
+        let held = try ada.json("admin", "portfolio", "list").list("portfolios")
+        #expect(try held.map { try $0.text("holder") } == [me])
+        try ada.sync()
+        let person = try ada.put("person", "given_name=Yasmine", "portfolio=\(portfolio)")
+        try ada.sync()
+        _ = try ada.start(handOver).finish().success()
+        try badr.sync()
+        let lines = try badr.json("follow-ups").list("followUps")
+        #expect(try lines.map { try $0.text("person") } == [person])
+        #expect(try lines.map { try $0.text("kind") } == ["transmission"])
         let listed = try ada.json("admin", "portfolio", "list").list("portfolios")
         #expect(try listed.map { try $0.text("holderName") } == ["Badr"])
         try ada.json("admin", "role", user, "--role", "referent")
@@ -49,9 +66,8 @@ import Testing
         #expect(try revoked[0].text("state") == "lost")
         #expect(try badr.run("sync").document().text("state") == "revoked")
         #expect(try ada.json("admin", "leave", user).list("revoked").isEmpty)
-        let lines = try ada.json("admin", "audit").list("lines")
-        let told = try lines.map { "\(try $0.text("who")) \(try $0.text("what"))" }
-        let me = try ada.json("status").text("user")
+        let audit = try ada.json("admin", "audit").list("lines")
+        let told = try audit.map { "\(try $0.text("who")) \(try $0.text("what"))" }
         for act in ["invited", "portfolio-handed-over", "role-changed", "device-lost", "user-left"]
         {
             #expect(told.contains("user:\(me) \(act)"), "\(act) is not in \(told)")

@@ -14,9 +14,9 @@ import Testing
         ).finish()
         #expect(outcome.status == 0, "\(outcome.summary)")
         #expect(!outcome.output.isEmpty)
-        for line in outcome.output.split(separator: "\n") {
-            // A command that is copied stays whole, as does an identity.
-            #expect(line.count <= 80 || line.contains("`"), "\(line)")
+        for line in (outcome.output + outcome.errors).split(separator: "\n") {
+            // What is one word, or one command, stays whole.
+            #expect(line.count <= 80, "\(line)")
             #expect(!line.contains("\u{1B}"))
         }
     }
@@ -108,6 +108,34 @@ import Testing
         let after = try (device.snapshot(), device.records("barrier").map(\.shown))
         #expect(before == after)
         #expect(try device.records("appointment").isEmpty && device.records("skill").isEmpty)
+    }
+
+    @Test("somebody is named by their name, where one person alone has it")
+    func names() throws {
+        let device = try Device()
+        let yasmine = try device.json("person", "new", "Yasmine", "Ben Salah", "phone=0639980000")
+            .text("id")
+        try device.json("person", "new", "Karim", "Le Goff")
+        try device.json("permanence", "open")
+        let visit = try device.json("permanence", "visit", "--person", "yasmine").text("id")
+        #expect(try device.json("get", "visit", visit).field("person") == .string(yasmine))
+        try device.json("barrier", "add", "BEN SALAH", "langue")
+        #expect(try device.json("barrier", "list", "06 39 98 00 00").list("steps").count == 1)
+        _ = try device.json("match", "Yasmine")
+        #expect(
+            try device.json("person", "show", "Yasmine Ben Salah")["person"]?["id"]
+                == .string(yasmine))
+        try device.json("person", "new", "Yasmine", "Kerdrouc")
+        let before = try device.snapshot()
+        for (name, code) in [
+            ("Yasmine", "several_people"), ("Zoé", "no_such_person"),
+            // One letter off may be somebody else.
+            ("Karin", "no_such_person"), ("", "no_such_person"),
+        ] {
+            let outcome = try device.start(["barrier", "add", name, "mobilite"]).finish()
+            #expect(try outcome.error().text("code") == code, "\(name)")
+        }
+        #expect(try device.snapshot() == before)
     }
 
     @Test("a spreadsheet is shown, and written only when somebody says so")

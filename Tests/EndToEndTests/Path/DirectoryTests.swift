@@ -61,6 +61,87 @@ import Testing
         for device in devices { #expect(try device.json("verify").flag("match")) }
     }
 
+    @Test("data·inclusion comes in, is found twice, joined with its sources, and goes out once")
+    func inclusion() throws {
+        let device = try Device()
+        let path = device.folder.path + "/dora.json"
+        let text = """
+            [{"source": "dora", "id": "dora--7", "nom": "CCAS de Brest", "code_insee": "29019",
+              "telephone": "0298000001", "date_maj": "2026-03-04"},
+             {"source": "carif", "id": "carif--1", "nom": "C.C.A.S. Brest", "code_insee": "29019",
+              "date_maj": "2026-03-04"},
+             {"source": "carif", "id": "carif--2", "structure_id": "carif--1", "nom": "Aide au CV",
+              "description": "Relire un CV.", "publics": ["jeunes"], "date_maj": "2026-03-04"}]
+            """
+        _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+        let outcome = try device.start(["import", path]).finish()
+        #expect(try outcome.success().number("created") == 3)
+        #expect(outcome.said.contains("`relais duplicates organisation`"))
+        let pairs = try device.json("duplicates").list("duplicates")
+        let pair = try #require(pairs.first)
+        let found = Set([try pair.text("first"), try pair.text("second")])
+        // The service names the one that will be the duplicate.
+        let second = try device.json("list", "organisation", "--where", "source=carif")
+            .list("records")[0].text("id")
+        let first = try #require(found.subtracting([second]).first)
+        #expect(found.count == 2 && found.contains(second))
+        let joined = try device.json("join", "organisation", second, "--into", first)
+        #expect(try joined.text("into") == first)
+        let sources = try device.json("get", "organisation", first).list("sources")
+        #expect(try Set(sources.map { try $0.text("source") }) == ["dora", "carif"])
+        for language in ["fr", "en"] {
+            for words in [["get", "organisation", first], ["duplicates", "organisation"]] {
+                let read = try Program(
+                    Surroundings.relais, words + ["--store", device.store],
+                    variables: ["RELAIS_LANG": language]
+                ).finish()
+                #expect(read.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+            }
+        }
+        // One that was written here has no source.
+        try device.put("organisation", "name=Association du Port", "checked_at=2026-01-02")
+        let out = device.folder.path + "/out.json"
+        let exported = try device.json("export", "--format", "data-inclusion", "--to", out)
+        #expect(try exported.number("exported") == 3 && exported.list("skipped").isEmpty)
+        let written = try JSON.parse([UInt8](Data(contentsOf: URL(fileURLWithPath: out))))
+        let service = try #require(written.elements.last)
+        #expect(try service.text("structure_id") == "dora--7")
+        #expect(try written.elements.map { try $0.text("id") }.contains("dora--7"))
+        // What was exported is known again.
+        let again = try device.json("import", out)
+        #expect(try again.number("created") == 0 && device.records("organisation").count == 2)
+        let answer = try device.start(["join", "organisation", first, "--into", first]).finish()
+        #expect(try answer.error().text("code") == "joined_with_itself")
+        try device.json("split", "organisation", second)
+        #expect(try device.records("organisation").count == 3)
+    }
+
+    @Test("a sheet is drafted, found as a draft, and published")
+    func publishing() throws {
+        let device = try Device()
+        let organisation = try device.put(
+            "organisation", "name=Maison de l'emploi", "checked_at=2026-01-02")
+        let service = try device.put(
+            "service", "name=Atelier CV", "organisation=\(organisation)", "state=brouillon",
+            "description=Relire un CV.", "themes+=candidature", "checked_at=2026-01-02")
+        let person = try device.put("person", "given_name=Yasmine", "needs+=candidature")
+        func shown(_ language: String) throws -> String {
+            try Program(
+                Surroundings.relais, ["search", "atelier", "--store", device.store],
+                variables: ["RELAIS_LANG": language]
+            ).finish().output
+        }
+        let path = device.folder.path + "/out.json"
+        let export = ["export", "--format", "data-inclusion", "--to", path]
+        #expect(try shown("fr").contains("brouillon") && shown("en").contains("draft"))
+        #expect(try device.json("match", person).list("matches").isEmpty)
+        #expect(try device.start(export).finish().success().number("exported") == 1)
+        try device.json("put", "service", "--id", service, "state=publie")
+        #expect(try !shown("fr").contains("brouillon") && !shown("en").contains("draft"))
+        #expect(try device.json("match", person).list("matches").count == 1)
+        #expect(try device.start(export).finish().success().number("exported") == 2)
+    }
+
     @Test("a search needs no accents, no ligatures and no network")
     func searching() throws {
         let device = try Device()

@@ -158,7 +158,7 @@ import Testing
         #expect(try answer.text("ledger") == "missing")
         #expect(answer["replaced"]?.isNull == true)
         #expect(try answer.list("advice").count == 1)
-        #expect(restored.errors.contains("revocations and erasures"))
+        #expect(restored.said.contains("revocations and erasures"))
     }
 
     @Test(
@@ -181,7 +181,7 @@ import Testing
             variables: ["RELAIS_LANG": "fr"]
         ).finish()
         #expect(words.status == 0)
-        #expect(words.errors.contains("La sauvegarde a 91 jours.") == isTold)
+        #expect(words.said.contains("La sauvegarde a 91 jours.") == isTold)
     }
 
     @Test("a running server is not restored over")

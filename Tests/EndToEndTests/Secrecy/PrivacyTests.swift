@@ -122,7 +122,7 @@ import Testing
             .run("UPDATE quarantine SET body = CAST('3 rue Ygfskale' AS BLOB)")
         let erased = try server.run(["erase", person, "--confirm", person] + place)
         #expect(try erased.success().list("unreadable") == [.string("transaction:\(replica):2")])
-        #expect(erased.errors.contains("damaged") && erased.errors.contains("transaction:"))
+        #expect(erased.said.contains("damaged") && erased.said.contains("transaction:"))
         let listed = try server.administer(["erasures", "list"])
         #expect(
             try listed.list("unreadable") == [.string("brest:transaction:\(replica):2")])
@@ -140,7 +140,7 @@ import Testing
         try FileHead.write([UInt8](repeating: 0x2A, count: 100), to: territory)
         let restored = try server.run(["restore", "--from", backup])
         #expect(try restored.success().flag("replacedClean") == false)
-        #expect(restored.errors.contains("could not be cleaned"))
+        #expect(restored.said.contains("could not be cleaned"))
         #expect(try restored.success().list("unreadable").isEmpty)
         let after = try server.administer(["status"]).list("territories")
         #expect(try after[0].number("unreadable") == 0)

@@ -30,10 +30,22 @@ extension Outcome {
         let message = try error.text("message")
         let remedy = try error.text("remedy")
         #expect(message.hasSuffix(".") && remedy.hasSuffix("."), "\(message) \(remedy)")
-        #expect(errors.contains(message) && errors.contains(remedy), "\(errors)")
+        #expect(said.contains(words(message)) && said.contains(words(remedy)), "\(errors)")
+        for line in errors.split(separator: "\n") {
+            #expect(line.count <= 80 || !line.drop { $0 == " " }.contains(" "), "\(line)")
+        }
         #expect(try !error.text("code").isEmpty)
         _ = try error.flag("transient")
         return error
+    }
+}
+
+extension Outcome {
+    /// What stands on standard error, without the ends of its lines.
+    var said: String { words(errors) }
+
+    private func words(_ text: String) -> String {
+        text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
     }
 }
 

@@ -1,5 +1,6 @@
 // A big day: forty mediators hold twenty permanences without a network, two devices on each, and
-// all come back within ten minutes. Every count is right to the unit on every device.
+// all come back within ten minutes. They look for doors and refer to them. Every count is right to
+// the unit on every device.
 
 import ClientCore
 import Server
@@ -17,6 +18,20 @@ struct BigDayTests {
         var needs: [String: Int] = [:]
     }
 
+    /// The doors that people are sent to, as they were written, and what was found for whom.
+    private struct Doors {
+        /// The services that answer each need.
+        var services: [String: Set<RecordID>] = [:]
+        /// Who answers for each service.
+        var owners: [RecordID: RecordID] = [:]
+        /// What each person looks for.
+        var needs: [RecordID: String] = [:]
+        /// What was found for each, in its order, by whoever looked first.
+        var found: [RecordID: [RecordID]] = [:]
+        var searches = 0
+        var sent: [RecordID: Int] = [:]
+    }
+
     private static let mediators = 40
     private static let visits = 17
     private static let needs = ["mobilite", "garde", "langue", "numerique"]
@@ -24,20 +39,12 @@ struct BigDayTests {
     @Test("forty mediators, two devices on a permanence, offline for hours, back at once")
     func bigDay() async throws {
         let world = try World(schema: JobSearch.schema)
-        let receiver = try world.makeOrganisation()
+        let receivers = try (0..<4).map { _ in try world.makeOrganisation() }
         var random = SeededGenerator(seed: 40)
         var devices: [TestDevice] = []
         for _ in 0..<Self.mediators { devices.append(try await world.device()) }
-        let organisation = receiver
-        try devices[0].store.write {
-            $0.edit(
-                "organisation", organisation, ["name": .assign(.text("Receivers"))],
-                mayCreate: true)
-        }
-        let people = try (0..<30).map { number in
-            try devices[0].create(
-                "person", ["given_name": .assign(.text("P\(number)"))])
-        }
+        var doors = Doors()
+        let people = try prepare(devices[0], receivers, &doors)
         // In the morning one of each pair opens, and everybody synchronises.
         var permanences: [RecordID] = []
         for pair in 0..<Self.mediators / 2 {
@@ -53,19 +60,15 @@ struct BigDayTests {
         }
         // Hours without a network.
         var papers = Array(repeating: Paper(), count: permanences.count)
-        var sent = 0
         for visit in 0..<Self.visits {
             for (index, device) in devices.enumerated() {
                 let pair = index / 2
                 try note(
                     on: device, people, &papers[pair], permanences[pair], &random)
-                if visit == 5 {
-                    let referrals = Referrals(device.store)
-                    try referrals.send(
-                        try referrals.draft(
-                            person: people[index % people.count], to: receiver,
-                            purposes: ["orientation"]))
-                    sent += 1
+                if visit % 6 == 2 {
+                    let person = people[(index + visit) % people.count]
+                    let best = try look(for: person, on: device, &doors)
+                    if visit == 8 { try refer(person, to: best, on: device, &doors) }
                 }
             }
             world.clock.advance(by: 10 * 60_000)
@@ -74,8 +77,15 @@ struct BigDayTests {
             try Permanences(devices[pair * 2].store).close(permanences[pair])
         }
         try await comeBack(devices, world, &random)
-        for device in devices {
-            #expect(try device.store.records("referral").count == sent)
+        #expect(doors.searches == Self.mediators * 3 && doors.sent.values.reduce(0, +) == 40)
+        for (index, device) in devices.enumerated() {
+            var received: [RecordID: Int] = [:]
+            for referral in try device.store.records(Referral.self) {
+                if let to = referral.toOrganisation { received[to, default: 0] += 1 }
+            }
+            #expect(received == doors.sent)
+            // Also after the day, whoever looks is shown the same.
+            _ = try look(for: people[index % people.count], on: device, &doors)
             for (permanence, paper) in zip(permanences, papers) {
                 try check(device, permanence, paper)
             }
@@ -83,6 +93,70 @@ struct BigDayTests {
         for device in [devices[0], devices[39]] {
             #expect(try await device.engine.verify().differences.isEmpty)
         }
+    }
+
+    /// A directory, and people who look for something in it.
+    private func prepare(
+        _ device: TestDevice, _ receivers: [RecordID], _ doors: inout Doors
+    ) throws -> [RecordID] {
+        for receiver in receivers {
+            try device.store.write {
+                $0.edit(
+                    "organisation", receiver, ["name": .assign(.text("Receiver"))],
+                    mayCreate: true)
+            }
+        }
+        for number in 0..<60 {
+            let (need, owner) = (Self.needs[number % 4], receivers[number / 4 % 4])
+            let service = try device.create(
+                "service",
+                [
+                    "name": .assign(.text("S\(number)")), "state": .assign(.text("publie")),
+                    "organisation": .assign(.text(owner.description)),
+                    "themes": .edit(add: [need], remove: []),
+                    "audiences": .edit(
+                        add: [number % 3 == 0 ? "jeunes" : "tout-public"], remove: []),
+                ])
+            doors.services[need, default: []].insert(service)
+            doors.owners[service] = owner
+        }
+        return try (0..<30).map { number in
+            let need = Self.needs[number % 4]
+            let person = try device.create(
+                "person",
+                [
+                    "given_name": .assign(.text("P\(number)")),
+                    "needs": .edit(add: [need], remove: []),
+                ])
+            doors.needs[person] = need
+            return person
+        }
+    }
+
+    /// The doors for somebody: those that answer the need, in the same order on every device.
+    private func look(
+        for person: RecordID, on device: TestDevice, _ doors: inout Doors
+    ) throws -> RecordID {
+        let orientation = FirstOrientation(device.store)
+        let found = try orientation.matches(
+            for: try orientation.profile(of: person), kinds: [.service]
+        ).map(\.candidate.id)
+        let need = try #require(doors.needs[person])
+        #expect(Set(found) == doors.services[need] && found.count == 15)
+        #expect(doors.found[person] == nil || doors.found[person] == found)
+        doors.found[person] = found
+        doors.searches += 1
+        return try #require(found.first)
+    }
+
+    private func refer(
+        _ person: RecordID, to service: RecordID, on device: TestDevice, _ doors: inout Doors
+    ) throws {
+        let owner = try #require(doors.owners[service])
+        let referrals = Referrals(device.store)
+        try referrals.send(
+            try referrals.draft(person: person, to: owner, purposes: ["orientation"]))
+        doors.sent[owner, default: 0] += 1
     }
 
     /// Somebody comes: known, unknown, or only counted. A slip now and then is undone.

@@ -46,7 +46,7 @@ struct TextFormatsTests {
             ]),
         Table(
             format: TextFormats.rome, right: ["K2204", "A1101"],
-            wrong: ["", "k2204", "K220", "K22045", "22045", "KK204", "É2204"]),
+            wrong: ["", "k2204", "K220", "K22045", "22045", "KK204", "É2204", "K2206", "K9999"]),
         Table(
             format: TextFormats.naf, right: ["4322A", "8891Z"],
             wrong: ["", "43.22A", "4322", "4322a", "432.2A", "4322AA", "A4322"]),

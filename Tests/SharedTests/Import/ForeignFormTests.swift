@@ -89,6 +89,19 @@ struct ForeignFormTests {
         #expect(row.values.count == texts.count + 4)
     }
 
+    @Test("an occupation that their list has and ours not yet costs the code, not the offer")
+    func newerOccupation() throws {
+        let text = Self.offer.split(separator: "H2913").joined(separator: "H2999")
+        func read(_ text: String) -> ImportBatch {
+            ImportFile.parse(
+                name: "recherche.json", bytes: Array("[\(text)]".utf8), schema: JobSearch.schema)
+        }
+        let row = try #require(read(text).rows.first)
+        #expect(row.values["rome"] == nil && row.text("rome_label") == "Soudage manuel")
+        let broken = Self.offer.split(separator: "H2913").joined(separator: "29 13")
+        #expect(read(broken).skipped.count == 1)
+    }
+
     @Test("any member may be missing, null or of another kind without a crash or a made-up value")
     func missingMembers() throws {
         for sample in [Self.structure, Self.service, Self.offer] {

@@ -57,13 +57,19 @@ enum AdminPortfolioHandOverCommand: Command {
         options: [
             .value(
                 "to", "USER", isRequired: true,
-                help: Phrase(fr: "Le compte qui le reprend.", en: "The user who takes it."))
+                help: Phrase(fr: "Le compte qui le reprend.", en: "The user who takes it.")),
+            .value(
+                "note", "TEXT",
+                help: Phrase(
+                    fr: "Un mot au prochain référent, laissé d'abord dans chaque dossier.",
+                    en: "A word for the next adviser, left in each file first.")),
         ],
         positionals: PositionalSpecification("ID", minimum: 1, maximum: 1),
-        example: "admin portfolio hand-over ID --to USER")
+        example: "admin portfolio hand-over ID --to USER --note 'Rappeler en avril.'")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let id = try context.recordID(context.argument(0))
+        if let note = context.invocation.option("note") { try await leave(note, id, context) }
         let answer = try await context.administer(
             "hand-over",
             [("portfolio", .string(id.description))] + context.member("to", as: "holder"))
@@ -73,5 +79,18 @@ enum AdminPortfolioHandOverCommand: Command {
             )
         ])
         return 0
+    }
+
+    /// The word is on the server before the portfolio moves: whoever takes it finds it there. When
+    /// it cannot be sent, nothing is handed over.
+    private static func leave(
+        _ note: String, _ portfolio: RecordID, _ context: Context
+    ) async throws(RelaisError) {
+        let store = try context.store()
+        _ = context.warn(
+            of: [FollowUp.shared.comment.name: .assign(.text(note))],
+            in: try context.collection(FollowUp.collectionName))
+        try Portfolios(store).leaveWord(note, in: portfolio)
+        if let error = try await context.engine(store).sync().error { throw error }
     }
 }

@@ -41,7 +41,7 @@ enum ExportCommand: Command {
         for name in collections {
             records += try store.records(name).map(ExportRecord.init)
         }
-        let organisations = try store.records(Organisation.collectionName).map(ExportRecord.init)
+        let organisations = try organisations(store)
         let now = Instant(milliseconds: Int64(clamping: store.ports.now()))
         let export = format.export(
             records, organisations: organisations, schema: context.schema, now: now)
@@ -49,6 +49,18 @@ enum ExportCommand: Command {
         try ReportFile.write(export.bytes, to: path)
         tell(export, path, context)
         return 0
+    }
+
+    /// Every organisation under each identity that others know it by: a joined one is the one that
+    /// stands for it.
+    private static func organisations(_ store: Store) throws(RelaisError) -> [ExportRecord] {
+        let all = try store.records(Organisation.collectionName, includingJoined: true)
+        let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+        return all.map { record in
+            let standing = record.mergedInto.flatMap { byID[$0] } ?? record
+            return ExportRecord(
+                collection: record.collection, id: record.id, fields: standing.fields)
+        }
     }
 
     private static func tell(_ export: Export, _ path: String, _ context: Context) {

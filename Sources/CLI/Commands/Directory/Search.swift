@@ -148,6 +148,9 @@ enum SearchCommand: Command {
         let language = context.language
         let title = context.show.title(result.record, collection)
         var details = [collection.label.text(language)]
+        if let publication = SheetFacts(result.record).unpublished(in: collection) {
+            details.append(publication.text(language))
+        }
         if case .single(.text(let commune))? = result.record.fields["commune_name"] {
             details.append(commune)
         }

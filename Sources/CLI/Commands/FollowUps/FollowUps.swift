@@ -194,7 +194,7 @@ enum FollowUpSnoozeCommand: Command {
         let store = try context.store()
         let days = try context.count("days") ?? 7
         guard days <= 3650 else { throw tooLong }
-        let today = Instant(milliseconds: Int64(clamping: store.ports.now())).day
+        let today = try store.today()
         let until = try context.day("until") ?? today.adding(days: days)
         let warnings = try FollowUpAnswer.warnings(context)
         let id = try FollowUps(store).snooze(

@@ -26,7 +26,7 @@ enum ImmersionPlanCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let edits = try context.edits(of: Immersion.collectionName, from: 1, store)
         let id = try Immersions(store).plan(person, edits)
         context.output.document(.object(["id": .string(id.description)]))
@@ -52,7 +52,7 @@ enum ImmersionListCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         guard try store.record(Person.self, person) != nil else {
             throw StoreErrors.notFound(Person.collectionName, person)
         }

@@ -30,7 +30,7 @@ enum SponsorPairCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let sponsors = try context.invocation.options("sponsor").map {
             text throws(RelaisError) in try context.recordID(text).description
         }

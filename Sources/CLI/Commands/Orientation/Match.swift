@@ -36,10 +36,10 @@ enum MatchCommand: Command {
         positionals: PositionalSpecification(
             "PERSON", minimum: 1, maximum: 1,
             help: Phrase(
-                fr: "La personne : ses publics, besoins, freins, langues, métiers et commune "
-                    + "comptent (`relais get person ID`).",
-                en: "The person: audiences, needs, barriers, languages, occupations and commune "
-                    + "count (`relais get person ID`).")),
+                fr: "La personne, par son identifiant ou son nom : ses publics, besoins, freins, "
+                    + "langues, métiers et commune comptent (`relais get person ID`).",
+                en: "The person, by id or name: audiences, needs, barriers, languages, occupations "
+                    + "and commune count (`relais get person ID`).")),
         example: "match 0192f0c1-2b3c-7def-8123-456789abcdef --only service --limit 5")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
@@ -50,7 +50,7 @@ enum MatchCommand: Command {
         }
         let store = try context.store()
         let orientation = FirstOrientation(store)
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let profile = try orientation.profile(of: person, near: near)
         let found = try orientation.matches(for: profile, kinds: kinds)
         let open =

@@ -110,7 +110,7 @@ enum AgendaAddCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let day = try day(context.argument(1))
         guard let minutes = AgendaAddCommand.minutes(context.argument(2)) else {
             throw badTime(context.argument(2))

@@ -36,7 +36,7 @@ enum BarrierAddCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let edits = try context.edits(of: "barrier", from: 2, store)
         let warnings = context.warn(of: edits, in: try context.collection("barrier"))
         let id = try Pathways(store).add(context.argument(1), of: person, edits)
@@ -144,7 +144,7 @@ enum BarrierListCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         guard try store.record(Person.collectionName, person) != nil else {
             throw StoreErrors.notFound(Person.collectionName, person)
         }
@@ -222,12 +222,12 @@ enum SkillAddCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         guard try store.record(Person.collectionName, person) != nil else {
             throw StoreErrors.notFound(Person.collectionName, person)
         }
         let fields = Skill.shared
-        let today = Instant(milliseconds: Int64(clamping: store.ports.now())).day
+        let today = try store.today()
         var edits: [String: FieldEdit] = [
             fields.notedOn.name: .assign(.text(today.description))
         ]

@@ -112,7 +112,7 @@ enum InterviewNoteCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let lines = try InterviewAnswers.lines(context, from: 1)
         var edits: [String: FieldEdit] = [:]
         if let summary = context.invocation.option("summary") {

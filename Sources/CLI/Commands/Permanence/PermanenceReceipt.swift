@@ -14,13 +14,19 @@ enum PermanenceReceiptCommand: Command {
             en: "Asks for, checks and shows the receipt of a drop-in session; exits with 1 when "
                 + "something is missing."),
         positionals: PositionalSpecification(
-            "ID", minimum: 1, maximum: 1,
-            help: Phrase(fr: "La permanence.", en: "The drop-in session.")),
-        example: "permanence receipt 0192f0c1-2b3c-7def-8123-456789abcdef")
+            "ID", minimum: 0, maximum: 1,
+            help: Phrase(
+                fr: "La permanence ; sinon celle que vous avez fermée en dernier.",
+                en: "The drop-in session; otherwise the one that you closed last.")),
+        example: "permanence receipt")
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let id = try context.recordID(context.argument(0))
+        let asked = context.invocation.positionals.first
+        let id =
+            if let asked { try context.recordID(asked) } else {
+                try Permanences(store).lastClosed()
+            }
         guard try store.record("permanence", id) != nil else {
             throw StoreErrors.notFound("permanence", id)
         }

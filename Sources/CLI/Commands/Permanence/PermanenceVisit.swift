@@ -12,10 +12,12 @@ enum PermanenceVisitCommand: Command {
             en: "Notes a visit to an open drop-in session, without a network."),
         options: [
             .value(
-                "person", "ID",
+                "person", "PERSON",
                 help: Phrase(
-                    fr: "Qui est venu ; sinon le passage est anonyme.",
-                    en: "Who came; otherwise the visit is anonymous.")),
+                    fr: "Qui est venu : l'identifiant, ou le nom d'une seule personne d'ici ; "
+                        + "sinon le passage est anonyme.",
+                    en: "Who came: the id, or the name of one person alone here; otherwise the "
+                        + "visit is anonymous.")),
             .value(
                 "count", "N",
                 help: Phrase(
@@ -38,7 +40,9 @@ enum PermanenceVisitCommand: Command {
         let permanences = Permanences(store)
         let (permanence, next) = try context.permanence(permanences)
         let edits = try context.edits(of: "visit", from: next, store)
-        let person = try context.recordID(option: "person")
+        let person = try context.invocation.option("person").map { text throws(RelaisError) in
+            try context.person(text, store)
+        }
         let warnings = context.warn(of: edits, in: try context.collection("visit"))
         let number = try context.count("count")
         var id: RecordID?

@@ -25,7 +25,7 @@ enum PersonShowCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let asked = try context.recordID(context.argument(0))
+        let asked = try context.person(context.argument(0), store)
         let collection = try context.collection(Person.collectionName)
         guard let first = try store.record(collection.name, asked) else {
             throw StoreErrors.notFound(collection.name, asked)

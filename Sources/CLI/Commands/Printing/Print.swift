@@ -1,4 +1,4 @@
-// `relais print person|guide|day`: pages for people, as HTML or text.
+// `relais print person|guide|article|day`: pages for people, as HTML or text.
 
 import ClientCore
 import Console
@@ -33,7 +33,7 @@ enum PrintPersonCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let person = try context.recordID(context.argument(0))
+        let person = try context.person(context.argument(0), store)
         let names = context.invocation.options("door")
         var doors: [(collection: String, id: RecordID)] = []
         for name in names { doors.append(try door(name, context)) }
@@ -97,6 +97,31 @@ enum PrintGuideCommand: Command {
         return try PrintOutput.write(
             guide.sheet(context.language), context,
             [JSONObject.Member(key: "edition", value: .string(guide.edition))])
+    }
+}
+
+enum PrintArticleCommand: Command {
+    static let specification = CommandSpecification(
+        ["print", "article"],
+        summary: Phrase(
+            fr: "Une fiche du guide sur papier, en grandes lettres, avec ses mots expliqués.",
+            en: "An article of the guide on paper, in large letters, with its words explained."),
+        options: PrintOutput.options,
+        positionals: PositionalSpecification(
+            "ID", minimum: 1, maximum: 1,
+            help: Phrase(
+                fr: "La fiche, que montre `relais guide`.",
+                en: "The article, which `relais guide` shows.")),
+        example: "print article 0192f0c1-2b3c-7def-8123-456789abcdef --to fiche.html")
+
+    static func run(_ context: Context) async throws(RelaisError) -> Int32 {
+        let store = try context.store()
+        let id = try context.recordID(context.argument(0))
+        guard let article = try store.record(GuideArticle.self, id) else {
+            throw StoreErrors.notFound(GuideArticle.collectionName, id)
+        }
+        let page = try GuideShelf(store).page(of: article)
+        return try PrintOutput.write(page.sheet(context.language), context)
     }
 }
 

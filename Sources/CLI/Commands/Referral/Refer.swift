@@ -54,7 +54,7 @@ enum ReferCommand: Command {
         let referrals = Referrals(store)
         let receiver = try context.recordID(context.invocation.option("to") ?? "")
         let draft = try referrals.draft(
-            person: try context.recordID(context.argument(0)),
+            person: try context.person(context.argument(0), store),
             to: receiver,
             purposes: Set(context.invocation.options("purpose")),
             try context.edits(of: "referral", from: 1, store))

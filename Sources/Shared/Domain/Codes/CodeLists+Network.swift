@@ -12,6 +12,19 @@ extension CodeLists {
             ("abandonnee", "abandonnée", "given up"),
         ])
 
+    /// What a target of the roadmap counts (row 39).
+    public static let targetCount = CodeList(
+        "target-count",
+        rows: [
+            ("permanences", "permanences tenues", "sessions held"),
+            ("passages", "passages", "visits"),
+            ("personnes", "personnes identifiées", "people identified"),
+            ("entretiens", "entretiens", "interviews"),
+            ("orientations-envoyees", "orientations envoyées", "referrals sent"),
+            ("orientations-acceptees", "orientations acceptées", "referrals accepted"),
+            ("sorties-positives", "sorties positives", "positive outcomes"),
+        ])
+
     /// How often a network meeting comes back (row 38).
     public static let meetingKind = CodeList(
         "meeting-kind",

@@ -39,7 +39,7 @@ extension CodeLists {
             ("tpe", "très petites entreprises", "very small businesses"),
             ("entreprises", "entreprises", "companies"),
             ("tout-public", "tout public", "everybody"),
-        ])
+        ], whole: "tout-public", beside: ["entreprises", "tpe"])
 
     /// What holds a person back (« freins », V and B).
     public static let barrier = CodeList(

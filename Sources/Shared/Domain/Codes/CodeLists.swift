@@ -7,7 +7,12 @@ public enum CodeLists {}
 
 extension CodeList {
     /// A list written as a table, which reads better than nested initialisers.
-    init(_ name: String, rows: [(code: String, fr: String, en: String)]) {
-        self.init(name, rows.map { Entry($0.code, Phrase(fr: $0.fr, en: $0.en)) })
+    init(
+        _ name: String, rows: [(code: String, fr: String, en: String)], whole: String? = nil,
+        beside: Set<String> = []
+    ) {
+        self.init(
+            name, rows.map { Entry($0.code, Phrase(fr: $0.fr, en: $0.en)) }, whole: whole,
+            beside: beside)
     }
 }

@@ -164,6 +164,8 @@ public struct FollowUpFacts: Sendable {
     public var today: CalendarDate
     /// The time at which it is made.
     public var now: Instant
+    /// By which clock a moment is of a day.
+    public var clock = WallClock()
     /// The numbers that hold.
     public var settings = DaySettings()
     /// People who are followed.

@@ -9,6 +9,8 @@ struct FollowUpRules {
 
     private var today: CalendarDate { facts.today }
 
+    private func day(_ instant: Instant) -> CalendarDate { facts.clock.day(instant) }
+
     init(_ facts: FollowUpFacts) {
         self.facts = facts
         people = Dictionary(facts.people.map { ($0.id, $0) }) { first, second in
@@ -18,7 +20,7 @@ struct FollowUpRules {
         var last: [RecordID: CalendarDate] = [:]
         for appointment in facts.appointments where FollowUpRules.stands(appointment) {
             // One that is past and that nobody noted as kept shows nothing.
-            let day = appointment.startsAt.day
+            let day = facts.clock.day(appointment.startsAt)
             if appointment.state != "honore" && day < facts.today { continue }
             last[appointment.person] = max(last[appointment.person] ?? day, day)
         }
@@ -30,7 +32,7 @@ struct FollowUpRules {
         facts.open.filter {
             $0.isForgotten(at: facts.now, after: facts.settings.permanenceHours)
         }.map { open in
-            let since = open.openedAt?.day ?? today
+            let since = open.openedAt.map(day) ?? today
             let name = open.name.isEmpty ? "" : " (\(open.name))"
             return FollowUpLine(
                 kind: "permanence-ouverte", subject: FollowUpSubject(open.id), person: nil,
@@ -51,7 +53,7 @@ struct FollowUpRules {
         facts.silences.compactMap { silence in
             let isLate = silence.answerBy.map { $0 < today } ?? false
             guard silence.isReceived || isLate else { return nil }
-            let due = silence.answerBy ?? silence.referral.day ?? today
+            let due = silence.answerBy ?? facts.clock.day(of: silence.referral) ?? today
             let id = silence.referral
             return FollowUpLine(
                 kind: "silence-orientation", subject: FollowUpSubject(id),
@@ -82,7 +84,7 @@ struct FollowUpRules {
     /// person was met, or is to be, since.
     func missed() -> [FollowUpLine] {
         facts.appointments.compactMap { appointment in
-            let day = appointment.startsAt.day
+            let day = day(appointment.startsAt)
             let isOpen = ["prevu", "confirme", nil].contains(appointment.state)
             guard appointment.state == "absent" || isOpen, day < today,
                 day.adding(days: facts.settings.missedForDays) >= today
@@ -120,7 +122,7 @@ struct FollowUpRules {
         var counts: [FollowUpSubject: (here: Int, elsewhere: Int)] = [:]
         let thisWeek = today.monday
         for appointment in facts.appointments where FollowUpRules.stands(appointment) {
-            let week = appointment.startsAt.day.monday
+            let week = day(appointment.startsAt).monday
             guard week >= thisWeek else { continue }
             counts[FollowUpSubject(appointment.person, week: week), default: (0, 0)].here += 1
         }
@@ -182,7 +184,7 @@ struct FollowUpRules {
     /// People whom nobody has met for long, unless they are about to be.
     func lost() -> [FollowUpLine] {
         people.values.compactMap { person in
-            let last = lastMet(person.id) ?? person.id.day
+            let last = lastMet(person.id) ?? facts.clock.day(of: person.id)
             let due = last?.adding(days: facts.settings.lostAfterDays) ?? today
             let isExpected = lastAppointment[person.id].map { $0 >= today } ?? false
             guard due <= today, !isExpected else { return nil }
@@ -245,7 +247,7 @@ struct FollowUpRules {
             guard note.subject == nil, ["a-faire", "reportee", nil].contains(note.state) else {
                 return nil
             }
-            let due = note.dueOn ?? note.id.day ?? today
+            let due = note.dueOn ?? facts.clock.day(of: note.id) ?? today
             guard due <= today.adding(days: 7) else { return nil }
             let kind = CodeLists.followUpKind.phrase(note.kind)
             let words = note.comment.map { Phrase(fr: $0, en: $0) } ?? kind
@@ -273,14 +275,6 @@ struct FollowUpRules {
     /// A sentence with a day in it, as people write it.
     private func dated(_ day: CalendarDate, _ phrase: (Phrase) -> Phrase) -> Phrase {
         phrase(Phrase(fr: day.text(.french), en: day.text(.english)))
-    }
-}
-
-extension RecordID {
-    /// The day on which a record was made, when its identity tells it: a version 7 one does.
-    package var day: CalendarDate? {
-        guard high >> 12 & 0xF == 7 else { return nil }
-        return Instant(milliseconds: Int64(high >> 16)).day
     }
 }
 

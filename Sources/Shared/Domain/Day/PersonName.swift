@@ -37,35 +37,12 @@ struct PersonName: Hashable, Sendable {
         var words: [String] = []
         var word = ""
         for scalar in text.unicodeScalars {
-            if let letters = fold(scalar) {
-                word += letters
-            } else if !word.isEmpty {
-                words.append(word)
-                word = ""
-            }
+            if LetterFolding.append(scalar, to: &word) { continue }
+            if !word.isEmpty { words.append(word) }
+            word = ""
         }
         if !word.isEmpty { words.append(word) }
         return words
-    }
-
-    /// What a scalar folds to; empty for a mark upon a letter, `nil` for what separates words.
-    private static func fold(_ scalar: Unicode.Scalar) -> String? {
-        switch scalar {
-        case "a"..."z": return String(scalar)
-        case "A"..."Z": return scalar.properties.lowercaseMapping
-        case "œ", "Œ": return "oe"
-        case "æ", "Æ": return "ae"
-        case "ß": return "ss"
-        default: break
-        }
-        if scalar.properties.generalCategory == .nonspacingMark { return "" }
-        guard scalar.properties.isAlphabetic else { return nil }
-        // « LATIN SMALL LETTER E WITH ACUTE » is an e.
-        let name = (scalar.properties.name ?? "").split(separator: " ")
-        if name.count >= 4, name[0] == "LATIN", name[2] == "LETTER", name[3].count == 1 {
-            return name[3].lowercased()
-        }
-        return scalar.properties.lowercaseMapping
     }
 
     // MARK: Comparing

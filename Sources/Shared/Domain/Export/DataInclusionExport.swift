@@ -2,19 +2,28 @@
 // `data-inclusion-schema` 1.0): what it asks for is checked here, what cannot be written is told.
 
 /// Writes data·inclusion.
-enum DataInclusionExport {
+package enum DataInclusionExport {
     /// The records as one JSON array: structures, and services that name theirs.
     ///
     /// - Parameters:
-    ///   - organisations: the key of each organisation, for the services that name it.
+    ///   - organisations: every organisation, for the services that name one; a service goes out
+    ///     only when its organisation can.
     ///   - today: a date of change is never later.
     static func run(
-        _ records: [ExportRecord], organisations: [RecordID: String], today: CalendarDate
+        _ records: [ExportRecord], organisations: [ExportRecord], today: CalendarDate
     ) -> Export {
+        var keys: [RecordID: Key] = [:]
+        for organisation in organisations {
+            if case .failure = object(organisation, [:], today) {
+                keys[organisation.id] = .refused
+            } else {
+                keys[organisation.id] = .exported(key(organisation))
+            }
+        }
         var objects: [JSON] = []
         var refusals: [Export.Refusal] = []
         for record in records {
-            switch object(record, organisations, today) {
+            switch object(record, keys, today) {
             case .success(let object): objects.append(.object(object))
             case .failure(let refusal):
                 refusals.append(Export.Refusal(record: record, reason: refusal.reason))
@@ -23,19 +32,34 @@ enum DataInclusionExport {
         return Export(bytes: JSON.array(objects).bytes, count: objects.count, refusals: refusals)
     }
 
-    /// The identity that a record is known by there: the one of its source, so that reading it
-    /// again makes no second record.
+    /// The source of what was written here.
+    package static let source = "relais"
+
+    /// The identity that a record is known by there: the one of its source after the source's
+    /// name, so that reading it again makes no second record.
     static func key(_ record: ExportRecord) -> String {
-        record.text("source_id") ?? "relais--\(record.id)"
+        let source = record.text("source") ?? source
+        return "\(source)--\(record.text("source_id") ?? record.id.description)"
     }
 
     private struct Refusal: Error { let reason: Phrase }
 
+    /// What an organisation is called there, if it can go out.
+    private enum Key {
+        case exported(String)
+        case refused
+    }
+
     private static func object(
-        _ record: ExportRecord, _ organisations: [RecordID: String], _ today: CalendarDate
+        _ record: ExportRecord, _ organisations: [RecordID: Key], _ today: CalendarDate
     ) -> Result<JSONObject, Refusal> {
         func refuse(_ fr: String, _ en: String) -> Result<JSONObject, Refusal> {
             .failure(Refusal(reason: Phrase(fr: fr, en: en)))
+        }
+        if let state = record.text("state"), state != "publie" {
+            return refuse(
+                "la fiche n'est pas publiée (`state=publie`).",
+                "the sheet is not published (`state=publie`).")
         }
         let name = record.text("name") ?? ""
         guard (3...150).contains(name.unicodeScalars.count) else {
@@ -54,7 +78,7 @@ enum DataInclusionExport {
                 "the date of the last check must be past, and since 2000.")
         }
         var object: [(String, JSON?)] = [
-            ("source", .string(record.text("source") ?? "relais")),
+            ("source", .string(record.text("source") ?? source)),
             ("id", .string(key(record))), ("nom", .string(name)),
             ("date_maj", .string(day.description)),
         ]
@@ -62,12 +86,16 @@ enum DataInclusionExport {
         let isLongEnough =
             description.map { (5...10_000).contains($0.unicodeScalars.count) } ?? false
         if record.collection == Service.header.collectionName {
-            guard let id = record.text("organisation").flatMap({ RecordID($0) }),
-                let structure = organisations[id]
-            else {
+            let owner = record.text("organisation").flatMap { RecordID($0) }
+            guard let known = owner.flatMap({ organisations[$0] }) else {
                 return refuse(
                     "il manque la structure qui répond du service.",
                     "the organisation that answers for the service is missing.")
+            }
+            guard case .exported(let structure) = known else {
+                return refuse(
+                    "la structure qui répond du service ne s'exporte pas elle-même.",
+                    "the organisation that answers for the service is not exported itself.")
             }
             guard isLongEnough else {
                 return refuse(
@@ -106,12 +134,13 @@ enum DataInclusionExport {
     }
 
     private static func service(_ record: ExportRecord) -> [(String, JSON?)] {
-        let kind = record.text("kind").flatMap { types.contains($0) ? $0 : nil }
-        let needs = record.elements("themes").compactMap { themes[$0] }
+        let kind = record.text("kind").flatMap { DataInclusionCodes.types.contains($0) ? $0 : nil }
+        let needs = record.elements("themes").compactMap { DataInclusionCodes.themes[$0] }
         let (publics, precision) = publics(of: record)
         let fee = record.text("fee")
         let isConditional = fee == "sous-condition"
-        let feeText = record.text("fee_text") ?? (isConditional ? "Gratuit sous condition" : nil)
+        let words = isConditional ? DataInclusionCodes.freeOnConditions : nil
+        let feeText = record.text("fee_text") ?? words
         return [
             ("type", kind.map(JSON.string)),
             ("thematiques", needs.isEmpty ? nil : .array(Set(needs).sorted().map(JSON.string))),
@@ -124,50 +153,18 @@ enum DataInclusionExport {
         ]
     }
 
-    /// The publics that both sides know; one that they do not know is said in words, and then the
-    /// service is for nobody else by accident.
+    /// The publics that both sides know; one that they do not know, or only as part of a wider one,
+    /// is said in words as well, and then the service is for nobody else by accident.
     private static func publics(of record: ExportRecord) -> ([String], String?) {
         let ours = record.elements("audiences")
         if ours.contains("tout-public") { return (["tous-publics"], record.text("audience_text")) }
-        let known = Set(ours.compactMap { audiences[$0] }).sorted()
-        let others = ours.filter { audiences[$0] == nil }
-            .map { CodeLists.audience.label($0, .french) }
+        let known = Set(ours.compactMap { DataInclusionCodes.audiences[$0] }).sorted()
+        let others = ours.filter { code in
+            let theirs = DataInclusionCodes.audiences[code]
+            return theirs.flatMap { DataInclusionCodes.theirAudiences[$0] } != code
+        }
+        .map { CodeLists.audience.label($0, .french) }
         let words = [record.text("audience_text")].compactMap(\.self) + others
         return (known, words.isEmpty ? nil : words.joined(separator: ", "))
     }
-
-    private static let types: Set<String> = [
-        "accompagnement", "aide-financiere", "aide-materielle", "atelier", "formation",
-        "information",
-    ]
-
-    private static let audiences = [
-        "jeunes": "jeunes", "jeunes-sans-emploi-formation": "jeunes", "plus-50-ans": "seniors",
-        "seniors": "seniors", "handicap": "personnes-en-situation-de-handicap",
-        "refugies-bpi": "personnes-exilees", "brsa": "beneficiaires-des-minimas-sociaux",
-        "habitants-qpv": "residents-qpv-frr", "demandeurs-emploi": "demandeurs-emploi",
-        "longue-duree": "demandeurs-emploi", "femmes": "femmes", "parents-isoles": "familles",
-        "salaries-precaires": "actifs",
-    ]
-
-    private static let themes = [
-        "mobilite": "mobilite--etre-accompagne-dans-son-parcours-mobilite",
-        "garde": "famille--garde-denfants",
-        "confiance": "remobilisation--bien-etre-confiance-en-soi",
-        "budget": "difficultes-financieres--ameliorer-sa-gestion-budgetaire",
-        "logement":
-            "logement-hebergement--sinformer-sur-les-demarches-liees-a-lacces-au-logement",
-        "acces-droits":
-            "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits",
-        "langue": "lecture-ecriture-calcul--maitriser-le-francais",
-        "numerique": "numerique--maitriser-les-fondamentaux-du-numerique",
-        "formation": "se-former--trouver-sa-formation",
-        "orientation-pro": "choisir-un-metier--confirmer-son-choix-de-metier",
-        "competences": "choisir-un-metier--identifier-ses-points-forts-et-ses-competences",
-        "candidature": "preparer-sa-candidature--realiser-un-cv-et-ou-une-lettre-de-motivation",
-        "creation": "creer-une-entreprise--definir-son-projet-de-creation-dentreprise",
-        "decouverte-metier":
-            "choisir-un-metier--decouvrir-un-metier-ou-un-secteur-dactivite",
-        "sante": "sante--acces-aux-soins",
-    ]
 }

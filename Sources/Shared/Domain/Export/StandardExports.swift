@@ -258,10 +258,8 @@ extension ExportFormat {
     ) -> Export {
         switch self {
         case .dataInclusion:
-            let keys = Dictionary(
-                organisations.map { ($0.id, DataInclusionExport.key($0)) }
-            ) { $1 }
-            return DataInclusionExport.run(records, organisations: keys, today: now.day)
+            return DataInclusionExport.run(
+                records, organisations: organisations, today: WallClock().day(now))
         case .ics: return CalendarExport.run(records, now: now)
         case .geojson: return MapExport.run(records, schema: schema)
         case .vcard: return CardExport.run(records)

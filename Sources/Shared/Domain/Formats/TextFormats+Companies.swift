@@ -46,13 +46,19 @@ extension TextFormats {
             en: "a NAF code has four digits and a capital letter, for example 4322A.")
     }
 
-    /// An occupation's code in ROME 4.0: a capital and four digits.
-    public static let rome = TextFormat(
-        "rome",
-        fr: "un code ROME a une lettre majuscule et quatre chiffres, par exemple K2204.",
-        en: "a ROME code has a capital letter and four digits, for example K2204."
-    ) { bytes in
-        bytes.first.map(ASCII.isUpper) == true && ASCII.areDigits(bytes.dropFirst(), count: 4)
+    /// An occupation's code in ROME 4.0: a capital and four digits, and one that exists.
+    public static let rome = TextFormat("rome") { text in
+        if RomeCodes.contains(text) { return nil }
+        guard RomeCodes.isWritten(text) else {
+            return Phrase(
+                fr: "un code ROME a une lettre majuscule et quatre chiffres, par exemple K2204.",
+                en: "a ROME code has a capital letter and four digits, for example K2204.")
+        }
+        return Phrase(
+            fr: "ce code ROME n'existe pas ; cherchez une faute de frappe, ou écrivez le métier "
+                + "en toutes lettres.",
+            en: "there is no such ROME code; look for a typing error, or write the occupation in "
+                + "words.")
     }
 
     private static let laPoste = Array("356000000".utf8)

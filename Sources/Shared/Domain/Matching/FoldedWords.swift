@@ -25,28 +25,11 @@ public struct FoldedWords: Hashable, Sendable {
 
     /// Adds what a scalar folds to; `false` for one that is part of no word.
     private static func append(_ scalar: Unicode.Scalar, to word: inout String) -> Bool {
-        switch scalar {
-        case "a"..."z", "0"..."9": word.unicodeScalars.append(scalar)
-        case "A"..."Z":
-            word.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
-        case "à", "â", "ä", "á", "ã", "å", "À", "Â", "Ä", "Á", "Ã", "Å": word += "a"
-        case "é", "è", "ê", "ë", "É", "È", "Ê", "Ë": word += "e"
-        case "î", "ï", "í", "ì", "Î", "Ï", "Í", "Ì": word += "i"
-        case "ô", "ö", "ó", "ò", "õ", "Ô", "Ö", "Ó", "Ò", "Õ": word += "o"
-        case "ù", "û", "ü", "ú", "Ù", "Û", "Ü", "Ú": word += "u"
-        case "ÿ", "Ÿ": word += "y"
-        case "ç", "Ç": word += "c"
-        case "ñ", "Ñ": word += "n"
-        case "œ", "Œ": word += "oe"
-        case "æ", "Æ": word += "ae"
-        case "ß": word += "ss"
-        // A combining mark belongs to the letter before it, and goes.
-        case "\u{300}"..."\u{36F}": return !word.isEmpty
-        default:
-            guard scalar.value > 0x7F, scalar.properties.isAlphabetic else { return false }
-            word += scalar.properties.lowercaseMapping
+        if case "0"..."9" = scalar {
+            word.unicodeScalars.append(scalar)
+            return true
         }
-        return true
+        return LetterFolding.append(scalar, to: &word)
     }
 }
 

@@ -210,28 +210,9 @@ private struct NoteWords {
     private mutating func end(_ word: inout String, _ start: Int, _ position: Int) {
         if word.isEmpty { return }
         lengths.append(position - start)
-        folded.append(NoteWords.folded(word))
+        folded.append(LetterFolding.fold(word))
         positions.append(start)
         word = ""
-    }
-
-    /// Without capitals and accents, ligatures as two letters.
-    private static func folded(_ word: String) -> String {
-        var result = ""
-        for scalar in word.lowercased().unicodeScalars {
-            switch scalar {
-            case "à", "â", "ä": result += "a"
-            case "é", "è", "ê", "ë": result += "e"
-            case "î", "ï": result += "i"
-            case "ô", "ö": result += "o"
-            case "ù", "û", "ü": result += "u"
-            case "ç": result += "c"
-            case "œ": result += "oe"
-            case "\u{300}"..."\u{36F}": continue
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }
 

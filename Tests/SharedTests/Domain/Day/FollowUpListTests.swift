@@ -164,6 +164,78 @@ struct FollowUpListTests {
         #expect(kinds("absent", then: (-10, "honore")) == ["rdv-manque"])
     }
 
+    @Test("an answer that is owed asks at once, and one that is waited for when its day is over")
+    func silence() {
+        func lines(_ isReceived: Bool, answerBy offset: Int?) -> [FollowUpLine] {
+            var facts = Self.facts()
+            facts.silences = [
+                FollowUpFacts.Silence(
+                    referral: Self.id(1, made: Self.day(-3)), isReceived: isReceived,
+                    person: nil, answerBy: offset.map(Self.day))
+            ]
+            return FollowUpList.lines(of: facts)
+        }
+        // Sent: until its day is over the other side has time.
+        #expect(lines(false, answerBy: 0).isEmpty && lines(false, answerBy: nil).isEmpty)
+        #expect(lines(false, answerBy: -1).map(\.urgency) == [.week])
+        #expect(lines(false, answerBy: -1).first?.why.french.contains("sans réponse") == true)
+        // Received: it is owed from the first day, and urgent once it is late.
+        #expect(lines(true, answerBy: 0).map(\.urgency) == [.week])
+        #expect(lines(true, answerBy: -1).map(\.urgency) == [.today])
+        #expect(lines(true, answerBy: nil).map(\.dueOn) == [Self.day(-3)])
+    }
+
+    @Test("what is urgent comes first, whatever has been due for longer")
+    func urgencyFirst() {
+        var facts = Self.facts()
+        facts.people = [FollowUpFacts.Person(id: Self.id(1), lastMetOn: Self.day(-400))]
+        facts.appointments = [
+            FollowUpFacts.Appointment(
+                id: Self.id(2), person: Self.id(3), startsAt: Self.at(-30), state: "absent")
+        ]
+        facts.noted = [
+            FollowUpFacts.Noted(
+                id: Self.id(4), kind: "relance", subject: nil, state: "a-faire", dueOn: Self.day(0))
+        ]
+        let lines = FollowUpList.lines(of: facts)
+        #expect(lines.map(\.kind) == ["relance", "rdv-manque", "perdue-de-vue"])
+        #expect(lines.map(\.urgency) == [.today, .week, .later])
+    }
+
+    @Test("the last word on a right counts, and what is open or refused asks nothing")
+    func rights() {
+        func kinds(_ states: [(String, Int)]) -> [CalendarDate] {
+            var facts = Self.facts()
+            facts.rights = states.enumerated().map { index, state in
+                FollowUpFacts.Right(
+                    id: Self.id(10 + UInt64(index)), person: Self.id(1), right: "rsa",
+                    state: state.0, day: Self.day(state.1))
+            }
+            return FollowUpList.lines(of: facts).map(\.dueOn)
+        }
+        #expect(kinds([("a-verifier", -30)]) == [Self.day(0)])
+        #expect(kinds([("demande", -29)]).isEmpty && kinds([("ouvert", -60)]).isEmpty)
+        #expect(kinds([("a-verifier", -90), ("ouvert", -40)]).isEmpty)
+        #expect(kinds([("ouvert", -90), ("demande", -40)]) == [Self.day(-10)])
+    }
+
+    @Test("a permanence that was left open asks today; one that is held does not")
+    func leftOpen() {
+        func lines(_ opened: Int?, ends: Int? = nil) -> [FollowUpLine] {
+            var facts = Self.facts()
+            let at = { (hours: Int) in
+                Instant(milliseconds: Self.now.milliseconds + Int64(hours) * 3_600_000)
+            }
+            facts.open = [
+                OpenPermanence(id: Self.id(1), openedAt: opened.map(at), endsAt: ends.map(at))
+            ]
+            return FollowUpList.lines(of: facts)
+        }
+        #expect(lines(-12).isEmpty && lines(-20, ends: 2).isEmpty)
+        #expect(lines(-13).map(\.urgency) == [.today] && lines(nil).count == 1)
+        #expect(lines(-20, ends: -13).map(\.kind) == ["permanence-ouverte"])
+    }
+
     @Test("a week is full across organisations, of which only the days are told")
     func overload() {
         let person = Self.id(1)

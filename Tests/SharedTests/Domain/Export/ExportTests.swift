@@ -54,7 +54,7 @@ struct ExportTests {
         // Words are no hours there.
         #expect(document[0]?["horaires_accueil"] == nil)
         let service = document[1]
-        #expect(service?["structure_id"] == .string("o1") && service?["id"] == .string("x1"))
+        #expect(service?["structure_id"] == .string("s--o1") && service?["id"] == .string("s--x1"))
         #expect(service?["publics"] == .array([.string("jeunes")]))
         #expect(service?["publics_precisions"] == .string("cadres"))
         #expect(service?["frais"] == nil)

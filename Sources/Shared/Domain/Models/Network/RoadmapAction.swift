@@ -54,6 +54,11 @@ public struct RoadmapAction: Model {
     /// What will show that it is done.
     public let indicatorText = Field.text(
         "indicator_text", fr: "indicateur", en: "indicator", maximum: 500, search: .body)
+    /// What its target counts.
+    public let counted = Field.code(
+        "counted", CodeLists.targetCount, fr: "objectif compté en", en: "target counts")
+    /// How many are aimed at between its first day and its last.
+    public let target = Field.integer("target", fr: "objectif chiffré", en: "target")
     /// State.
     public let state = Field.code("state", CodeLists.roadmapState, fr: "état", en: "state")
     /// Where the record comes from: natural key of imports, with `source_id`.

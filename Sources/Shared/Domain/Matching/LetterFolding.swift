@@ -1,0 +1,57 @@
+// LetterFolding: how letters are compared, everywhere the same: without capitals and accents,
+// ligatures as two letters. Names of people, words of offers, notes and searches agree on it.
+
+/// Folds letters.
+package enum LetterFolding {
+    /// Adds what a scalar folds to, nothing for a mark upon the letter before it; `false`, and
+    /// nothing is added, for what is neither a letter nor such a mark.
+    package static func append(_ scalar: Unicode.Scalar, to word: inout String) -> Bool {
+        switch scalar {
+        case "a"..."z": word.unicodeScalars.append(scalar)
+        case "A"..."Z":
+            word.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
+        // What French texts are full of, without asking for the name of each letter.
+        case "é", "è", "ê", "ë", "É", "È", "Ê", "Ë": word += "e"
+        case "à", "â", "À", "Â": word += "a"
+        case "ç", "Ç": word += "c"
+        case "î", "ï", "Î", "Ï": word += "i"
+        case "ô", "Ô": word += "o"
+        case "ù", "û", "ü", "Ù", "Û", "Ü": word += "u"
+        case "œ", "Œ": word += "oe"
+        default:
+            guard scalar.value > 0x7F else { return false }
+            if scalar.properties.generalCategory == .nonspacingMark { return true }
+            guard scalar.properties.isAlphabetic else { return false }
+            for small in scalar.properties.lowercaseMapping.unicodeScalars
+            where small.properties.generalCategory != .nonspacingMark {
+                word += base(small)
+            }
+        }
+        return true
+    }
+
+    /// A text with its letters folded; everything else in it is kept.
+    package static func fold(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars where !append(scalar, to: &result) {
+            result.unicodeScalars.append(scalar)
+        }
+        return result
+    }
+
+    /// The letter under the accent of a small one: « LATIN SMALL LETTER E WITH ACUTE » is an e, and
+    /// « LATIN SMALL LIGATURE FI » an f and an i.
+    private static func base(_ scalar: Unicode.Scalar) -> String {
+        if scalar == "ß" { return "ss" }
+        let name = (scalar.properties.name ?? "").split(separator: " ")
+        guard name.count >= 4, name[0] == "LATIN", name[1] == "SMALL" else {
+            return String(scalar)
+        }
+        let isLigature = name[2] == "LIGATURE" && name.count == 4
+        let isLetter = name[2] == "LETTER" && (name[3].count == 1 || pairs.contains(name[3]))
+        return isLigature || isLetter ? name[3].lowercased() : String(scalar)
+    }
+
+    /// Letters that are two.
+    private static let pairs: Set<Substring> = ["AE", "DZ", "LJ", "NJ"]
+}
