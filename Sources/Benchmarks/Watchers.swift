@@ -12,7 +12,7 @@ final class Watchers {
     private var ends: [pollfd] = []
 
     /// What the started process does: connects, says `ready`, and then each time that all have been
-    /// told of a change, when the last was, by the clock of the machine. It ends when a stream does.
+    /// told of a change, when the last was, by the machine's clock. It ends when a stream does.
     static func serve(port: UInt16, headers path: String, count: Int) throws {
         DescriptorLimit.raise(to: count + 64)
         let text = String(

@@ -1,4 +1,4 @@
-// ChangesRow: single-field changes from all devices at once, against SQLite writing the same journal
+// ChangesRow: single-field changes by all devices at once, against SQLite writing the same journal
 // and the same rows, with their clocks in them.
 
 import CYardstick

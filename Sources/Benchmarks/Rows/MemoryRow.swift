@@ -1,4 +1,4 @@
-// MemoryRow: the most memory of a server that 20 devices use at once, and of a device that fills up.
+// MemoryRow: the most memory of a server that 20 devices use at once, and of one that fills up.
 
 import CurlTransport
 import Server

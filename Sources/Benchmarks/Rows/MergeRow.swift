@@ -43,7 +43,7 @@ struct MergeRow: Row {
     /// The CPU of the device from each answer to its next request, without the making of requests.
     ///
     /// What the device wrote is taken out of its requests on the way, as if the server asked for it
-    /// again: so all that comes is concurrent to what waits. At the end of the pull the line is cut.
+    /// again: so all that comes is concurrent to what waits. At the pull's end the line is cut.
     private func merge(_ device: BenchDevice, _ site: Site) async throws -> Double {
         let head = try site.territory.head().sequence
         let state = Locked((first: 0.0, requests: 0))

@@ -11,9 +11,7 @@ final class SearchIndex {
     private struct Change {
         let table: CollectionTable
         /// What the row shows; `nil` when it is to be found no more.
-        var shown: [ShownValue]?
-        /// Whether the index holds nothing of the row yet.
-        let isNew: Bool
+        let shown: [ShownValue]?
     }
 
     let connection: Connection
@@ -22,14 +20,9 @@ final class SearchIndex {
     init(connection: Connection) { self.connection = connection }
 
     /// Notes what a row shows from now on; `nil` takes it out.
-    ///
-    /// - Parameter isNew: whether the row was made in this transaction.
-    func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?, isNew: Bool = false) {
+    func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?) {
         guard let declaration = table.declaration, declaration.isSearched else { return }
-        let document = SearchIndex.document(table.number, row)
-        let isNew = changes[document]?.isNew ?? isNew
-        changes[document] =
-            isNew && shown == nil ? nil : Change(table: table, shown: shown, isNew: isNew)
+        changes[SearchIndex.document(table.number, row)] = Change(table: table, shown: shown)
     }
 
     /// Forgets what an undone transaction has noted.
@@ -53,19 +46,18 @@ final class SearchIndex {
                 )
             }
         }
-        if !change.isNew {
-            let find = try connection.cached(
-                "SELECT title, body FROM relais_search WHERE rowid = ?")
-            try find.bind(1, document)
-            let isThere = try find.step()
-            let isSame = isThere && texts.map { holds(find, $0.title, $0.body) } ?? false
-            find.reset()
-            if isSame { return }
-            if isThere {
-                let delete = try connection.cached("DELETE FROM relais_search WHERE rowid = ?")
-                try delete.bind(1, document)
-                try delete.run()
-            }
+        // Looked for also where the row is new: a store whose rows were damaged may hold the text
+        // of one that had its number.
+        let find = try connection.cached("SELECT title, body FROM relais_search WHERE rowid = ?")
+        try find.bind(1, document)
+        let isThere = try find.step()
+        let isSame = isThere && texts.map { holds(find, $0.title, $0.body) } ?? false
+        find.reset()
+        if isSame { return }
+        if isThere {
+            let delete = try connection.cached("DELETE FROM relais_search WHERE rowid = ?")
+            try delete.bind(1, document)
+            try delete.run()
         }
         guard let texts else { return }
         let insert = try connection.cached(

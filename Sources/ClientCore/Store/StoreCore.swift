@@ -211,7 +211,7 @@ final class StoreCore {
         let shown = RecordView(table.declaration, isShown ? state : table.remainder(of: state))
             .shown
         let row = try table.write(id, flags: flags, scope: scope, state: bytes, shown: shown)
-        search.update(table, row: row, shown: isShown ? shown : nil, isNew: old == nil)
+        search.update(table, row: row, shown: isShown ? shown : nil)
         changed.append(key)
     }
 
