@@ -20,7 +20,9 @@ struct Workload {
         ("29019", "Brest"), ("29103", "Landerneau"), ("29075", "Guipavas"), ("29235", "Le Relecq"),
         ("62160", "Boulogne-sur-Mer"), ("62746", "Saint-Martin-Boulogne"), ("62643", "Outreau"),
     ]
+    /// Without the one that stands alone.
     private static let audiences = CodeLists.audience.entries.map(\.code)
+        .filter { $0 != "tout-public" }
     private static let needs = CodeLists.need.entries.map(\.code)
     private static let subjects = [
         "Elle", "Il", "La personne", "Sa conseillère", "Le tuteur", "L'employeur", "La famille",
