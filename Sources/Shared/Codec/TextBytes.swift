@@ -18,6 +18,19 @@ extension String {
         self = text
     }
 
+    /// Whether another text has the same bytes: two texts that only look the same are two.
+    package func hasSameBytes(as other: String) -> Bool {
+        let (left, right) = (utf8, other.utf8)
+        let isSame = left.withContiguousStorageIfAvailable { left in
+            right.withContiguousStorageIfAvailable { right in
+                guard left.count == right.count else { return false }
+                for index in left.indices where left[index] != right[index] { return false }
+                return true
+            }
+        }
+        return (isSame ?? nil) ?? left.elementsEqual(right)
+    }
+
     /// Whether the bytes of this text stand before those of another.
     package func precedesInBytes(_ other: String) -> Bool {
         let (left, right) = (utf8, other.utf8)

@@ -19,7 +19,7 @@ package struct Sibling: Hashable, Sendable {
         package static func == (left: Content, right: Content) -> Bool {
             switch (left, right) {
             case (.value(let left), .value(let right)): left == right
-            case (.element(let left), .element(let right)): left.utf8.elementsEqual(right.utf8)
+            case (.element(let left), .element(let right)): left.hasSameBytes(as: right)
             case (.increment(let left), .increment(let right)): left == right
             default: false
             }

@@ -23,7 +23,7 @@ public enum FieldValue: Hashable, Sendable {
         case (.bool(let left), .bool(let right)): left == right
         case (.integer(let left), .integer(let right)): left == right
         case (.real(let left), .real(let right)): left.bitPattern == right.bitPattern
-        case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.text(let left), .text(let right)): left.hasSameBytes(as: right)
         default: false
         }
     }
@@ -52,7 +52,7 @@ package enum FieldChange: Hashable, Sendable {
     /// Equality of bytes, as for values.
     package static func == (left: FieldChange, right: FieldChange) -> Bool {
         let haveEqualBytes = { (left: [String], right: [String]) in
-            left.elementsEqual(right) { $0.utf8.elementsEqual($1.utf8) }
+            left.elementsEqual(right) { $0.hasSameBytes(as: $1) }
         }
         return switch (left, right) {
         case (.assign(let left), .assign(let right)): left == right

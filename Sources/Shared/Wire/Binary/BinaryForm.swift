@@ -140,7 +140,7 @@ struct TableText: Hashable {
     init(_ text: String) { self.text = text }
 
     static func == (left: TableText, right: TableText) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.hasSameBytes(as: right.text)
     }
 
     func hash(into hasher: inout Hasher) {

@@ -8,6 +8,8 @@ struct BinaryWriter {
     private var ids: [RecordID: UInt64] = [:]
     private var transactions: [TransactionID: UInt64] = [:]
     private var writes: [Write: UInt64] = [:]
+    /// The write that was referred to last, with its place: most fields follow one of their own.
+    private var lastWrite: (write: Write, index: UInt64)?
     private var epochs: [Epoch: UInt64] = [:]
     private var lastSequence: UInt64 = 0
     private var lastStamp: UInt64 = 0
@@ -160,8 +162,15 @@ struct BinaryWriter {
     /// A write, with `tag` in the lowest bits of the reference to it.
     mutating func write(_ write: Write, tag: UInt64 = 0, bits: UInt64 = 0) {
         let count = UInt64(writes.count)
-        if let index = writes[write] { return out.unsigned((count - index) << bits | tag) }
+        if let lastWrite, lastWrite.write == write {
+            return out.unsigned((count - lastWrite.index) << bits | tag)
+        }
+        if let index = writes[write] {
+            lastWrite = (write, index)
+            return out.unsigned((count - index) << bits | tag)
+        }
         writes[write] = count
+        lastWrite = (write, count)
         out.unsigned(tag)
         transaction(write.transaction)
         let isClaimedOtherwise = write.claimed != write.stamp
