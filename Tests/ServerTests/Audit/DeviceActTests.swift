@@ -22,7 +22,7 @@ struct DeviceActTests {
         try #require(try device.store.enrolment()).replica
     }
 
-    private func kept(_ device: TestDevice) throws -> Int64 {
+    private func kept(_ device: TestDevice) throws -> Int {
         try StoreContents(device).count("relais_act")
     }
 
