@@ -1,5 +1,5 @@
-// DeviceAct: what was taken out of a device, for the audit of the server. It says what kind of thing
-// was done on what, by opaque identities and names of the program; no text that anybody wrote.
+// DeviceAct: what was taken out of a device, for the audit of the server. It says what was done on
+// what, by opaque identities and names of the program; no text that anybody wrote.
 
 /// What a person may take out of a device. The raw values stand in files and never change.
 public enum DeviceActKind: String, CaseIterable, Sendable {
