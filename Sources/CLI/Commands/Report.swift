@@ -38,6 +38,7 @@ enum ReportCommand: Command {
             try context.day("from") ?? CalendarDate(year: last.year, month: 1, day: 1) ?? last
         let report = try Activity(store).report(from: first, through: last)
         let lines = lines(report, context.language)
+        try store.noteAct(.report, of: "activity")
         if let path = context.invocation.option("csv") {
             try ReportFile.write(csv(lines, first, last, context), to: path)
         }

@@ -133,6 +133,7 @@ extension StoreCore {
                 try overlay.add(try table(change.collection).number, change.id, row: row)
             }
         }
+        try renumberActs()
         device.journalOffset = last
         device.acknowledged = 0
         device.replica = replica

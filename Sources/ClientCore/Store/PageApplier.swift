@@ -50,6 +50,7 @@ struct PageApplier {
         }
         try device.save(core.connection)
         result.pending = try core.journal.pending(device)
+        if response.acts != nil { result.pending += Int(try core.count("relais_act")) }
         result.needs = try core.needs(device)
         return result
     }
@@ -66,6 +67,7 @@ struct PageApplier {
             try settleFloors(response)
         }
         try settleNumbers(response)
+        try settleActs(response, request)
         result.isComplete = response.isComplete && !hasScopeToRefill
         guard result.isComplete else { return }
         device.lastSync = core.ports.now()
@@ -264,5 +266,17 @@ struct PageApplier {
         }
         if answered != device.acknowledged { result.moved = true }
         device.acknowledged = answered
+    }
+
+    /// The server says how far its audit has what was taken out of this device.
+    private mutating func settleActs(_ response: SyncResponse, _ request: SyncRequest) throws {
+        guard let taken = response.acts, let sent = request.acts.last?.number else { return }
+        result.moved = true
+        if try core.lastAct() < taken {
+            // Another copy of this store has told acts under its numbers.
+            device.needsFork = true
+        } else {
+            try core.forgetActs(through: min(taken, sent))
+        }
     }
 }

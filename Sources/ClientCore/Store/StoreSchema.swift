@@ -168,6 +168,18 @@ enum StoreSchema {
             ALTER TABLE relais_journal ADD COLUMN former BLOB;
             """
         ),
+        (
+            6,
+            """
+            -- What was taken out of this device, until the server's audit has it. Numbers belong
+            -- to the replica number, and go on after those that are no longer here.
+            CREATE TABLE relais_act (
+                number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,
+                name TEXT NOT NULL, id BLOB, count INTEGER NOT NULL
+            ) STRICT;
+            ALTER TABLE relais_device ADD COLUMN last_act INTEGER NOT NULL DEFAULT 0;
+            """
+        ),
     ])
 
     /// The name of a collection's table: quoted, so that no declared name is a keyword.

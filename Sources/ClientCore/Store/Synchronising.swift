@@ -174,7 +174,8 @@ extension Store {
                     }, last: try core.journal.tail(device).number, oldest: oldest,
                 scopes: try ScopeRow.all(core.connection).map { scope in
                     HeldScope(name: scope.name, floor: scope.floor, page: scope.page)
-                }, undecided: try core.undecided())
+                }, undecided: try core.undecided(),
+                acts: try core.acts(maximum: WireLimits.acts))
         }
     }
 

@@ -53,6 +53,12 @@ package enum AuditKind: String, CaseIterable, Sendable {
     case corrected = "quarantine-corrected"
     case dismissed = "quarantine-dismissed"
     case personRead = "person-read"
+    /// What was taken out of a device, as the device told it.
+    case exported
+    case printed
+    case reported
+    /// What a newer program took out of a device; its name is the outcome.
+    case otherAct = "device-act"
     case erased = "record-erased"
     case retained = "retention-run"
     case retentionSet = "retention-set"
@@ -85,6 +91,10 @@ package enum AuditKind: String, CaseIterable, Sendable {
             Phrase(fr: "saisie refusée corrigée", en: "refused change corrected")
         case .dismissed: Phrase(fr: "saisie refusée écartée", en: "refused change dismissed")
         case .personRead: Phrase(fr: "dossier remis en entier", en: "whole file handed out")
+        case .exported: Phrase(fr: "fiches exportées", en: "records exported")
+        case .printed: Phrase(fr: "page imprimée", en: "page printed")
+        case .reported: Phrase(fr: "rapport établi", en: "report made")
+        case .otherAct: Phrase(fr: "sorti d'un appareil", en: "taken out of a device")
         case .erased: Phrase(fr: "fiche effacée", en: "record erased")
         case .retained: Phrase(fr: "durée de conservation", en: "retention")
         case .retentionSet:
@@ -134,6 +144,11 @@ package struct RefusalFinding: Hashable, Sendable {
     static func altered(_ replica: Replica, _ number: UInt64) -> RefusalFinding {
         RefusalFinding(
             outcome: "transaction_altered", subject: AuditSubject.transaction(replica, number))
+    }
+
+    /// The last act that was taken is now another one: the store was copied, or put back.
+    static func alteredAct(_ replica: Replica, _ number: UInt64) -> RefusalFinding {
+        RefusalFinding(outcome: "act_altered", subject: "act:\(replica):\(number)")
     }
 
     /// What is said to stand through a number is not what was sent.

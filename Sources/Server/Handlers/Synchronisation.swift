@@ -44,7 +44,7 @@ struct Synchronisation {
         if device.state == .revoked && !isElsewhere {
             // Nothing new to seal and nothing to note: what it holds is to go.
             let hasSaidSo = Set(request.scopes.map(\.name)) == device.held
-            if request.transactions.isEmpty && hasSaidSo { throw ServerErrors.revoked }
+            if request.bringsNothing && hasSaidSo { throw ServerErrors.revoked }
             return nil
         }
         if let epoch = request.epoch {
@@ -63,7 +63,7 @@ struct Synchronisation {
             // back without saying so: its numbers would be given twice.
             if isAhead { throw ServerErrors.rolledBack }
         }
-        guard request.transactions.isEmpty, request.after == device.lastNumber,
+        guard request.bringsNothing, request.after == device.lastNumber,
             request.last >= device.lastNumber,
             Set(request.scopes.map(\.name)) == device.held, isSeenLately(device),
             Confirmation.of(request.scopes, device, info) == nil
@@ -95,7 +95,7 @@ struct Synchronisation {
             epoch: epoch, lineage: info.lineage, head: info.head, time: data.ports.now(),
             acknowledgements: answer.acknowledgements, nextNumber: answer.nextNumber,
             chain: answer.chain, scopes: request.scopes, isComplete: false, records: [],
-            replicas: [])
+            replicas: [], acts: answer.acts)
     }
 
     /// What became of a push, and a page. A device whose access was withdrawn is told what became
@@ -105,7 +105,7 @@ struct Synchronisation {
         _ reader: any StorageReading
     ) throws -> SyncResponse {
         if device.device.state == .revoked {
-            if request.transactions.isEmpty { throw ServerErrors.revoked }
+            if request.bringsNothing { throw ServerErrors.revoked }
             let info = try reader.info()
             return withoutPage(request, answer, epoch: request.epoch ?? info.epoch, info)
         }
@@ -118,7 +118,7 @@ struct Synchronisation {
             backedUp: page.info.backedUp(now: data.ports.now()),
             decisions: try decisions(request.undecided, device, reader), scopes: page.scopes,
             isComplete: page.isComplete, records: page.records, gone: page.gone,
-            replicas: page.replicas, digests: page.digests)
+            replicas: page.replicas, digests: page.digests, acts: answer.acts)
     }
 
     /// Takes what the device wrote.
@@ -133,10 +133,12 @@ struct Synchronisation {
                     now: data.ports.now())
                 var sequencer = try Sequencer(
                     writer, device, schema: schema, now: data.ports.now())
-                let answer = try sequencer.push(
+                var answer = try sequencer.push(
                     request.transactions, former: request.former, after: request.after,
                     chain: request.chain, last: request.last, oldest: request.oldest,
                     held: Set(request.scopes.map(\.name)))
+                answer.acts = try ActTaker(writer: writer, schema: schema, now: data.ports.now())
+                    .take(request.acts, of: device)
                 try Confirmation.note(request.scopes, device.device.replica, writer)
                 try FileErasures(writer, schema: schema, ports: data.ports)
                     .complete(
@@ -241,4 +243,9 @@ struct Synchronisation {
         if protocolVersion < ProtocolVersion.current { throw ServerErrors.clientTooOld }
         if protocolVersion > ProtocolVersion.current { throw ServerErrors.serverTooOld }
     }
+}
+
+extension SyncRequest {
+    /// Whether it has neither anything that was written nor anything for the audit.
+    fileprivate var bringsNothing: Bool { transactions.isEmpty && acts.isEmpty }
 }

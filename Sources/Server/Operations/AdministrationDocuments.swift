@@ -81,10 +81,15 @@ package enum AdministrationDocuments {
     }
 
     package static func line(_ line: AuditLine) -> JSON {
-        .object([
+        // In both languages: who reads it may be far from the server's program.
+        let label = AuditKind(rawValue: line.what)?.label
+        return .object([
             "number": .integer(Int64(clamping: line.number)), "at": time(line.at),
             "who": .string(line.who), "device": line.device.map { .integer(Int64($0)) } ?? .null,
-            "what": .string(line.what), "on": .string(line.subject),
+            "what": .string(line.what),
+            "label": label.map {
+                .object(["fr": .string($0.french), "en": .string($0.english)])
+            } ?? .null, "on": .string(line.subject),
             "outcome": .string(line.outcome), "count": .integer(Int64(clamping: line.count)),
             "hash": .string(Hex.encode(line.hash)),
         ])

@@ -118,7 +118,8 @@ extension SQLiteSession {
         try connection.rows(
             """
             SELECT replica, user, secret_hash, state, last_number, chain, created_at, last_seen,
-                family, next_secret_hash, rotations, held, confirmed_epoch, confirmed
+                family, next_secret_hash, rotations, held, confirmed_epoch, confirmed,
+                last_act, last_act_hash
             FROM device \(condition)
             """, values
         ) { row in
@@ -136,14 +137,18 @@ extension SQLiteSession {
                     nextSecretHash: row.isNull(9) ? nil : row.bytes(9),
                     rotations: UInt64(bitPattern: row.int64(10)),
                     held: Set(row.string(11).split(separator: "\n").map(String.init)),
-                    confirmed: row.position(12)))
+                    confirmed: row.position(12),
+                    lastAct: UInt64(bitPattern: row.int64(14)), lastActHash: row.bytes(15)))
         }
         return result
     }
 
     func put(_ device: Device) throws {
         try connection.run(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT OR REPLACE INTO device
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
             [
                 .integer(Int64(device.replica)), .text(device.user), .blob(device.secretHash),
                 .text(device.state.rawValue), .integer(Int64(bitPattern: device.lastNumber)),
@@ -155,6 +160,7 @@ extension SQLiteSession {
                 .text(device.held.sorted().joined(separator: "\n")),
                 device.confirmed.map { .integer(Int64(bitPattern: $0.epoch.rawValue)) } ?? .null,
                 device.confirmed.map { .integer(Int64(bitPattern: $0.sequence)) } ?? .null,
+                .integer(Int64(bitPattern: device.lastAct)), .blob(device.lastActHash),
             ])
     }
 

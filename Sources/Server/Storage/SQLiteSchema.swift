@@ -161,5 +161,13 @@ enum SQLiteSchema {
         ), (5, ExceptionalAccess.ending), (6, sealedNumbers),
         // What a change was made over stands in the record's state, which backups and devices have.
         (7, "DROP TABLE lost_knowledge;"),
+        (
+            8,
+            """
+            -- What of the device's own acts the audit has: the last one's number and hash.
+            ALTER TABLE device ADD COLUMN last_act INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE device ADD COLUMN last_act_hash BLOB NOT NULL DEFAULT x'';
+            """
+        ),
     ])
 }

@@ -232,13 +232,19 @@ package struct Device: Hashable, Sendable {
     /// Through where the device has said that it holds everything, when something had been erased
     /// before: the erasures before it have reached it.
     package var confirmed: Position?
+    /// The number of its last act that is in the audit, 0 before the first, and what it was.
+    package var lastAct: UInt64
+    /// SHA-256 of that act; empty before the first.
+    package var lastActHash: [UInt8]
 
     package init(
         replica: Replica, user: String, secretHash: [UInt8], state: State, lastNumber: UInt64,
         chain: ChainHash, createdAt: UInt64, lastSeen: UInt64?, family: Replica? = nil,
         nextSecretHash: [UInt8]? = nil, rotations: UInt64 = 0, held: Set<String> = [],
-        confirmed: Position? = nil
+        confirmed: Position? = nil, lastAct: UInt64 = 0, lastActHash: [UInt8] = []
     ) {
+        self.lastAct = lastAct
+        self.lastActHash = lastActHash
         self.held = held
         self.confirmed = confirmed
         self.nextSecretHash = nextSecretHash

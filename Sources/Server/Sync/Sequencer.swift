@@ -47,6 +47,8 @@ package struct Sequencer {
         package let nextNumber: UInt64
         /// The chain hash before `nextNumber`, when numbers are asked for again.
         package var chain: ChainHash?
+        /// The number of the device's last act in the audit, when it told any.
+        package var acts: UInt64?
     }
 
     /// Takes transactions `after + 1`, `after + 2`, … exactly once.

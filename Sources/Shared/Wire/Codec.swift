@@ -62,6 +62,8 @@ package enum WireLimits {
     package static let formerPlaces = 16
     /// What one record remembers of changes that were made over what a restore has lost.
     package static let replacements = 100_000
+    /// The acts of a device that one request tells.
+    package static let acts = 1_000
     /// The canonical bytes of one transaction.
     package static let transactionBytes = 1 << 20
     /// The chain hashes that a fork tells: what a device wrote without a network.

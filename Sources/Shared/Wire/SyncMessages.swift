@@ -43,12 +43,14 @@ package struct SyncRequest: Hashable, Sendable {
     package var scopes: [HeldScope]
     /// Own transactions in quarantine of which the device knows no decision.
     package var undecided: [DeliveryAddress]
+    /// What was taken out of the device, and is not known to be in the server's audit.
+    package var acts: [DeviceAct]
 
     package init(
         protocolVersion: Int = ProtocolVersion.current, schema: Int, epoch: Epoch?,
         after: UInt64, chain: ChainHash, transactions: [Transaction],
         former: [FormerPlaces] = [], last: UInt64? = nil, oldest: UInt64 = 1, scopes: [HeldScope],
-        undecided: [DeliveryAddress] = []
+        undecided: [DeliveryAddress] = [], acts: [DeviceAct] = []
     ) {
         self.protocolVersion = protocolVersion
         self.schema = schema
@@ -61,6 +63,7 @@ package struct SyncRequest: Hashable, Sendable {
         self.oldest = oldest
         self.scopes = scopes
         self.undecided = undecided
+        self.acts = acts
     }
 
     /// Refuses numbers that do not hold together, before they are added up.
@@ -210,13 +213,15 @@ package struct SyncResponse: Hashable, Sendable {
     package var replicas: [ReplicaInfo]
     /// The digest of each scope at `head`, when the pull is complete.
     package var digests: [ScopeDigest]
+    /// The number of the device's last act that is in the audit, when the request told any.
+    package var acts: UInt64?
 
     package init(
         epoch: Epoch, lineage: Lineage, head: UInt64, time: UInt64,
         acknowledgements: [Acknowledgement], nextNumber: UInt64, chain: ChainHash? = nil,
         backedUp: Position? = nil, decisions: [Decision] = [], scopes: [HeldScope],
         isComplete: Bool, records: [RecordDelta], gone: [GoneRecord] = [],
-        replicas: [ReplicaInfo], digests: [ScopeDigest] = []
+        replicas: [ReplicaInfo], digests: [ScopeDigest] = [], acts: UInt64? = nil
     ) {
         self.epoch = epoch
         self.lineage = lineage
@@ -233,5 +238,6 @@ package struct SyncResponse: Hashable, Sendable {
         self.gone = gone
         self.replicas = replicas
         self.digests = digests
+        self.acts = acts
     }
 }

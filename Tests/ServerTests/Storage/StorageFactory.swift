@@ -93,7 +93,8 @@ enum Sample {
     static func device(_ replica: Replica, state: Device.State = .active) -> Device {
         Device(
             replica: replica, user: "user \(replica)", secretHash: [0, UInt8(replica)],
-            state: state, lastNumber: 3, chain: chain(3), createdAt: 17, lastSeen: nil)
+            state: state, lastNumber: 3, chain: chain(3), createdAt: 17, lastSeen: nil,
+            lastAct: UInt64(replica), lastActHash: [7, UInt8(replica)])
     }
 }
 

@@ -146,7 +146,15 @@ enum GoldenMessages {
             scopes: [
                 HeldScope(name: "territory", floor: at(1_200), page: 1_300),
                 HeldScope(name: "organisation/12", floor: nil),
-            ], undecided: [DeliveryAddress(replica: 7, number: 40)])
+            ], undecided: [DeliveryAddress(replica: 7, number: 40)],
+            acts: [
+                DeviceAct(
+                    number: 5, at: 1_790_000_000_000, kind: "export", name: "csv/person", id: nil,
+                    count: 2),
+                DeviceAct(
+                    number: 6, at: 1_790_000_000_001, kind: "print", name: "person", id: person,
+                    count: 1),
+            ])
     }
 
     private static var whole: RecordDelta {
@@ -226,7 +234,7 @@ enum GoldenMessages {
                         collection: "place",
                         id: RecordID(high: place.high, low: place.low + 2)), scope: "territory")
             ], replicas: [author],
-            digests: [ScopeDigest(name: "territory", digest: Digest(high: 3, low: 4))])
+            digests: [ScopeDigest(name: "territory", digest: Digest(high: 3, low: 4))], acts: 6)
     }
 
     private static let author = ReplicaInfo(

@@ -118,7 +118,16 @@ extension SeededGenerator {
             transactions: transactions, former: flag() ? [] : formerPlaces(after),
             last: flag() ? nil : after + UInt64(transactions.count + below(4)),
             oldest: flag() ? 1 : number(), scopes: (0..<below(4)).map { _ in scope() },
-            undecided: flag() ? [] : (0..<below(4)).map { _ in address() })
+            undecided: flag() ? [] : (0..<below(4)).map { _ in address() }, acts: acts())
+    }
+
+    private mutating func acts() -> [DeviceAct] {
+        let first = number() >> 1
+        return (0..<below(4)).map { index in
+            DeviceAct(
+                number: first + 1 + UInt64(index * 3), at: number(), kind: name(), name: name(),
+                id: flag() ? recordID() : nil, count: number())
+        }
     }
 
     private mutating func formerPlaces(_ after: UInt64) -> [FormerPlaces] {
@@ -145,7 +154,7 @@ extension SeededGenerator {
             replicas: replicas(),
             digests: (0..<below(3)).map { _ in
                 ScopeDigest(name: name(), digest: Digest(high: next(), low: next()))
-            })
+            }, acts: flag() ? number() : nil)
     }
 
     private mutating func acknowledgement() -> Acknowledgement {

@@ -71,7 +71,7 @@ struct WireHostilityTests {
             "transactions", "scopes", "records", "entries", "absent", "digests", "forks",
             "acknowledgements", "replicas", "buckets", "bucket", "before", "next", "remedy",
             "detail", "former", "last", "oldest", "undecided", "backed_up", "decisions",
-            "gone", "refused", "mended", "chains", "held", "missing", "receipt_key",
+            "gone", "refused", "mended", "chains", "held", "missing", "receipt_key", "acts",
         ]
         for kind in AnyMessage.Kind.allCases {
             for _ in 0..<20 {

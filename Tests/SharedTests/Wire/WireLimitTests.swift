@@ -64,6 +64,25 @@ struct WireLimitTests {
         #expect(passes(last(5)) && passes(last(9)) && !passes(last(4)))
     }
 
+    @Test("1,000 acts pass in both forms, one more does not, nor any out of order")
+    func acts() throws {
+        let of = { (numbers: [UInt64]) in
+            SyncRequest(
+                schema: 1, epoch: nil, after: 0, chain: .start, transactions: [], scopes: [],
+                acts: numbers.map {
+                    DeviceAct(number: $0, at: 1, kind: "export", name: "csv", id: nil, count: 1)
+                })
+        }
+        let most = UInt64(WireLimits.acts)
+        for codec in [JSONCodec(), BinaryCodec()] as [any MessageCodec] {
+            let reads = { (numbers: [UInt64]) in
+                (try? codec.syncRequest(codec.encode(of(numbers)))) == of(numbers)
+            }
+            #expect(reads(Array(1...most)) && reads([2, 7, .max]))
+            for wrong in [Array(1...most + 1), [0], [2, 2], [3, 2]] { #expect(!reads(wrong)) }
+        }
+    }
+
     @Test("10,000 scopes pass, one more does not")
     func scopes() {
         let one = "{\"name\":\"s\",\"floor\":1}"

@@ -21,7 +21,16 @@ enum AdminAuditCommand: Command {
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let limit = try context.count("limit").map { [("limit", JSON.count($0))] } ?? []
         let answer = try await context.administer("audit", limit)
-        context.lines(answer, "lines", ["number", "at", "who", "what", "on", "outcome"])
+        let key = context.language.rawValue
+        guard case .array(let lines)? = answer["lines"] else { return 0 }
+        for line in lines {
+            let what = line["label"]?[key] ?? line["what"]
+            let parts = [
+                line["number"], line["at"], line["who"], what, line["on"], line["outcome"],
+            ]
+            context.output.line(
+                parts.map { $0.map(Context.text) ?? "—" }.joined(separator: "  "))
+        }
         return 0
     }
 }

@@ -46,6 +46,8 @@ enum ExportCommand: Command {
         let export = format.export(
             records, organisations: organisations, schema: context.schema, now: now)
         let path = context.invocation.option("to") ?? ""
+        let name = context.invocation.option("collection").map { "\(format.rawValue)/\($0)" }
+        try store.noteAct(.export, of: name ?? format.rawValue, count: export.count)
         try ReportFile.write(export.bytes, to: path)
         tell(export, path, context)
         return 0

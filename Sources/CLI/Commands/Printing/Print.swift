@@ -40,6 +40,7 @@ enum PrintPersonCommand: Command {
         let page = try Printing(store).page(
             for: person, doors: names.isEmpty ? nil : doors,
             askFor: context.invocation.option("ask"))
+        try store.noteAct(.print, of: Person.collectionName, person)
         return try PrintOutput.write(page.sheet(context.language), context)
     }
 
@@ -92,8 +93,10 @@ enum PrintGuideCommand: Command {
             commune, theme.map { CodeLists.need.label($0, context.language) },
             audience.map { CodeLists.audience.label($0, context.language) },
         ].compactMap(\.self).joined(separator: ", ")
-        let guide = try Printing(try context.store()).guide(
+        let store = try context.store()
+        let guide = try Printing(store).guide(
             commune: commune, theme: theme, audience: audience, choice: choice)
+        try store.noteAct(.print, of: "guide")
         return try PrintOutput.write(
             guide.sheet(context.language), context,
             [JSONObject.Member(key: "edition", value: .string(guide.edition))])
@@ -151,7 +154,11 @@ enum PrintDayCommand: Command {
                         en: "Write `--on YYYY-MM-DD`, for example `--on 2026-03-09`."))
             }
         }
-        let sheet = try Printing(try context.store()).day(day)
+        let store = try context.store()
+        let sheet = try Printing(store).day(day)
+        try store.noteAct(
+            .print, of: "day",
+            count: sheet.permanences.count + sheet.appointments.count + sheet.events.count)
         return try PrintOutput.write(sheet.sheet(context.language), context)
     }
 }

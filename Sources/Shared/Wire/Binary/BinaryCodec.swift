@@ -34,6 +34,7 @@ extension BinaryCodec {
             writer.frame(.scopes, message.scopes) { $0.scope($1) }
             writer.frame(.undecided, message.undecided) { $0.address($1) }
             writer.frame(.former, message.former) { $0.formerPlaces($1) }
+            writer.frame(.acts, message.acts) { $0.act($1) }
         }
     }
 
@@ -66,6 +67,10 @@ extension BinaryCodec {
                 head?.former = try reader.list(
                     limit: WireLimits.transactions, cost: 4, isOptional: true
                 ) { reader throws(ByteError) in try reader.formerPlaces() }
+            case .acts:
+                head?.acts = try reader.list(
+                    limit: WireLimits.acts, cost: 20, isOptional: true
+                ) { reader throws(ByteError) in try reader.act() }
             default: return false
             }
             return true
@@ -73,6 +78,7 @@ extension BinaryCodec {
         var message = try required(head, "the head frame")
         let count = message.transactions.count
         try SyncRequest.check(after: message.after, count: count, last: nil)
+        try DeviceAct.check(message.acts)
         let (last, isOver) = (message.after + UInt64(count)).addingReportingOverflow(unsent)
         guard !isOver else { throw WireError("a last number beyond all numbers") }
         message.last = last
@@ -104,6 +110,7 @@ extension BinaryCodec {
                 writer.name(scope.name)
                 writer.digest(scope.digest)
             }
+            if let acts = message.acts { writer.frame(.actsTaken) { $0.unsigned(acts) } }
         }
     }
 
@@ -133,6 +140,7 @@ extension BinaryCodec {
                 ) { reader throws(ByteError) in
                     ScopeDigest(name: try reader.name(), digest: try reader.digest())
                 }
+            case .actsTaken: head?.acts = try reader.unsigned()
             default: return false
             }
             return true

@@ -64,6 +64,10 @@ enum BinaryForm {
         case publicKey
         case signature
         case former
+        /// In a request.
+        case acts
+        /// In an answer.
+        case actsTaken
 
         /// From here on are the frames of later programs, which a reader passes over. This first
         /// one is kept for what another device wrote and this one carries; nobody writes it yet.

@@ -30,6 +30,16 @@ extension BinaryWriter {
         list(former.positions) { $0.position($1) }
     }
 
+    mutating func act(_ act: DeviceAct) {
+        unsigned(act.number)
+        unsigned(act.at)
+        name(act.kind)
+        name(act.name)
+        byte(act.id == nil ? 0 : 1)
+        if let id = act.id { self.id(id) }
+        unsigned(act.count)
+    }
+
     mutating func acknowledgement(_ acknowledgement: Acknowledgement) {
         switch acknowledgement {
         case .accepted(let first, let count, let sequence):
@@ -99,6 +109,12 @@ extension BinaryReader {
     mutating func formerPlaces() throws(ByteError) -> FormerPlaces {
         FormerPlaces(
             number: try unsigned(), positions: try places(limit: WireLimits.formerPlaces))
+    }
+
+    mutating func act() throws(ByteError) -> DeviceAct {
+        DeviceAct(
+            number: try unsigned(), at: try unsigned(), kind: try name(), name: try name(),
+            id: try bool() ? try id() : nil, count: try unsigned())
     }
 
     mutating func acknowledgements(_ limit: Int) throws(ByteError) -> [Acknowledgement] {

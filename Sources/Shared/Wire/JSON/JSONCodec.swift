@@ -47,9 +47,13 @@ extension JSONCodec {
             if message.oldest != 1 { writer.field("oldest", message.oldest) }
             writer.key("scopes")
             writer.array(message.scopes) { $0.scope($1) }
-            guard !message.undecided.isEmpty else { return }
-            writer.key("undecided")
-            writer.array(message.undecided) { $0.address($1) }
+            if !message.undecided.isEmpty {
+                writer.key("undecided")
+                writer.array(message.undecided) { $0.address($1) }
+            }
+            guard !message.acts.isEmpty else { return }
+            writer.key("acts")
+            writer.array(message.acts) { $0.act($1) }
         }
     }
 
@@ -65,6 +69,7 @@ extension JSONCodec {
         var oldest: UInt64 = 1
         var scopes: [HeldScope] = []
         var undecided: [DeliveryAddress] = []
+        var acts: [DeviceAct] = []
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "epoch":
@@ -92,17 +97,22 @@ extension JSONCodec {
                 undecided = try reader.array(limit: WireLimits.transactions) {
                     reader throws(WireError) in try reader.address()
                 }
+            case "acts":
+                acts = try reader.array(limit: WireLimits.acts) { reader throws(WireError) in
+                    try reader.act()
+                }
             default: return false
             }
             return true
         }
         try SyncRequest.check(after: after ?? 0, count: transactions.count, last: last)
+        try DeviceAct.check(acts)
         return SyncRequest(
             protocolVersion: try required(version, "protocol"),
             schema: try required(schema, "schema"), epoch: epoch,
             after: try required(after, "after"), chain: try required(chain, "chain"),
             transactions: transactions, former: former, last: last, oldest: oldest,
-            scopes: scopes, undecided: undecided)
+            scopes: scopes, undecided: undecided, acts: acts)
     }
 
     package func encode(_ message: SyncResponse) -> [UInt8] {
@@ -129,6 +139,7 @@ extension JSONCodec {
                 writer.key("gone")
                 writer.array(message.gone) { $0.gone($1) }
             }
+            if let acts = message.acts { writer.field("acts", acts) }
             guard !message.digests.isEmpty else { return }
             writer.key("digests")
             writer.array(message.digests) { writer, scope in

@@ -16,6 +16,7 @@ struct SyncResponseParts {
     var records: [RecordDelta] = []
     var gone: [GoneRecord] = []
     var digests: [ScopeDigest] = []
+    var acts: UInt64?
 
     mutating func read(_ key: String, _ reader: inout WireReader) throws(WireError) -> Bool {
         switch key {
@@ -50,6 +51,7 @@ struct SyncResponseParts {
             gone = try reader.array(limit: 1_000_000) { reader throws(WireError) in
                 try reader.gone()
             }
+        case "acts": acts = try reader.unsigned()
         case "digests":
             digests = try reader.array(limit: WireLimits.scopes) { reader throws(WireError) in
                 try reader.scopeDigest()
@@ -67,7 +69,7 @@ struct SyncResponseParts {
             nextNumber: try required(nextNumber, "next_number"), chain: chain,
             backedUp: backedUp, decisions: decisions, scopes: scopes,
             isComplete: try required(isComplete, "complete"), records: records, gone: gone,
-            replicas: replicas, digests: digests)
+            replicas: replicas, digests: digests, acts: acts)
     }
 }
 
@@ -105,6 +107,17 @@ extension WireWriter {
         row { writer in
             writer.unsigned(former.number)
             writer.array(former.positions) { $0.position($1) }
+        }
+    }
+
+    mutating func act(_ act: DeviceAct) {
+        row { writer in
+            writer.unsigned(act.number)
+            writer.unsigned(act.at)
+            writer.string(act.kind)
+            writer.string(act.name)
+            writer.value(act.id.map { .text($0.description) } ?? .null)
+            writer.unsigned(act.count)
         }
     }
 
@@ -184,6 +197,25 @@ extension WireReader {
             let replica = try reader.replica()
             try reader.next()
             return DeliveryAddress(replica: replica, number: try reader.unsigned())
+        }
+    }
+
+    mutating func act() throws(WireError) -> DeviceAct {
+        try tuple { reader throws(WireError) in
+            try reader.next()
+            let number = try reader.unsigned()
+            try reader.next()
+            let at = try reader.unsigned()
+            try reader.next()
+            let kind = try reader.name()
+            try reader.next()
+            let name = try reader.name()
+            try reader.next()
+            let id = try reader.isNull() ? nil : try reader.recordID()
+            try reader.next()
+            return DeviceAct(
+                number: number, at: at, kind: kind, name: name, id: id,
+                count: try reader.unsigned())
         }
     }
 
