@@ -24,7 +24,8 @@ enum PersonAccessCommand: Command {
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
         let report = try store.accessReport(on: try context.recordID(context.argument(0)))
-        try ReportOutput(context.invocation, context.output).write(report)
+        try ReportOutput(context.invocation, context.output)
+            .write(report, time: context.show.instant)
         return 0
     }
 }
