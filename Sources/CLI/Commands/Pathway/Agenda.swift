@@ -35,7 +35,8 @@ enum AgendaCommand: Command {
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
         let clock = try store.clock()
-        var first = try context.day("day") ?? store.today()
+        let asked = try context.day("day")
+        var first = if let asked { asked } else { try store.today() }
         var days = min(try context.count("days") ?? 1, 366)
         if context.invocation.flag("week") {
             (first, days) = (first.monday, 7)
