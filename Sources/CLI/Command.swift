@@ -22,7 +22,10 @@ struct Context {
     let schema = JobSearch.schema
 
     var language: Language { output.language }
-    var show: Show { Show(language: output.language) }
+    var show: Show { Show(language: output.language, clock: wall.withLock { $0 }) }
+
+    /// The clock of the place where the opened store is at work.
+    private let wall = Locked<WallClock?>(nil)
 
     /// The argument at an index that the specification says is there.
     func argument(_ index: Int) -> String { invocation.positionals[index] }
@@ -46,7 +49,11 @@ struct Context {
     func store() throws(RelaisError) -> Store {
         let folder = try folder()
         let passphrase = try Passphrases(self).opening(folder)
-        return try Store(folder: folder, schema: schema, passphrase: passphrase)
+        let store = try Store(folder: folder, schema: schema, passphrase: passphrase)
+        // Where its sheet cannot be read, the command itself says what is damaged.
+        let clock = try? store.clock()
+        wall.withLock { $0 = clock }
+        return store
     }
 
     /// A declared collection.

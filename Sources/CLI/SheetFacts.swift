@@ -47,27 +47,10 @@ struct SheetFacts {
 
     /// When it was last checked, how long ago, and by whom; `nil` for what nobody checks.
     func checked(on now: Instant) -> Phrase? {
-        guard let day = text("checked_at").flatMap({ CalendarDate($0) }) else {
-            return record.fields["source"] == nil
-                ? nil : Phrase(fr: "jamais vérifié", en: "never checked")
-        }
-        let days =
-            FrenchTime(now, commune: commune).day.daysSince1970 - day.daysSince1970
-        let age: Phrase =
-            switch days {
-            case ..<1: Phrase(fr: "aujourd'hui", en: "today")
-            case 1: Phrase(fr: "hier", en: "yesterday")
-            case 2..<60: Phrase(fr: "il y a \(days) jours", en: "\(days) days ago")
-            case 60..<730:
-                Phrase(fr: "il y a \(days / 30) mois", en: "\(days / 30) months ago")
-            default: Phrase(fr: "il y a \(days / 365) ans", en: "\(days / 365) years ago")
-            }
-        let who = text("checked_by")
-        return Phrase(
-            fr: "vérifié le \(day.text(.french)) (\(age.french))"
-                + (who.map { " par \($0)" } ?? ""),
-            en: "checked on \(day.text(.english)) (\(age.english))"
-                + (who.map { " by \($0)" } ?? ""))
+        let day = text("checked_at").flatMap { CalendarDate($0) }
+        if day == nil && record.fields["source"] == nil { return nil }
+        let age = SheetAge(checkedOn: day, by: text("checked_by"))
+        return age.phrase(on: FrenchTime(now, commune: commune).day)
     }
 
     /// That the sheet is a draft or an old one, which nobody is sent to; `nil` for one that is out.

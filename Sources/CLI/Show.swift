@@ -30,6 +30,8 @@ extension HistoryChange {
 /// Writes values for people.
 struct Show {
     let language: Language
+    /// The clock on the wall where the work is done; the machine's own when it is not known.
+    var clock: WallClock?
 
     /// A value of a field; codes with their label, dates as people write them.
     func value(_ value: FieldValue, _ field: FieldDeclaration?) -> String {
@@ -69,9 +71,9 @@ struct Show {
         }
     }
 
-    /// A moment on this machine's clock, to the minute.
+    /// A moment as people of the place write it, to the minute.
     func instant(_ instant: Instant) -> String {
-        instant.local(language)
+        clock?.text(instant, language) ?? instant.local(language)
     }
 
     /// A day: `jj/mm/aaaa` in French, ISO 8601 in English.

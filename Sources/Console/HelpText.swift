@@ -28,8 +28,42 @@ struct HelpText {
         lines += ["", show(Phrase(fr: "Options", en: "Options"))]
         lines += options(command.options + program.commonOptions)
         lines += ["", show(Phrase(fr: "Exemple", en: "Example"))]
-        lines += ["  \(program.name) \(command.example)"]
-        return lines
+        return lines + HelpText.example("\(program.name) \(command.example)")
+    }
+
+    /// A command that can be copied: where a line ends before it does, the shell is told so.
+    static func example(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = " "
+        for word in words(text) {
+            let isFirst = lines.isEmpty && line == " "
+            // A space before the word, and two more columns for ` \\` after it.
+            if !isFirst && line.count + 1 + word.count + 2 > Columns.width {
+                lines.append(line + " \\")
+                line = "   "
+            }
+            line += " " + word
+        }
+        return lines + [line]
+    }
+
+    /// The words of a shell's line; what stands between quotes is one.
+    private static func words(_ text: String) -> [String] {
+        var words = [""]
+        var quote: Character?
+        for character in text {
+            if character == " " && quote == nil {
+                words.append("")
+                continue
+            }
+            if quote == character {
+                quote = nil
+            } else if quote == nil && (character == "'" || character == "\"") {
+                quote = character
+            }
+            words[words.count - 1].append(character)
+        }
+        return words
     }
 
     private func overview(_ commands: [CommandSpecification], topic: [String]) -> [String] {

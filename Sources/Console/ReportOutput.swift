@@ -14,9 +14,14 @@ package struct ReportOutput {
 
     /// Writes the report to the file of `--to`, as JSON when that was asked for; without a file, it
     /// is the command's answer.
-    package func write(_ report: AccessReport) throws(RelaisError) {
+    ///
+    /// - Parameter time: a moment as people of the place write it; on the machine's clock where no
+    ///   place is known.
+    package func write(
+        _ report: AccessReport, time: ((Instant) -> String)? = nil
+    ) throws(RelaisError) {
         let language = output.language
-        let lines = AccessReportText(report, language) { $0.local(language) }.lines
+        let lines = AccessReportText(report, language, time: time ?? { $0.local(language) }).lines
         guard let path = invocation.option("to") else {
             for line in lines { output.line(line) }
             output.document(report.json)

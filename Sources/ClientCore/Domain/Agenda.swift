@@ -18,7 +18,7 @@ public struct Agenda: Sendable {
         public let collection: String
         /// The record.
         public let id: RecordID
-        /// When it begins; for an event of whole days, the beginning of its first one, in UTC.
+        /// When it begins; for an event of whole days, the beginning of its first one there.
         public let startsAt: Instant
         /// Whether only its day is known.
         public let isWholeDay: Bool
@@ -32,13 +32,18 @@ public struct Agenda: Sendable {
         public let state: String?
     }
 
-    /// What takes place between two moments, the first to begin first; what was cancelled is left
-    /// out.
+    /// What begins on some days, the first to begin first; what was cancelled is left out. Days
+    /// are those that people write there, wherever the device believes to be.
     ///
-    /// - Parameter user: only the appointments with this account; `nil` for all.
+    /// - Parameters:
+    ///   - first: the first day.
+    ///   - end: the day after the last one.
+    ///   - user: only the appointments with this account; `nil` for all.
     public func entries(
-        from start: Instant, before end: Instant, user: String? = nil
+        from first: CalendarDate, before end: CalendarDate, user: String? = nil
     ) throws(RelaisError) -> [Entry] {
+        let clock = try store.clock()
+        let (start, end) = (clock.instant(first), clock.instant(end))
         let fields = Appointment.shared
         var entries: [Entry] = []
         for appointment in try store.glances(
@@ -58,14 +63,14 @@ public struct Agenda: Sendable {
                     title: appointment.subject ?? "", place: try place(appointment.place),
                     state: appointment.state))
         }
-        try add(events: start, end, &entries)
+        try add(events: start, end, clock, &entries)
         return entries.sorted {
             ($0.startsAt, $0.collection, $0.id) < ($1.startsAt, $1.collection, $1.id)
         }
     }
 
     private func add(
-        events start: Instant, _ end: Instant, _ entries: inout [Entry]
+        events start: Instant, _ end: Instant, _ clock: WallClock, _ entries: inout [Entry]
     ) throws(RelaisError) {
         let fields = Event.shared
         for event in try store.glances(
@@ -75,10 +80,8 @@ public struct Agenda: Sendable {
                 fields.state,
             ])
         {
-            let day = event.startsOn.map {
-                Instant(milliseconds: Int64($0.daysSince1970) * 86_400_000)
-            }
-            guard let at = event.startsAt ?? day, at >= start, at < end, event.state != "annule"
+            guard let at = event.startsAt ?? event.startsOn.map({ clock.instant($0) }), at >= start,
+                at < end, event.state != "annule"
             else { continue }
             let place = if let name = event.placeName { name } else { try place(event.place) }
             entries.append(

@@ -87,6 +87,7 @@ public struct GuideShelf: Sendable {
     public func page(of article: Typed<GuideArticle>) throws(RelaisError) -> ArticleSheet {
         var page = ArticleSheet(
             title: article.name ?? "", body: article.body ?? "", edition: article.edition)
+        page.language = article.language.flatMap { TextLanguage($0) }
         page.links = (article.links ?? []).sorted()
         for case .hardWord(_, let word) in try warnings(in: article) {
             if let plain = word.plain { page.terms.append((word.term, plain)) }

@@ -7,7 +7,7 @@
 public enum JobSearch {
     /// Every collection, and the guard that no text of theirs may hold a social security number.
     public static let schema = Schema(
-        version: 1,
+        version: 2,
         collections: [
             CollectionDeclaration(Organisation.self),
             CollectionDeclaration(Service.self),

@@ -115,6 +115,9 @@ struct FollowingTests {
             try shelf.articles(audience: "jeunes", language: "ar").map(\.name)
                 == ["Première visite", "سيرة ذاتية"])
         #expect(try shelf.articles(audience: "seniors").map(\.name) == ["Première visite"])
+        let pages = try shelf.articles(language: "ar").map { try shelf.page(of: $0) }
+        #expect(pages.map(\.language?.code) == [nil, "ar"])
+        #expect(pages.last?.sheet(.french).html.contains("<html lang=\"ar\" dir=\"rtl\">") == true)
     }
 
     @Test func theGlossaryAnswersAndReadsAlong() throws {

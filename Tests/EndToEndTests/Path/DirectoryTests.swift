@@ -61,9 +61,8 @@ import Testing
         for device in devices { #expect(try device.json("verify").flag("match")) }
     }
 
-    @Test("data·inclusion comes in, is found twice, joined with its sources, and goes out once")
-    func inclusion() throws {
-        let device = try Device()
+    /// A sheet of two sources, found and joined; the second, which a service names, into the first.
+    private func joinedSheets(_ device: Device) throws -> (first: String, second: String) {
         let path = device.folder.path + "/dora.json"
         let text = """
             [{"source": "dora", "id": "dora--7", "nom": "CCAS de Brest", "code_insee": "29019",
@@ -89,6 +88,13 @@ import Testing
         #expect(try joined.text("into") == first)
         let sources = try device.json("get", "organisation", first).list("sources")
         #expect(try Set(sources.map { try $0.text("source") }) == ["dora", "carif"])
+        return (first, second)
+    }
+
+    @Test("data·inclusion comes in, is found twice, and is joined with its sources")
+    func inclusion() throws {
+        let device = try Device()
+        let (first, second) = try joinedSheets(device)
         for language in ["fr", "en"] {
             for words in [["get", "organisation", first], ["duplicates", "organisation"]] {
                 let read = try Program(
@@ -98,22 +104,61 @@ import Testing
                 #expect(read.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
             }
         }
-        // One that was written here has no source.
-        try device.put("organisation", "name=Association du Port", "checked_at=2026-01-02")
-        let out = device.folder.path + "/out.json"
-        let exported = try device.json("export", "--format", "data-inclusion", "--to", out)
-        #expect(try exported.number("exported") == 3 && exported.list("skipped").isEmpty)
-        let written = try JSON.parse([UInt8](Data(contentsOf: URL(fileURLWithPath: out))))
-        let service = try #require(written.elements.last)
-        #expect(try service.text("structure_id") == "dora--7")
-        #expect(try written.elements.map { try $0.text("id") }.contains("dora--7"))
-        // What was exported is known again.
-        let again = try device.json("import", out)
-        #expect(try again.number("created") == 0 && device.records("organisation").count == 2)
         let answer = try device.start(["join", "organisation", first, "--into", first]).finish()
         #expect(try answer.error().text("code") == "joined_with_itself")
         try device.json("split", "organisation", second)
-        #expect(try device.records("organisation").count == 3)
+        #expect(try device.records("organisation").count == 2)
+    }
+
+    @Test("what was joined goes out once, and an own export is known again")
+    func inclusionGoesOut() throws {
+        let device = try Device()
+        let (_, second) = try joinedSheets(device)
+        // One that was written here has no source, and neither has its service; another service of
+        // ours names the sheet that was joined into the other.
+        let port = try device.put(
+            "organisation", "name=Association du Port", "checked_at=2026-01-02")
+        let words = ["description=Lire.", "checked_at=2026-01-02"]
+        let ours = try [("Lecture", port), ("Écriture", second)].map { name, organisation in
+            try device.start(
+                ["put", "service", "name=\(name)", "organisation=\(organisation)"] + words
+            ).finish().success().text("id")
+        }
+        let out = device.folder.path + "/out.json"
+        let exported = try device.json("export", "--format", "data-inclusion", "--to", out)
+        #expect(try exported.number("exported") == 5 && exported.list("skipped").isEmpty)
+        var file = try [UInt8](Data(contentsOf: URL(fileURLWithPath: out)))
+        let written = try JSON.parse(file)
+        // Whoever reads the file finds every organisation that a service of it names.
+        let owners = try written.elements.reduce(into: [String: String]()) { owners, element in
+            owners[try element.text("nom")] = try? element.text("structure_id")
+        }
+        #expect(
+            owners == [
+                "Aide au CV": "dora--7", "Écriture": "dora--7", "Lecture": "relais--\(port)",
+            ])
+        let ids = try written.elements.map { try $0.text("id") }
+        #expect(Set(ids).isSuperset(of: owners.values) && Set(ids).count == 5)
+        #expect(Set(ids).isSuperset(of: ours.map { "relais--\($0)" }))
+        // What was exported is known again: nothing is made twice. Our own sheets take the key that
+        // they went out with, and the services of the joined one name what stands for it.
+        let again = try device.json("import", out)
+        #expect(try again.number("created") == 0 && again.list("skipped").isEmpty)
+        let settled = try device.json("import", out)
+        #expect(try settled.number("unchanged") == 5 && settled.number("created") == 0)
+        #expect(try device.records("organisation").count == 2)
+        #expect(try device.records("service").count == 3)
+        // What others corrected in it comes back into our own sheet.
+        let corrected = String(decoding: file, as: UTF8.self)
+            .split(separator: "Association du Port", omittingEmptySubsequences: false)
+            .joined(separator: "Les Amis du Port")
+        file = Array(corrected.utf8)
+        _ = FileManager.default.createFile(atPath: out, contents: Data(file))
+        let third = try device.json("import", out)
+        #expect(try third.number("created") == 0 && third.number("updated") == 1)
+        #expect(
+            try device.json("get", "organisation", port).field("name")
+                == .string("Les Amis du Port"))
     }
 
     @Test("a sheet is drafted, found as a draft, and published")

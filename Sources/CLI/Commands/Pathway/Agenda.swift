@@ -34,16 +34,16 @@ enum AgendaCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let now = Instant(milliseconds: Int64(clamping: store.ports.now()))
-        var first = try context.day("day") ?? now.localDay
+        let clock = try store.clock()
+        let asked = try context.day("day")
+        var first = if let asked { asked } else { try store.today() }
         var days = min(try context.count("days") ?? 1, 366)
         if context.invocation.flag("week") {
             (first, days) = (first.monday, 7)
         }
-        let start = first.localMidnight
-        let end = first.adding(days: days).localMidnight
+        let end = first.adding(days: days)
         let user = context.invocation.flag("mine") ? try store.enrolment()?.user : nil
-        let entries = try Agenda(store).entries(from: start, before: end, user: user)
+        let entries = try Agenda(store).entries(from: first, before: end, user: user)
         let collection = try context.collection(Person.collectionName)
         var names: [RecordID: String] = [:]
         for person in Set(entries.compactMap(\.person)) {
@@ -53,10 +53,11 @@ enum AgendaCommand: Command {
         }
         context.output.document(
             .object([
-                "from": .string(start.description), "before": .string(end.description),
+                "from": .string(clock.instant(first).description),
+                "before": .string(clock.instant(end).description),
                 "entries": .array(entries.map { json($0, names) }),
             ]))
-        for entry in entries { write(entry, names, context) }
+        for entry in entries { write(entry, names, clock, context) }
         if entries.isEmpty {
             context.output.line(Phrase(fr: "Rien de prévu.", en: "Nothing is planned."))
         }
@@ -75,10 +76,12 @@ enum AgendaCommand: Command {
     }
 
     private static func write(
-        _ entry: Agenda.Entry, _ names: [RecordID: String], _ context: Context
+        _ entry: Agenda.Entry, _ names: [RecordID: String], _ clock: WallClock, _ context: Context
     ) {
         let show = context.show
-        let when = entry.isWholeDay ? show.date(entry.startsAt.day) : show.instant(entry.startsAt)
+        let when =
+            entry.isWholeDay
+            ? show.date(clock.day(entry.startsAt)) : clock.text(entry.startsAt, context.language)
         let declaration =
             entry.collection == Event.collectionName
             ? Event.shared.state.declaration : Appointment.shared.state.declaration
@@ -115,7 +118,8 @@ enum AgendaAddCommand: Command {
         guard let minutes = AgendaAddCommand.minutes(context.argument(2)) else {
             throw badTime(context.argument(2))
         }
-        let at = Instant(milliseconds: day.localMidnight(minutes: minutes).milliseconds)
+        let clock = try store.clock()
+        let at = clock.instant(day, minute: minutes)
         let edits = try context.edits(of: "appointment", from: 3, store)
         let warnings = context.warn(of: edits, in: try context.collection("appointment"))
         let id = try Agenda(store).add(person, at: at, edits)
@@ -126,7 +130,7 @@ enum AgendaAddCommand: Command {
             ]))
         context.output.rows([
             (Phrase(fr: "rendez-vous", en: "appointment"), id.description),
-            (Phrase(fr: "début", en: "start"), context.show.instant(at)),
+            (Phrase(fr: "début", en: "start"), clock.text(at, context.language)),
         ])
         return 0
     }

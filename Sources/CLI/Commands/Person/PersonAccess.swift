@@ -26,7 +26,8 @@ enum PersonAccessCommand: Command {
         let report = try store.accessReport(on: try context.recordID(context.argument(0)))
         try store.noteAct(
             .personRead, of: Person.collectionName, report.person, count: report.entries.count)
-        try ReportOutput(context.invocation, context.output).write(report)
+        try ReportOutput(context.invocation, context.output)
+            .write(report, time: context.show.instant)
         return 0
     }
 }

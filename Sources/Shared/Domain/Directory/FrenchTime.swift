@@ -67,13 +67,22 @@ public struct FrenchTime: Hashable, Sendable, Comparable {
     /// Minutes ahead of universal time: of Paris, with the summer time of directive 2000/84/CE
     /// (from the last Sunday of March to that of October, at 1:00 UTC), or of an overseas
     /// département, which has none.
-    private static func offsetMinutes(at instant: Instant, commune: String?) -> Int {
-        if let commune, let hours = overseas[String(commune.prefix(3))] { return hours * 60 }
+    static func offsetMinutes(at instant: Instant, commune: String?) -> Int {
+        if let minutes = overseasMinutes(commune) { return minutes }
         let year = instant.day.year
         let isSummer =
             instant.milliseconds >= change(in: 3, of: year)
             && instant.milliseconds < change(in: 10, of: year)
         return isSummer ? 120 : 60
+    }
+
+    /// Every one that a commune has in a year, the greatest first.
+    static func offsets(commune: String?) -> [Int] {
+        overseasMinutes(commune).map { [$0] } ?? [120, 60]
+    }
+
+    private static func overseasMinutes(_ commune: String?) -> Int? {
+        commune.flatMap { overseas[String($0.prefix(3))] }.map { $0 * 60 }
     }
 
     private static let overseas = ["971": -4, "972": -4, "973": -3, "974": 4, "976": 3]

@@ -7,6 +7,8 @@ public struct ArticleSheet: Sendable {
     public var title: String
     /// Its text; an empty line begins a paragraph.
     public var body: String
+    /// The language that it is written in, when that is noted.
+    public var language: TextLanguage?
     /// Its edition, when it has one.
     public var edition: Int64?
     /// Where to read more.
@@ -21,20 +23,23 @@ public struct ArticleSheet: Sendable {
         self.edition = edition
     }
 
-    /// The page.
-    public func sheet(_ language: Language) -> Sheet {
-        func say(_ phrase: Phrase) -> String { phrase.text(language) }
-        var blocks = body.split(separator: "\n").map { Sheet.Block.text(String($0)) }
+    /// The page, with labels in the language of who prints it.
+    public func sheet(_ reader: Language) -> Sheet {
+        func say(_ phrase: Phrase) -> String { phrase.text(reader) }
+        let blocks = body.split(separator: "\n").map { Sheet.Block.text(String($0)) }
+        var appendix: [Sheet.Block] = []
         if !terms.isEmpty {
-            blocks.append(.heading(say(Phrase(fr: "Les mots", en: "The words"))))
-            blocks.append(.facts(terms.map { Sheet.Fact($0.term, $0.words) }))
+            appendix.append(.heading(say(Phrase(fr: "Les mots", en: "The words"))))
+            appendix.append(.facts(terms.map { Sheet.Fact($0.term, $0.words) }))
         }
         if !links.isEmpty {
-            blocks.append(.heading(say(Phrase(fr: "Pour aller plus loin", en: "To go further"))))
-            blocks.append(.list(links))
+            let title = Phrase(fr: "Pour aller plus loin", en: "To go further")
+            appendix.append(.heading(say(title)))
+            appendix.append(.list(links))
         }
         let footer = edition.map { say(Phrase(fr: "Édition \($0)", en: "Edition \($0)")) }
         return Sheet(
-            title: title, language: language, isLarge: true, blocks: blocks, footer: footer ?? "")
+            title: title, language: reader, written: language, isLarge: true, blocks: blocks,
+            appendix: appendix, footer: footer ?? "")
     }
 }

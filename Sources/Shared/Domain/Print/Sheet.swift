@@ -33,23 +33,30 @@ public struct Sheet: Hashable, Sendable {
 
     /// What the page is.
     public let title: String
-    /// Its language.
+    /// The language of its labels, its appendix and its footer.
     public let language: Language
+    /// The language of the title and the parts, where it is another text's own.
+    public let written: TextLanguage?
     /// Whether it is for people who read little, or badly: in large letters.
     public let isLarge: Bool
     /// Its parts.
     public var blocks: [Block]
+    /// What the product adds to somebody's text, in the language of the labels.
+    public var appendix: [Block]
     /// The last line: when and by whom it was made.
     public let footer: String
 
     /// A page from its parts.
     public init(
-        title: String, language: Language, isLarge: Bool = false, blocks: [Block], footer: String
+        title: String, language: Language, written: TextLanguage? = nil, isLarge: Bool = false,
+        blocks: [Block], appendix: [Block] = [], footer: String
     ) {
         self.title = title
         self.language = language
+        self.written = written
         self.isLarge = isLarge
         self.blocks = blocks
+        self.appendix = appendix
         self.footer = footer
     }
 

@@ -6,7 +6,7 @@ extension Sheet {
     public var html: String {
         var lines = [
             "<!DOCTYPE html>",
-            "<html lang=\"\(language.rawValue)\">",
+            written.map { "<html \($0.attributes)>" } ?? "<html lang=\"\(language.rawValue)\">",
             "<head>",
             "<meta charset=\"utf-8\">",
             // Should anything ever slip through, a browser still loads and runs nothing.
@@ -19,22 +19,31 @@ extension Sheet {
             "<body>",
             "<h1>\(Sheet.escaped(title))</h1>",
         ]
-        for block in blocks { lines += Sheet.html(block) }
-        lines += ["<footer>\(Sheet.escaped(footer))</footer>", "</body>", "</html>", ""]
+        // Where the language is declared its direction holds, whatever a line begins with; where it
+        // is not, each line says its own.
+        let direction = written == nil ? " dir=\"auto\"" : ""
+        for block in blocks { lines += Sheet.html(block, direction) }
+        let own = written == nil ? "" : " " + TextLanguage(language).attributes
+        if !appendix.isEmpty {
+            lines.append("<section\(own)>")
+            for block in appendix { lines += Sheet.html(block, " dir=\"auto\"") }
+            lines.append("</section>")
+        }
+        lines += ["<footer\(own)>\(Sheet.escaped(footer))</footer>", "</body>", "</html>", ""]
         return lines.joined(separator: "\n")
     }
 
-    private static func html(_ block: Block) -> [String] {
+    private static func html(_ block: Block, _ direction: String) -> [String] {
         switch block {
-        case .heading(let text): return ["<h2 dir=\"auto\">\(escaped(text))</h2>"]
-        case .text(let text): return ["<p dir=\"auto\">\(escaped(text))</p>"]
+        case .heading(let text): return ["<h2\(direction)>\(escaped(text))</h2>"]
+        case .text(let text): return ["<p\(direction)>\(escaped(text))</p>"]
         case .facts(let facts):
             return ["<dl>"]
                 + facts.map {
-                    "<dt>\(escaped($0.label))</dt><dd dir=\"auto\">\(escaped($0.value))</dd>"
+                    "<dt>\(escaped($0.label))</dt><dd\(direction)>\(escaped($0.value))</dd>"
                 } + ["</dl>"]
         case .list(let items):
-            return ["<ul>"] + items.map { "<li dir=\"auto\">\(escaped($0))</li>" } + ["</ul>"]
+            return ["<ul>"] + items.map { "<li\(direction)>\(escaped($0))</li>" } + ["</ul>"]
         case .lines(let count):
             return Array(repeating: "<div class=\"line\"></div>", count: max(0, count))
         }

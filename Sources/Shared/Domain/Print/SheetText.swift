@@ -8,7 +8,7 @@ extension Sheet {
     /// The page, a line each, none wider than `width`.
     public var lines: [String] {
         var lines = Sheet.underlined(title, "=")
-        for block in blocks { lines += Sheet.lines(block, language) }
+        for block in blocks + appendix { lines += Sheet.lines(block, language) }
         return lines + [""] + Sheet.wrap(footer)
     }
 

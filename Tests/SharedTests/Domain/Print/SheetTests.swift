@@ -14,13 +14,16 @@ struct SheetTests {
         String(repeating: "mot ", count: 200), "", " ", "{{7*7}}", "%s%n", "العربية",
     ]
 
-    private func sheet(_ text: String, _ language: Language) -> Sheet {
+    private func sheet(
+        _ text: String, _ language: Language, written: TextLanguage? = nil
+    ) -> Sheet {
         Sheet(
-            title: text, language: language, isLarge: text.utf8.count % 2 == 0,
+            title: text, language: language, written: written,
+            isLarge: text.utf8.count % 2 == 0,
             blocks: [
                 .heading(text), .text(text), .facts([Sheet.Fact(text, text)]), .list([text, text]),
                 .lines(2),
-            ], footer: text)
+            ], appendix: [.heading(text), .list([text])], footer: text)
     }
 
     /// The tags and attributes of a document, outside its text.
@@ -29,9 +32,11 @@ struct SheetTests {
     }
 
     @Test(arguments: hostile) func htmlHoldsNoTagButItsOwn(text: String) {
-        for language in Language.allCases {
-            let reference = tags(sheet("a", language).html).filter { $0 != "br" }
-            let found = tags(sheet(text, language).html).filter { $0 != "br" }
+        let written = [nil, TextLanguage("ar")]
+        for (language, written) in Language.allCases.flatMap({ one in written.map { (one, $0) } }) {
+            let innocent = sheet("a", language, written: written).html
+            let reference = tags(innocent).filter { $0 != "br" }
+            let found = tags(sheet(text, language, written: written).html).filter { $0 != "br" }
             let isLarge = text.utf8.count % 2 == 0
             // The same tags, in the same order, as for an innocent text.
             #expect(found == reference, "\(text) large: \(isLarge)")
