@@ -1,4 +1,4 @@
-// SheetAge: how old what a sheet says is, in words: when it was last checked, how long ago, by whom.
+// SheetAge: how old what a sheet says is, in words: when it was checked, how long ago, by whom.
 
 /// The age of a fact.
 public struct SheetAge: Hashable, Sendable {
