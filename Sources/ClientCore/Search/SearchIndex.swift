@@ -70,8 +70,7 @@ final class SearchIndex {
 
     /// Whether the index says the same of a row, to the byte.
     private func holds(_ found: Statement, _ title: String, _ body: String) -> Bool {
-        found.string(0).utf8.elementsEqual(title.utf8)
-            && found.string(1).utf8.elementsEqual(body.utf8)
+        found.string(0).hasSameBytes(as: title) && found.string(1).hasSameBytes(as: body)
     }
 
     /// The index's number for a row: the collection in the high bits.

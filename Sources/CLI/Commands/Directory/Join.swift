@@ -24,40 +24,16 @@ enum DuplicatesCommand: Command {
         let store = try context.store()
         let name = context.invocation.positionals.first ?? Organisation.collectionName
         let collection = try context.collection(name)
-        let all = try DirectoryJoining(store).duplicates(in: name)
-        let pairs = all.prefix(try context.count("limit") ?? .max)
-        context.output.document(
-            .object([
-                "duplicates": .array(
-                    pairs.map { pair in
-                        .object([
-                            "first": .string(pair.first.description),
-                            "second": .string(pair.second.description),
-                            "score": .count(pair.likeness.score),
-                            "reasons": .array(
-                                pair.likeness.reasons.map { .string($0.text(context.language)) }),
-                        ])
-                    }), "total": .count(all.count),
-            ]))
-        for pair in pairs {
-            for id in [pair.first, pair.second] {
-                let head = try head(id, collection, store, context)
-                for line in Columns.wrap(head, hanging: 2) { context.output.line(line) }
-            }
-            let why = PersonLines.why(pair.likeness).text(context.language)
-            for line in Columns.wrap(why, width: Columns.width - 2) {
-                context.output.line("  " + line)
-            }
-            context.output.line("")
+        try DuplicatePairs.write(
+            try DirectoryJoining(store).duplicates(in: name),
+            advice: Phrase(
+                fr: "Réunir deux fiches : `relais join \(name) DOUBLON --into FICHE` ; chacune "
+                    + "garde sa source, et `relais split` les sépare.",
+                en: "To join two sheets: `relais join \(name) DUPLICATE --into SHEET`; each "
+                    + "keeps its source, and `relais split` separates them."), context
+        ) { id throws(RelaisError) in
+            try head(id, collection, store, context)
         }
-        context.output.paragraph(
-            all.isEmpty
-                ? Phrase(fr: "Aucun doublon probable.", en: "No likely duplicate.")
-                : Phrase(
-                    fr: "Réunir deux fiches : `relais join \(name) DOUBLON --into FICHE` ; chacune "
-                        + "garde sa source, et `relais split` les sépare.",
-                    en: "To join two sheets: `relais join \(name) DUPLICATE --into SHEET`; each "
-                        + "keeps its source, and `relais split` separates them."))
         return 0
     }
 

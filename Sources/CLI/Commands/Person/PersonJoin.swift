@@ -55,42 +55,17 @@ enum PersonDuplicatesCommand: Command {
 
     static func run(_ context: Context) async throws(RelaisError) -> Int32 {
         let store = try context.store()
-        let all = try People(store).duplicates()
-        let pairs = all.prefix(try context.count("limit") ?? .max)
-        context.output.document(
-            .object([
-                "duplicates": .array(
-                    pairs.map { pair in
-                        .object([
-                            "first": .string(pair.first.description),
-                            "second": .string(pair.second.description),
-                            "score": .count(pair.likeness.score),
-                            "reasons": .array(
-                                pair.likeness.reasons.map { .string($0.text(context.language)) }),
-                        ])
-                    }), "total": .count(all.count),
-            ]))
-        for pair in pairs {
-            for line in Columns.wrap(
-                try PersonLines.head(pair.first, store, context), hanging: 2)
-            {
-                context.output.line(line)
-            }
-            for line in try PersonLines.lines(
-                pair.second, pair.likeness, store, context)
-            {
-                context.output.line(line)
-            }
-            context.output.line("")
+        try DuplicatePairs.write(
+            try People(store).duplicates(),
+            advice: Phrase(
+                fr: "Réunir deux fiches : `relais person join DOUBLON --into FICHE` ; rien "
+                    + "n'est perdu, et `relais person split DOUBLON` les sépare.",
+                en: "To join two records: `relais person join DUPLICATE --into RECORD`; "
+                    + "nothing is lost, and `relais person split DUPLICATE` separates them."),
+            context
+        ) { id throws(RelaisError) in
+            try PersonLines.head(id, store, context)
         }
-        context.output.paragraph(
-            all.isEmpty
-                ? Phrase(fr: "Aucun doublon probable.", en: "No likely duplicate.")
-                : Phrase(
-                    fr: "Réunir deux fiches : `relais person join DOUBLON --into FICHE` ; rien "
-                        + "n'est perdu, et `relais person split DOUBLON` les sépare.",
-                    en: "To join two records: `relais person join DUPLICATE --into RECORD`; "
-                        + "nothing is lost, and `relais person split DUPLICATE` separates them."))
         return 0
     }
 }

@@ -134,9 +134,13 @@ enum PersonLines {
     static func lines(
         _ id: RecordID, _ likeness: Likeness, _ store: Store, _ context: Context
     ) throws(RelaisError) -> [String] {
-        let why = why(likeness).text(context.language)
-        return Columns.wrap(try head(id, store, context), hanging: 2)
-            + Columns.wrap(why, width: Columns.width - 2).map { "  " + $0 }
+        Columns.wrap(try head(id, store, context), hanging: 2) + reasons(likeness, context)
+    }
+
+    /// A score and its reasons, in lines under what they are about.
+    static func reasons(_ likeness: Likeness, _ context: Context) -> [String] {
+        Columns.wrap(why(likeness).text(context.language), width: Columns.width - 2)
+            .map { "  " + $0 }
     }
 
     /// A score and its reasons.

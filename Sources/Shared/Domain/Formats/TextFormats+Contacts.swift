@@ -55,31 +55,56 @@ extension TextFormats {
     }
 
     private static func isEmail(_ text: String) -> Bool {
-        if let isPlain = ASCII.isPlainEmail(text) { return isPlain }
-        let sides = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard sides.count == 2, (1...64).contains(sides[0].utf8.count),
-            isHost(sides[1]), sides[1].last?.isLetter == true
-        else { return false }
-        let atoms = sides[0].split(separator: ".", omittingEmptySubsequences: false)
-        return atoms.allSatisfy { atom in
-            !atom.isEmpty
-                && atom.allSatisfy {
-                    $0.isLetter || $0.isNumber || "!#$%&'*+-/=?^_`{|}~".contains($0)
-                }
+        // One pass: every change of a person is checked, on both sides.
+        var (isLocal, bytes, atom) = (true, 0, 0)
+        var host = HostReader()
+        for character in text {
+            guard isLocal else {
+                guard host.read(character) else { return false }
+                continue
+            }
+            switch character {
+            case "@":
+                guard atom > 0, (1...64).contains(bytes) else { return false }
+                isLocal = false
+            case ".":
+                guard atom > 0 else { return false }
+                (bytes, atom) = (bytes + 1, 0)
+            default:
+                guard isAtom(character) else { return false }
+                (bytes, atom) = (bytes + character.utf8.count, atom + 1)
+            }
+        }
+        return !isLocal && host.isHost && host.last.isLetter
+    }
+
+    private static func isAtom(_ character: Character) -> Bool {
+        isLetterOrNumber(character) || "!#$%&'*+-/=?^_`{|}~".contains(character)
+    }
+
+    /// The properties of ASCII characters need not be looked up.
+    fileprivate static func isLetterOrNumber(_ character: Character) -> Bool {
+        if let byte = character.asciiValue {
+            return ASCII.isDigit(byte) || ASCII.isLower(byte) || ASCII.isUpper(byte)
+        }
+        return character.isLetter || character.isNumber
+    }
+
+    private static func isPhoneSeparator(_ character: Character) -> Bool {
+        switch character {
+        case " ", "\u{A0}", "\u{202F}", ".", "-": true
+        default: false
         }
     }
 
-    private static let phoneSeparators: Set<Character> = [" ", "\u{A0}", "\u{202F}", ".", "-"]
-
     private static func isPhone(_ text: String) -> Bool {
-        if let isPlain = ASCII.isPlainNumber(text) { return isPlain }
         let isInternational = text.hasPrefix("+")
         // `+33 (0)2 …` is how many letterheads write a French number for both kinds of reader.
         var rest = isInternational ? text.dropFirst() : text[...]
         if isInternational, let zero = rest.range(ofFirst: "(0)") { rest.removeSubrange(zero) }
-        guard let last = rest.last, !phoneSeparators.contains(last) else { return false }
+        guard let last = rest.last, !isPhoneSeparator(last) else { return false }
         var digits: [UInt8] = []
-        for character in rest where !phoneSeparators.contains(character) {
+        for character in rest where !isPhoneSeparator(character) {
             guard let byte = character.asciiValue, ASCII.isDigit(byte) else { return false }
             digits.append(byte - UInt8(ascii: "0"))
         }
@@ -111,15 +136,37 @@ extension TextFormats {
             || (1...5).contains(parts[1].utf8.count) && parts[1].utf8.allSatisfy(ASCII.isDigit)
     }
 
-    /// At least two labels of letters, digits and inner hyphens; accents are allowed in them.
     private static func isHost(_ host: Substring) -> Bool {
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
-        return host.utf8.count <= 253 && labels.count >= 2
-            && labels.allSatisfy { label in
-                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                    && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
-            }
+        var reader = HostReader()
+        return host.allSatisfy { reader.read($0) } && reader.isHost
     }
+}
+
+/// Reads a host character by character: at least two labels of letters, digits and inner hyphens;
+/// accents are allowed in them.
+private struct HostReader {
+    private(set) var last: Character = "."
+    private var (bytes, label, points) = (0, 0, 0)
+
+    /// Whether the next character may stand there.
+    mutating func read(_ character: Character) -> Bool {
+        bytes += character.utf8.count
+        if character == "." {
+            guard isLabel else { return false }
+            (label, points) = (0, points + 1)
+        } else {
+            let isHyphen = character == "-" && label > 0
+            guard isHyphen || TextFormats.isLetterOrNumber(character) else { return false }
+            label += character.utf8.count
+        }
+        last = character
+        return true
+    }
+
+    /// Whether what was read is a whole host.
+    var isHost: Bool { isLabel && points > 0 && bytes <= 253 }
+
+    private var isLabel: Bool { (1...63).contains(label) && last != "-" }
 }
 
 extension Substring {
@@ -132,84 +179,5 @@ extension Substring {
             start = index(after: start)
         }
         return nil
-    }
-}
-
-/// The common case, in one pass over the bytes: most addresses and numbers have nothing but ASCII,
-/// and every change of a person is checked on both sides.
-extension ASCII {
-    /// Whether an address of ASCII characters is one; `nil` when it holds anything else.
-    fileprivate static func isPlainEmail(_ text: String) -> Bool? {
-        var (at, length, label, atom) = (0, 0, 0, 0)
-        var labels = 0
-        var last: UInt8 = 0
-        var isRight = true
-        for byte in text.utf8 {
-            if byte >= 0x80 { return nil }
-            length += 1
-            if byte == UInt8(ascii: "@") {
-                isRight = isRight && at == 0 && atom > 0 && length <= 65
-                (at, label) = (length, 0)
-            } else if at == 0 {
-                if byte == UInt8(ascii: ".") {
-                    isRight = isRight && atom > 0
-                    atom = 0
-                } else {
-                    isRight = isRight && isAtom(byte)
-                    atom += 1
-                }
-            } else if byte == UInt8(ascii: ".") {
-                isRight = isRight && label > 0 && label <= 63 && last != UInt8(ascii: "-")
-                (labels, label) = (labels + 1, 0)
-            } else {
-                let isHyphen = byte == UInt8(ascii: "-")
-                isRight = isRight && (isLetter(byte) || isDigit(byte) || isHyphen && label > 0)
-                label += 1
-            }
-            last = byte
-        }
-        return isRight && at > 0 && label > 0 && label <= 63 && labels >= 1 && isLetter(last)
-            && length - at <= 253
-    }
-
-    /// Whether a French number of ASCII characters without `+` is one; `nil` for anything else.
-    fileprivate static func isPlainNumber(_ text: String) -> Bool? {
-        var (count, first, second, third) = (0, UInt8(0), UInt8(0), UInt8(0))
-        var isLastDigit = false
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                if count == 0 { first = byte }
-                if count == 1 { second = byte }
-                if count == 2 { third = byte }
-                count += 1
-                isLastDigit = true
-            case UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: "-"): isLastDigit = false
-            default: return nil
-            }
-        }
-        guard isLastDigit else { return false }
-        let (zero, one) = (UInt8(ascii: "0"), UInt8(ascii: "1"))
-        switch count {
-        case 10: return first == zero && second != zero
-        case 4: return first == UInt8(ascii: "3") || first == one
-        case 3: return first == one
-        case 6: return first == one && second == one && third == UInt8(ascii: "8")
-        default: return false
-        }
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
-
-    private static func isAtom(_ byte: UInt8) -> Bool {
-        if isLetter(byte) || isDigit(byte) { return true }
-        switch byte {
-        case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
-            UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "="),
-            UInt8(ascii: "?"), UInt8(ascii: "^")...UInt8(ascii: "`"),
-            UInt8(ascii: "{")...UInt8(ascii: "~"):
-            return true
-        default: return false
-        }
     }
 }

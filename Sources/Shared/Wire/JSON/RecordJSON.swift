@@ -176,11 +176,11 @@ private struct StateParts {
     mutating func read(_ key: String, _ reader: inout WireReader) throws(WireError) -> Bool {
         switch key {
         case "writes":
-            writes = try reader.array(limit: 1_000_000) { reader throws(WireError) in
+            writes = try reader.ordered(
+                "writes", limit: 1_000_000, by: Write.canonicallyBefore
+            ) { reader throws(WireError) in
                 try reader.write()
             }
-            let isOrdered = zip(writes, writes.dropFirst()).allSatisfy(Write.canonicallyBefore)
-            guard isOrdered else { throw WireError("writes out of order, or one twice") }
         case "fields":
             let writes = writes
             var fields: [FieldState] = []
@@ -193,12 +193,11 @@ private struct StateParts {
             state.fields = fields
         case "changed": changed = .some(try reader.position())
         case "applied":
-            state.applied = try reader.array(limit: 100_000) { reader throws(WireError) in
+            state.applied = try reader.ordered(
+                "applied", limit: 100_000, by: { $0.transaction < $1.transaction }
+            ) { reader throws(WireError) in
                 try reader.applied()
             }
-            let isOrdered = zip(state.applied, state.applied.dropFirst())
-                .allSatisfy { $0.transaction < $1.transaction }
-            guard isOrdered else { throw WireError("applied out of order, or one twice") }
         case "replacements": state.replacements = try reader.replacements()
         case "erasure": state.erasure = try reader.reference(writes)
         case "deletions_changed": state.deletionsChanged = try reader.position()
@@ -250,12 +249,10 @@ extension WireReader {
 
     /// Positions in canonical order.
     mutating func places(limit: Int) throws(WireError) -> [Position] {
-        let places = try array(limit: limit) { reader throws(WireError) in
+        try ordered("positions", limit: limit, by: Position.canonicallyBefore) {
+            reader throws(WireError) in
             try required(try reader.position(), "position")
         }
-        let isOrdered = zip(places, places.dropFirst()).allSatisfy(Position.canonicallyBefore)
-        guard isOrdered else { throw WireError("positions out of order, or one twice") }
-        return places
     }
 
     fileprivate mutating func applied() throws(WireError) -> Applied {

@@ -19,13 +19,12 @@ extension WireWriter {
 
 extension WireReader {
     mutating func replacements() throws(WireError) -> [Replacement] {
-        let found = try array(limit: WireLimits.replacements) { reader throws(WireError) in
+        try ordered(
+            "replacements", limit: WireLimits.replacements,
+            by: { $0.transaction < $1.transaction }
+        ) { reader throws(WireError) in
             try reader.replacement()
         }
-        let isOrdered = zip(found, found.dropFirst())
-            .allSatisfy { $0.transaction < $1.transaction }
-        guard isOrdered else { throw WireError("replacements out of order, or one twice") }
-        return found
     }
 
     private mutating func replacement() throws(WireError) -> Replacement {
@@ -41,12 +40,11 @@ extension WireReader {
                 try reader.transactionID()
             }
             try reader.next()
-            let touched = try reader.array(limit: 10_000) { reader throws(WireError) in
+            let touched = try reader.ordered(
+                "fields", limit: 10_000, by: { $0.field.precedesInBytes($1.field) }
+            ) { reader throws(WireError) in
                 try reader.touched()
             }
-            let isOrdered = zip(touched, touched.dropFirst())
-                .allSatisfy { $0.field.precedesInBytes($1.field) }
-            guard isOrdered else { throw WireError("fields out of order, or one twice") }
             return Replacement(
                 transaction: transaction, position: position,
                 knowledge: Knowledge(base: base, own: own), touched: touched)
@@ -60,12 +58,11 @@ extension WireReader {
         let field = try string()
         guard WireReader.isName(field) else { throw WireError("a bad field name") }
         guard try hasElement() else { return Replacement.Touched(field: field, elements: nil) }
-        let elements = try array(limit: 10_000) { reader throws(WireError) in
+        let elements = try ordered(
+            "elements", limit: 10_000, by: { $0.lexicographicallyPrecedes($1) }
+        ) { reader throws(WireError) in
             Array(try reader.string().utf8)
         }
-        let isOrdered = zip(elements, elements.dropFirst())
-            .allSatisfy { $0.lexicographicallyPrecedes($1) }
-        guard isOrdered else { throw WireError("elements out of order, or one twice") }
         if try hasElement() { throw WireError("too many elements in a row") }
         return Replacement.Touched(field: field, elements: elements)
     }

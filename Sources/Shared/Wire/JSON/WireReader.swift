@@ -58,6 +58,20 @@ struct WireReader {
         return result
     }
 
+    /// An array of which each element stands before the next, so that none stands twice.
+    ///
+    /// - Parameter name: what the elements are, in a refusal.
+    mutating func ordered<Element>(
+        _ name: String, limit: Int, by isBefore: (Element, Element) -> Bool,
+        _ element: (inout WireReader) throws(WireError) -> Element
+    ) throws(WireError) -> [Element] {
+        let elements = try array(limit: limit, element)
+        guard zip(elements, elements.dropFirst()).allSatisfy(isBefore) else {
+            throw WireError("\(name) out of order, or one twice")
+        }
+        return elements
+    }
+
     mutating func hasElement() throws(WireError) -> Bool {
         try read { json throws(JSONError) in try json.nextElement() }
     }
