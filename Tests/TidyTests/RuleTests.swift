@@ -117,7 +117,7 @@ private func lines(
     @Test(arguments: [
         ("CSQLite", "Sources/SQLite"), ("CZlib", "Sources/Gzip"),
         ("CCurl", "Sources/CurlTransport"), ("CCrypto", "Sources/Cryptography"),
-        ("CMicroHTTPD", "Sources/Server/HTTP"),
+        ("CHash", "Sources/Shared/Hash"), ("CMicroHTTPD", "Sources/Server/HTTP"),
     ])
     func aStrayImportOfCIsFound(module: String, door: String) throws {
         let rule = "each C library has one importer"

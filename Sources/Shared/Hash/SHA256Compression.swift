@@ -1,7 +1,7 @@
 // The inner function of SHA-256: one block of 64 bytes into the state. Apart, because it is where
 // all the time goes and so is written for speed.
 
-extension SHA256 {
+extension PortableSHA256 {
     /// The eight words H of the hash so far.
     typealias State = InlineArray<8, UInt32>
 

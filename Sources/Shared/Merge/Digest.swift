@@ -23,15 +23,13 @@ package struct Digest: Hashable, Sendable {
         var hash = SHA256()
         hash.update(writer.bytes)
         hash.update(state)
-        var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in hash.finalize().prefix(16).enumerated() {
-            if index < 8 {
-                words.0 = words.0 << 8 | UInt64(byte)
-            } else {
-                words.1 = words.1 << 8 | UInt64(byte)
-            }
+        let bytes = hash.finalize()
+        (high, low) = bytes.withUnsafeBytes {
+            (
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
-        (high, low) = words
     }
 
     /// Adds a record, or a set of records; the order does not matter.

@@ -49,8 +49,11 @@ struct SHA256Tests {
         for line in lines {
             let words = line.split(separator: " ")
             let name = String(try #require(words.last))
-            let hash = SHA256.hash(try #require(files[name]))
-            #expect(Hex.encode(hash) == words[0], "length \(name)")
+            let bytes = try #require(files[name])
+            #expect(Hex.encode(SHA256.hash(bytes)) == words[0], "length \(name)")
+            var portable = PortableSHA256()
+            bytes.withUnsafeBytes { portable.update($0) }
+            #expect(Hex.encode(portable.finalize()) == words[0], "length \(name), in Swift alone")
         }
     }
 
@@ -60,6 +63,7 @@ struct SHA256Tests {
         let count = Int.random(in: 0...400, using: &generator)
         let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
         var hash = SHA256()
+        var portable = PortableSHA256()
         var rest = bytes[...]
         while !rest.isEmpty {
             let length = Int.random(in: 0...min(rest.count, 130), using: &generator)
@@ -70,9 +74,11 @@ struct SHA256Tests {
             case 2: piece.withUnsafeBytes { hash.update($0) }
             default: hash.update(sequence(state: piece.makeIterator()) { $0.next() })
             }
+            piece.withUnsafeBytes { portable.update($0) }
             rest = rest.dropFirst(length)
         }
         #expect(hash.finalize() == SHA256.hash(bytes))
+        #expect(portable.finalize() == SHA256.hash(bytes))
     }
 
     @Test("a hash that was read can go on")
