@@ -21,14 +21,39 @@ extension Schema {
     package func problem(
         with value: FieldValue, for field: FieldDeclaration, in collection: String
     ) -> ValidationProblem? {
-        if value == .null { return nil }
-        func wrong(_ code: String, _ fr: String, _ en: String) -> ValidationProblem {
-            ValidationProblem(
-                code: code, collection: collection, field: field.name,
-                message: Phrase(fr: "\(field.name) : \(fr)", en: "\(field.name): \(en)"))
+        // By value first: the type's declaration is not copied for what does not need it.
+        switch value {
+        case .null: return nil
+        case .text(let text):
+            return problem(withText: text, as: field.type, for: field, in: collection)
+        case .bool: if case .boolean = field.type { return nil }
+        case .integer(let number):
+            switch field.type {
+            case .integer(let range):
+                return range.contains(number) ? nil : outOf(range, field, collection)
+            // Some languages write 1.0 as 1.
+            case .real(let range):
+                return range.contains(Double(number)) ? nil : outOf(range, field, collection)
+            default: break
+            }
+        case .real(let number):
+            if case .real(let range) = field.type {
+                return range.contains(number) ? nil : outOf(range, field, collection)
+            }
         }
-        switch (field.type, value) {
-        case (.text(let maximum, let format), .text(let text)):
+        return wrongType(field, collection)
+    }
+
+    /// - Parameter type: the field's own, or that of the elements of its set.
+    private func problem(
+        withText text: String, as type: FieldType, for field: FieldDeclaration,
+        in collection: String
+    ) -> ValidationProblem? {
+        func wrong(_ code: String, _ fr: String, _ en: String) -> ValidationProblem {
+            Schema.wrong(code, fr, en, field, collection)
+        }
+        switch type {
+        case .text(let maximum, let format):
             // A character may be many bytes; no honest text has sixteen for each. Characters are
             // slow to count, and a text has never more of them than bytes.
             let bytes = text.utf8.count
@@ -40,48 +65,54 @@ extension Schema {
             if let problem = format?.problem(text) ?? textGuard(text) {
                 return wrong("bad_text", problem.french, problem.english)
             }
-        case (.integer(let range), .integer(let number)):
-            if !range.contains(number) {
-                return wrong(
-                    "out_of_range", "entre \(range.lowerBound) et \(range.upperBound).",
-                    "between \(range.lowerBound) and \(range.upperBound).")
-            }
-        case (.real(let range), .real(let number)):
-            if !range.contains(number) {
-                return wrong(
-                    "out_of_range", "entre \(range.lowerBound) et \(range.upperBound).",
-                    "between \(range.lowerBound) and \(range.upperBound).")
-            }
-        case (.real, .integer(let number)):
-            // Some languages write 1.0 as 1.
-            return problem(with: .real(Double(number)), for: field, in: collection)
-        case (.boolean, .bool): break
-        case (.date, .text(let text)):
+        case .date:
             if CalendarDate(text) == nil {
                 return wrong(
                     "bad_date", "« \(text) » n'est pas une date AAAA-MM-JJ.",
                     "\"\(text)\" is not a date YYYY-MM-DD.")
             }
-        case (.instant, .text(let text)):
+        case .instant:
             if Instant(text) == nil {
                 return wrong(
                     "bad_instant", "« \(text) » n'est pas un instant RFC 3339.",
                     "\"\(text)\" is not an RFC 3339 time.")
             }
-        case (.code(let list), .text(let code)):
-            if !list.contains(code) { return unknownCode(code, list, field, collection) }
-        case (.reference, .text(let text)):
+        case .code(let list):
+            if !list.contains(text) { return unknownCode(text, list, field, collection) }
+        case .reference:
             if RecordID(text) == nil {
                 return wrong(
                     "bad_reference", "« \(text) » n'est pas un identifiant.",
                     "\"\(text)\" is not an id.")
             }
-        default:
-            return wrong(
-                "wrong_type", "une valeur de type \(field.type.name) est attendue.",
-                "a value of type \(field.type.name) is expected.")
+        default: return wrongType(field, collection)
         }
         return nil
+    }
+
+    private func outOf<Number>(
+        _ range: ClosedRange<Number>, _ field: FieldDeclaration, _ collection: String
+    ) -> ValidationProblem {
+        Schema.wrong(
+            "out_of_range", "entre \(range.lowerBound) et \(range.upperBound).",
+            "between \(range.lowerBound) and \(range.upperBound).", field, collection)
+    }
+
+    private func wrongType(
+        _ field: FieldDeclaration, _ collection: String
+    ) -> ValidationProblem {
+        Schema.wrong(
+            "wrong_type", "une valeur de type \(field.type.name) est attendue.",
+            "a value of type \(field.type.name) is expected.", field, collection)
+    }
+
+    private static func wrong(
+        _ code: String, _ fr: String, _ en: String, _ field: FieldDeclaration,
+        _ collection: String
+    ) -> ValidationProblem {
+        ValidationProblem(
+            code: code, collection: collection, field: field.name,
+            message: Phrase(fr: "\(field.name) : \(fr)", en: "\(field.name): \(en)"))
     }
 
     /// Checks one element of a set.
@@ -92,17 +123,11 @@ extension Schema {
         case .codes(let list):
             if !list.contains(element) { return unknownCode(element, list, field, collection) }
         case .references:
-            return problem(
-                with: .text(element),
-                for: FieldDeclaration(
-                    name: field.name, type: .reference([]), merge: field.merge, label: field.label,
-                    search: .none, isRequired: false), in: collection)
+            return problem(withText: element, as: .reference([]), for: field, in: collection)
         case .tags:
             return problem(
-                with: .text(element),
-                for: FieldDeclaration(
-                    name: field.name, type: .text(maximum: 200, format: nil), merge: field.merge,
-                    label: field.label, search: .none, isRequired: false), in: collection)
+                withText: element, as: .text(maximum: 200, format: nil), for: field,
+                in: collection)
         default:
             return mismatch(field, collection)
         }
@@ -145,18 +170,21 @@ extension Schema {
         guard let field = declaration?.fieldByKey(key) else {
             return problem(withUndeclared: change, for: key, in: collection)
         }
-        switch (change, field.type) {
-        case (.assign(let value), let type):
-            if type.isSet { return mismatch(field, collection) }
-            if case .counter = type { return mismatch(field, collection) }
-            return problem(with: value, for: field, in: collection)
-        case (.edit(let add, _), let type) where type.isSet:
-            return add.lazy.compactMap {
-                problem(withElement: $0, of: field, in: collection)
-            }.first
-        case (.increment, .counter): return nil
-        default: return mismatch(field, collection)
+        switch change {
+        case .assign(let value):
+            switch field.type {
+            case .codes, .tags, .references, .counter: break
+            default: return problem(with: value, for: field, in: collection)
+            }
+        case .edit(let add, _):
+            if field.type.isSet {
+                return add.lazy.compactMap {
+                    self.problem(withElement: $0, of: field, in: collection)
+                }.first
+            }
+        case .increment: if case .counter = field.type { return nil }
         }
+        return mismatch(field, collection)
     }
 
     /// What no text of the application may hold, no field may hold, declared here or not.

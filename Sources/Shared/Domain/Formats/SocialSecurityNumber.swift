@@ -9,9 +9,12 @@
 /// Whether a text holds what looks like a social security number.
 public func looksLikeSocialSecurityNumber(_ text: String) -> Bool {
     // Most texts have too few digits: a Corsican number has twelve.
-    var digits = 0
-    for byte in text.utf8 where ASCII.isDigit(byte) { digits += 1 }
-    if digits < 12 { return false }
+    if text.utf8.count < 12 { return false }
+    func digits(_ bytes: some Sequence<UInt8>) -> Int {
+        bytes.reduce(into: 0) { count, byte in if ASCII.isDigit(byte) { count += 1 } }
+    }
+    let count = text.utf8.withContiguousStorageIfAvailable(digits) ?? digits(text.utf8)
+    if count < 12 { return false }
     return NumberRuns(text).runs.contains(where: SocialSecurityNumber.isFound(in:))
 }
 

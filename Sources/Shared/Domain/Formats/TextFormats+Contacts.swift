@@ -55,65 +55,72 @@ extension TextFormats {
     }
 
     private static func isEmail(_ text: String) -> Bool {
-        // One pass: every change of a person is checked, on both sides.
+        // Every change of a person is checked, on both sides: few addresses need characters.
+        let bytes = text.utf8
+        if bytes.allSatisfy({ $0 < 0x80 }) { return isEmail(bytes.lazy.map(Sign.init(byte:))) }
+        return isEmail(text.lazy.map(Sign.init(character:)))
+    }
+
+    private static func isEmail(_ signs: some Sequence<Sign>) -> Bool {
         var (isLocal, bytes, atom) = (true, 0, 0)
         var host = HostReader()
-        for character in text {
+        for sign in signs {
             guard isLocal else {
-                guard host.read(character) else { return false }
+                guard host.read(sign) else { return false }
                 continue
             }
-            switch character {
-            case "@":
+            switch sign.kind {
+            case .at:
                 guard atom > 0, (1...64).contains(bytes) else { return false }
                 isLocal = false
-            case ".":
+            case .point:
                 guard atom > 0 else { return false }
                 (bytes, atom) = (bytes + 1, 0)
-            default:
-                guard isAtom(character) else { return false }
-                (bytes, atom) = (bytes + character.utf8.count, atom + 1)
+            case .letter, .number, .hyphen, .mark: (bytes, atom) = (bytes + sign.bytes, atom + 1)
+            case .other: return false
             }
         }
-        return !isLocal && host.isHost && host.last.isLetter
+        return !isLocal && host.isHost && host.last == .letter
     }
 
-    private static func isAtom(_ character: Character) -> Bool {
-        isLetterOrNumber(character) || "!#$%&'*+-/=?^_`{|}~".contains(character)
-    }
-
-    /// The properties of ASCII characters need not be looked up.
-    fileprivate static func isLetterOrNumber(_ character: Character) -> Bool {
-        if let byte = character.asciiValue {
-            return ASCII.isDigit(byte) || ASCII.isLower(byte) || ASCII.isUpper(byte)
-        }
-        return character.isLetter || character.isNumber
-    }
-
-    private static func isPhoneSeparator(_ character: Character) -> Bool {
-        switch character {
+    private static func isPhoneSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
         case " ", "\u{A0}", "\u{202F}", ".", "-": true
         default: false
         }
     }
 
+    /// Scalar by scalar: a digit or a separator that carries a mark is none of either, and the mark
+    /// is not one itself.
     private static func isPhone(_ text: String) -> Bool {
-        let isInternational = text.hasPrefix("+")
-        // `+33 (0)2 …` is how many letterheads write a French number for both kinds of reader.
-        var rest = isInternational ? text.dropFirst() : text[...]
-        if isInternational, let zero = rest.range(ofFirst: "(0)") { rest.removeSubrange(zero) }
-        guard let last = rest.last, !isPhoneSeparator(last) else { return false }
-        var digits: [UInt8] = []
-        for character in rest where !isPhoneSeparator(character) {
-            guard let byte = character.asciiValue, ASCII.isDigit(byte) else { return false }
-            digits.append(byte - UInt8(ascii: "0"))
+        var scalars = text.unicodeScalars.makeIterator()
+        let isInternational = text.utf8.first == UInt8(ascii: "+")
+        if isInternational { _ = scalars.next() }
+        var digits = InlineArray<3, UInt32>(repeating: 0)
+        var (count, hasTrunk, endsInDigit) = (0, false, false)
+        while let scalar = scalars.next() {
+            switch scalar {
+            case "0"..."9":
+                if count < 3 { digits[count] = scalar.value - 0x30 }
+                (count, endsInDigit) = (count + 1, true)
+            case "(":
+                // `+33 (0)2 …` is how many letterheads write a French number for both kinds of
+                // reader.
+                guard isInternational, !hasTrunk, scalars.next() == "0", scalars.next() == ")"
+                else { return false }
+                hasTrunk = true
+            default:
+                guard isPhoneSeparator(scalar) else { return false }
+                endsInDigit = false
+            }
         }
-        if isInternational { return (7...15).contains(digits.count) && digits[0] != 0 }
-        switch digits.count {
+        guard endsInDigit else { return false }
+        if isInternational { return (7...15).contains(count) && digits[0] != 0 }
+        switch count {
         case 10: return digits[0] == 0 && digits[1] != 0
         case 4: return digits[0] == 3 || digits[0] == 1
         case 3: return digits[0] == 1
-        case 6: return digits.starts(with: [1, 1, 8])
+        case 6: return digits[0] == 1 && digits[1] == 1 && digits[2] == 8
         default: return false
         }
     }
@@ -138,46 +145,79 @@ extension TextFormats {
 
     private static func isHost(_ host: Substring) -> Bool {
         var reader = HostReader()
-        return host.allSatisfy { reader.read($0) } && reader.isHost
+        return host.allSatisfy { reader.read(Sign(character: $0)) } && reader.isHost
+    }
+}
+
+/// A character of an address, by what it may be there.
+private struct Sign {
+    enum Kind {
+        case at
+        case point
+        case hyphen
+        case letter
+        case number
+        /// What else may stand before the « @ » (RFC 5322, `atext`).
+        case mark
+        case other
+    }
+
+    let kind: Kind
+    /// How many bytes it has in UTF-8.
+    let bytes: Int
+
+    /// - Parameter byte: an ASCII character.
+    init(byte: UInt8) {
+        kind = Sign.kind(byte)
+        bytes = 1
+    }
+
+    init(character: Character) {
+        bytes = character.utf8.count
+        if bytes == 1, let byte = character.utf8.first {
+            kind = Sign.kind(byte)
+        } else {
+            kind = character.isLetter ? .letter : character.isNumber ? .number : .other
+        }
+    }
+
+    private static func kind(_ byte: UInt8) -> Kind {
+        if ASCII.isLower(byte) || ASCII.isUpper(byte) { return .letter }
+        if ASCII.isDigit(byte) { return .number }
+        switch byte {
+        case UInt8(ascii: "@"): return .at
+        case UInt8(ascii: "."): return .point
+        case UInt8(ascii: "-"): return .hyphen
+        default: return "!#$%&'*+/=?^_`{|}~".utf8.contains(byte) ? .mark : .other
+        }
     }
 }
 
 /// Reads a host character by character: at least two labels of letters, digits and inner hyphens;
 /// accents are allowed in them.
 private struct HostReader {
-    private(set) var last: Character = "."
+    private(set) var last = Sign.Kind.point
     private var (bytes, label, points) = (0, 0, 0)
 
     /// Whether the next character may stand there.
-    mutating func read(_ character: Character) -> Bool {
-        bytes += character.utf8.count
-        if character == "." {
+    mutating func read(_ sign: Sign) -> Bool {
+        bytes += sign.bytes
+        switch sign.kind {
+        case .point:
             guard isLabel else { return false }
             (label, points) = (0, points + 1)
-        } else {
-            let isHyphen = character == "-" && label > 0
-            guard isHyphen || TextFormats.isLetterOrNumber(character) else { return false }
-            label += character.utf8.count
+        case .hyphen:
+            guard label > 0 else { return false }
+            label += 1
+        case .letter, .number: label += sign.bytes
+        case .at, .mark, .other: return false
         }
-        last = character
+        last = sign.kind
         return true
     }
 
     /// Whether what was read is a whole host.
     var isHost: Bool { isLabel && points > 0 && bytes <= 253 }
 
-    private var isLabel: Bool { (1...63).contains(label) && last != "-" }
-}
-
-extension Substring {
-    fileprivate func range(ofFirst pattern: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(pattern) {
-                return start..<index(start, offsetBy: pattern.count)
-            }
-            start = index(after: start)
-        }
-        return nil
-    }
+    private var isLabel: Bool { (1...63).contains(label) && last != .hyphen }
 }
