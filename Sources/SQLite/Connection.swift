@@ -78,15 +78,33 @@ package final class Connection {
     }
 
     /// Runs one statement, as many values as it has parameters bound to them.
+    package func run(_ sql: StaticString, _ values: [Value] = []) throws(SQLiteError) {
+        try bound(try cached(sql), values).run()
+    }
+
+    /// The same for a text that was put together. A literal is never meant by it: that is looked
+    /// for by its address, and a text by all of its bytes.
+    @_disfavoredOverload
     package func run(_ sql: String, _ values: [Value] = []) throws(SQLiteError) {
-        try bound(sql, values).run()
+        try bound(try cached(text: sql), values).run()
     }
 
     /// Runs one statement and calls `each` for each of its rows.
     package func rows(
+        _ sql: StaticString, _ values: [Value] = [], _ each: (Statement) throws -> Void
+    ) throws {
+        try rows(of: try bound(try cached(sql), values), each)
+    }
+
+    /// The same for a text that was put together.
+    @_disfavoredOverload
+    package func rows(
         _ sql: String, _ values: [Value] = [], _ each: (Statement) throws -> Void
     ) throws {
-        let statement = try bound(sql, values)
+        try rows(of: try bound(try cached(text: sql), values), each)
+    }
+
+    private func rows(of statement: Statement, _ each: (Statement) throws -> Void) throws {
         defer { statement.reset() }
         while try statement.step() { try each(statement) }
     }
@@ -114,13 +132,14 @@ package final class Connection {
         return count
     }
 
-    private func bound(_ sql: String, _ values: [Value]) throws(SQLiteError) -> Statement {
-        let statement = try cached(text: sql)
+    private func bound(
+        _ statement: Statement, _ values: [Value]
+    ) throws(SQLiteError) -> Statement {
         guard statement.parameterCount == values.count else {
             throw SQLiteError(
                 extendedCode: SQLITE_RANGE,
                 message: "\(values.count) values for \(statement.parameterCount) parameters",
-                sql: sql)
+                sql: statement.sql)
         }
         for (index, value) in values.enumerated() { try statement.bind(index + 1, value) }
         return statement

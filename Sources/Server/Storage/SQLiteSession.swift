@@ -19,19 +19,25 @@ final class SQLiteSession {
     var looked: [(key: RecordKey, found: Audiences?)] = []
     /// Whether there are any tombstones, once the transaction has asked.
     var hasTombstones: Bool?
+    /// The territory, once a transaction that only reads has asked: it sees one moment of it.
+    private var snapshot: TerritoryInfo?
+    private let isReader: Bool
     let ledger: Ledger?
     /// Whether the transaction has added to the audit.
     var hasAudited = false
 
-    init(_ connection: Connection, ledger: Ledger? = nil) {
+    /// - Parameter isReader: whether it never writes.
+    init(_ connection: Connection, ledger: Ledger? = nil, isReader: Bool = false) {
         self.connection = connection
         self.ledger = ledger
+        self.isReader = isReader
     }
 
     /// Forgets what was so in the transaction before.
     func begin() {
         looked.removeAll(keepingCapacity: true)
         hasTombstones = nil
+        snapshot = nil
     }
 
     /// Forgets what an undone transaction may have named or added.
@@ -108,6 +114,7 @@ struct StorageDamage: Error {
 
 extension SQLiteSession: StorageReading {
     func info() throws -> TerritoryInfo {
+        if let snapshot { return snapshot }
         let row = try connection.cached(
             "SELECT code, name, epoch, forks, head, erased_epoch, erased FROM territory")
         defer { row.reset() }
@@ -129,6 +136,7 @@ extension SQLiteSession: StorageReading {
                     position: position, madeAt: UInt64(bitPattern: $0.int64(2)),
                     kind: BackupMark.Kind(rawValue: $0.int64(3)) ?? .begun))
         }
+        if isReader { snapshot = info }
         return info
     }
 

@@ -180,6 +180,6 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
         if let session = idleReaders.withLock({ $0.popLast() }) { return session }
         let connection = try Connection(path: path, mode: .readWrite)
         try connection.configure(durability: .full)
-        return SQLiteSession(connection)
+        return SQLiteSession(connection, isReader: true)
     }
 }

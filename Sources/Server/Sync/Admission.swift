@@ -10,7 +10,7 @@ struct Admission {
     let writer: any StorageWriting
     let schema: Schema
     /// The territory's line as it is before the transaction.
-    let info: TerritoryInfo
+    var info: TerritoryInfo
     let member: Member
     /// The scopes that the member holds, by name.
     let held: [String: ScopeName]
@@ -97,7 +97,8 @@ struct Admission {
                 Authorisation.scope(forNewRecordIn: collection, by: member)
             }
         guard let scope = readable,
-            Authorisation.mayWrite(collection, scope: scope, member: member)
+            (held[scope.description] != nil
+                && Authorisation.mayWrite(collection, held: scope, by: member))
                 || (isServer && stored != nil),
             change.action != .erase || member.role == .coordinator
         else {

@@ -25,8 +25,8 @@ struct Eraser {
         after transaction: Transaction, _ records: [Admission.Touched], head: UInt64,
         by actor: AuditActor
     ) throws {
+        guard records.contains(where: { $0.change.action == .erase }) else { return }
         let erased = records.filter { $0.change.action == .erase }
-        guard !erased.isEmpty else { return }
         try writer.noteErasure(
             at: Position(epoch: try writer.info().epoch, sequence: head))
         // What the server erases by itself is registered by whoever asks for it.

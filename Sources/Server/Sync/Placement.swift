@@ -51,7 +51,9 @@ struct Placement {
             guard let portfolio, portfolio.organisation == owner,
                 !DeliberateBug.portfolioIsForAll.isOn
             else {
-                return Place(scope: .organisation(owner))
+                // Its name is not written again where it is there already.
+                let isWhole = scope.audience == .organisation(owner)
+                return Place(scope: isWhole ? scope : .organisation(owner))
             }
             return Place(scope: .portfolio(portfolio.id))
         case .part(let field): return try part(field, declaration, state, owner)

@@ -10,8 +10,7 @@ package struct Sequencer {
     private let writer: any StorageWriting
     private let schema: Schema
     private let now: UInt64
-    private let member: Member
-    private let held: [String: ScopeName]
+    private var admission: Admission
     private var device: Device
     private let info: TerritoryInfo
     /// Through where every backup is complete: what came later, records remember.
@@ -30,13 +29,15 @@ package struct Sequencer {
         self.writer = writer
         self.schema = schema
         self.now = now
-        member = authenticated.member
-        let scopes = Authorisation.scopes(of: member)
-        held = Dictionary(
-            scopes.map { ($0.description, $0) }, uniquingKeysWith: { first, _ in first })
         // Read again inside the transaction: another request of the device may have been faster.
         device = try writer.device(authenticated.device.replica) ?? authenticated.device
         info = try writer.info()
+        let scopes = Authorisation.scopes(of: authenticated.member)
+        admission = Admission(
+            writer: writer, schema: schema, info: info, member: authenticated.member,
+            held: Dictionary(
+                scopes.map { ($0.description, $0) }, uniquingKeysWith: { first, _ in first }),
+            isServer: device.state == .server)
         head = info.head
         horizon = info.horizon(now: now)
     }
@@ -144,11 +145,7 @@ package struct Sequencer {
             return try refuse(
                 transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
         }
-        var line = info
-        line.head = head
-        let admission = Admission(
-            writer: writer, schema: schema, info: line, member: member, held: held,
-            isServer: device.state == .server)
+        admission.info.head = head
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):
             try refuse(transaction, body, problem.code, problem.message, number, chain)

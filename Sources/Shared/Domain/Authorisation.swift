@@ -69,7 +69,13 @@ package enum Authorisation {
     package static func mayWrite(
         _ collection: CollectionDeclaration?, scope: ScopeName, member: Member
     ) -> Bool {
-        guard scopes(of: member).contains(scope) else { return false }
+        scopes(of: member).contains(scope) && mayWrite(collection, held: scope, by: member)
+    }
+
+    /// The same for a scope that the member is known to hold.
+    package static func mayWrite(
+        _ collection: CollectionDeclaration?, held scope: ScopeName, by member: Member
+    ) -> Bool {
         let access = collection?.access ?? .organisation
         guard worksWithPeople(member.role) else {
             if case .sponsored = access { return scope != .territory }
@@ -77,7 +83,7 @@ package enum Authorisation {
         }
         switch access {
         case .territory: return scope == .territory
-        case .organisation: return scope == .organisation(member.organisation)
+        case .organisation: return scope.audience == .organisation(member.organisation)
         case .file, .part, .envelope, .sponsored: return scope != .territory
         }
     }

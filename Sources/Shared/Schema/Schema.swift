@@ -117,8 +117,9 @@ public final class CollectionDeclaration: Sendable {
     public var hasNaturalKey: Bool { index["source"] != nil && index["source_id"] != nil }
 }
 
-/// Every collection of an application. The engine knows none of them by name.
-public struct Schema: Sendable {
+/// Every collection of an application. The engine knows none of them by name. One object, for it is
+/// passed around for every change.
+public final class Schema: Sendable {
     /// Grows by one with each change of the declarations that others should know of.
     public let version: Int
     /// A server turns programs away whose schema is older than this: they could do harm. They keep

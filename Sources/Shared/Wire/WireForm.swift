@@ -36,7 +36,11 @@ package enum WireForm: CaseIterable, Sendable {
     /// Whatever says nothing of the product is read as JSON, for `curl` and scripts do not say it
     /// well; a binary form of another version is none that this program knows.
     package init?(contentType: String?) {
-        let type = WireForm.tokens(contentType ?? "", ";").first ?? ""
+        // What this product's own clients say need not be taken apart.
+        let isPlain = contentType == BinaryCodec.mediaType
+        let type =
+            isPlain
+            ? BinaryCodec.mediaType : WireForm.tokens(contentType ?? "", ";").first ?? ""
         if type == BinaryCodec.mediaType {
             self = .binary
         } else if type.hasPrefix("application/vnd.relais.") {
@@ -49,6 +53,10 @@ package enum WireForm: CaseIterable, Sendable {
     /// The form that a request's `Accept` wants most (RFC 9110, section 12.5.1), of equal ones the
     /// first; JSON when it wants none of them.
     package init(accept: String?) {
+        if accept == WireForm.accepted {
+            self = .binary
+            return
+        }
         self = .json
         var best = 0.0
         for range in WireForm.tokens(accept ?? "", ",") {
