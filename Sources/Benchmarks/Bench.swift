@@ -15,9 +15,11 @@ struct Scale {
     var rounds = 3
     /// Whether a tenth of everything is enough: for a look whether all of it still runs.
     var isQuick = false
-    /// Whether a million records are tried as well.
+    /// Whether ten times as many records are tried as well: a million.
     var isLong = false
 
+    /// How many records the stores have that must cost the same however many they have.
+    var sizes: [Int] { isLong ? [records, 10 * records] : [records] }
     /// The changes of a round: one batch of each device.
     var changes: Int { devices * batch }
 

@@ -23,12 +23,13 @@ enum BenchmarksProgram {
     private static func run() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if try await isChild(arguments) { return }
-        var (names, scale, json): ([String], Scale, String?) = ([], Scale(), nil)
+        var (names, json): ([String], String?) = ([], nil)
+        var scale = arguments.contains("--quick") ? Scale.quick : Scale()
         var rest = arguments[...]
         while let word = rest.popFirst() {
             switch word {
             case "--json": json = rest.popFirst()
-            case "--quick": scale = .quick
+            case "--quick": break
             case "--long": scale.isLong = true
             case "--list":
                 return Rows.all.forEach { Child.tell(Report.padded($0.name, 12) + $0.summary) }
@@ -55,12 +56,14 @@ enum BenchmarksProgram {
         var failed: [String] = []
         for row in rows {
             report.begin(row.name, row.summary)
+            let start = Stopwatch.wall()
             do {
                 try await row.run(bench, into: &report)
             } catch {
                 failed.append(row.name)
                 Child.tell("  the row failed: \(error)")
             }
+            report.end(after: Stopwatch.wall() - start)
         }
         report.printSummary()
         if let json {

@@ -46,11 +46,18 @@ struct Figure {
 
 /// The figures of every row that has run.
 struct Report {
-    private(set) var rows: [(name: String, summary: String, figures: [Figure])] = []
+    private(set) var rows: [(name: String, summary: String, figures: [Figure], seconds: Double)] =
+        []
 
     mutating func begin(_ name: String, _ summary: String) {
-        rows.append((name, summary, []))
+        rows.append((name, summary, [], 0))
         Child.tell("\n\(name): \(summary)")
+    }
+
+    /// Says how long the row that runs has taken, with what it built for others.
+    mutating func end(after seconds: Double) {
+        rows[rows.count - 1].seconds = seconds
+        Child.tell("  (\(Figure.shown(seconds, "s")))")
     }
 
     /// Notes a figure of the row that runs, and prints it.
@@ -69,7 +76,10 @@ struct Report {
         let missed = judged.filter(\.figure.isMissed).sorted {
             $0.figure.excess > $1.figure.excess
         }
-        Child.tell("\n\(judged.count - missed.count) of \(judged.count) targets met")
+        let seconds = rows.map(\.seconds).reduce(0, +)
+        Child.tell(
+            "\n\(judged.count - missed.count) of \(judged.count) targets met, in "
+                + "\(Int(seconds)) s")
         for (row, figure) in missed {
             Child.tell("  \(Report.padded(row, 10))\(figure.line(nameWidth: Report.nameWidth))")
         }
@@ -82,6 +92,7 @@ struct Report {
                 rows.map { row in
                     .object([
                         "row": .string(row.name), "summary": .string(row.summary),
+                        "seconds": .real(row.seconds),
                         "figures": .array(row.figures.map(\.json)),
                     ])
                 }),

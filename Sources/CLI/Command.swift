@@ -130,7 +130,20 @@ struct Context {
         do {
             return try CurlTransport(baseURL: url, options: options)
         } catch {
+            guard error.kind == .invalidAddress else { throw Context.noTransport(error.detail) }
             throw SyncErrors.badAddress(error.detail)
         }
+    }
+
+    private static func noTransport(_ detail: String) -> RelaisError {
+        RelaisError(
+            code: "no_transport",
+            message: Phrase(
+                fr: "Cette machine n'a pas de quoi parler à un serveur : libcurl manque.",
+                en: "This machine has nothing to speak to a server with: libcurl is missing."),
+            remedy: Phrase(
+                fr: "Lancez `apt-get install libcurl4`, puis recommencez ; rien n'est perdu.",
+                en: "Run `apt-get install libcurl4`, then try again; nothing is lost."),
+            detail: detail)
     }
 }

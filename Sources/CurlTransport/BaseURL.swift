@@ -10,13 +10,14 @@ struct BaseURL {
     private let text: String
 
     init(_ address: String) throws(TransportError) {
-        guard let handle = curl_url() else {
+        guard curl.is_loaded != 0 else { throw Libcurl.missing }
+        guard let handle = curl.url() else {
             throw Self.refusal("out of memory")
         }
-        defer { curl_url_cleanup(handle) }
+        defer { curl.url_cleanup(handle) }
         let flags = UInt32(CURLU_DISALLOW_USER)
         guard !address.utf8.contains(0),
-            curl_url_set(handle, CURLUPART_URL, address, flags) == CURLUE_OK
+            curl.url_set(handle, CURLUPART_URL, address, flags) == CURLUE_OK
         else {
             throw Self.refusal("not an address, or one with a user name")
         }
@@ -54,8 +55,8 @@ struct BaseURL {
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &text, 0) == CURLUE_OK, let text else { return nil }
-        defer { curl_free(text) }
+        guard curl.url_get(handle, part, &text, 0) == CURLUE_OK, let text else { return nil }
+        defer { curl.free(text) }
         return String(cString: text)
     }
 

@@ -29,7 +29,8 @@ final class CurlEngine: Sendable {
     nonisolated(unsafe) private let multi: UnsafeMutableRawPointer
 
     init() throws(TransportError) {
-        guard initialised == CURLE_OK, let multi = curl_multi_init() else {
+        guard curl.is_loaded != 0 else { throw Libcurl.missing }
+        guard initialised == CURLE_OK, let multi = curl.multi_init() else {
             throw TransportError(kind: .unreachable, detail: "libcurl could not be initialised")
         }
         self.multi = multi
@@ -37,7 +38,7 @@ final class CurlEngine: Sendable {
         let context = Unmanaged.passRetained(self)
         guard pthread_create(&thread, nil, engineMain, context.toOpaque()) == 0 else {
             context.release()
-            curl_multi_cleanup(multi)
+            _ = curl.multi_cleanup(multi)
             throw TransportError(kind: .unreachable, detail: "no thread could be made")
         }
         self.thread.withLock { [thread] in $0 = thread }
@@ -71,7 +72,7 @@ final class CurlEngine: Sendable {
         mailbox.withLock { mailbox in
             guard !mailbox.isStopped else { return }
             change(&mailbox)
-            curl_multi_wakeup(multi)
+            _ = curl.multi_wakeup(multi)
         }
     }
 
@@ -98,13 +99,13 @@ final class CurlEngine: Sendable {
                 start(call, in: &running, using: &idle)
             }
             var count: Int32 = 0
-            curl_multi_perform(multi, &count)
+            _ = curl.multi_perform(multi, &count)
             finish(&running, &idle)
-            curl_multi_poll(multi, nil, 0, Self.longestWaitMilliseconds, nil)
+            _ = curl.multi_poll(multi, nil, 0, Self.longestWaitMilliseconds, nil)
         }
-        for easy in running.keys { curl_multi_remove_handle(multi, easy) }
-        for easy in Array(running.keys) + idle { curl_easy_cleanup(easy) }
-        curl_multi_cleanup(multi)
+        for easy in running.keys { _ = curl.multi_remove_handle(multi, easy) }
+        for easy in Array(running.keys) + idle { curl.easy_cleanup(easy) }
+        _ = curl.multi_cleanup(multi)
     }
 
     private func start(
@@ -112,12 +113,12 @@ final class CurlEngine: Sendable {
         using idle: inout [UnsafeMutableRawPointer]
     ) {
         let failure = TransportError(kind: .unreachable, detail: "libcurl is out of memory")
-        guard let easy = idle.popLast() ?? curl_easy_init() else {
+        guard let easy = idle.popLast() ?? curl.easy_init() else {
             return call.answer(.failure(failure))
         }
         let transfer = CurlTransfer(call)
-        guard transfer.prepare(easy), curl_multi_add_handle(multi, easy) == CURLM_OK else {
-            curl_easy_cleanup(easy)
+        guard transfer.prepare(easy), curl.multi_add_handle(multi, easy) == CURLM_OK else {
+            curl.easy_cleanup(easy)
             return call.answer(.failure(failure))
         }
         running[easy] = transfer
@@ -129,14 +130,14 @@ final class CurlEngine: Sendable {
         _ idle: inout [UnsafeMutableRawPointer]
     ) {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
+        while let message = curl.multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
                 let transfer = running[easy]
             else { continue }
             // Read before the handle is removed, which frees the message.
             let result = transfer.result(
-                relais_curl_result(message), status: relais_curl_status(easy),
-                verified: relais_curl_verified(easy))
+                relais_curl_result(message), status: relais_curl_status(curl.easy_getinfo, easy),
+                verified: relais_curl_verified(curl.easy_getinfo, easy))
             retire(easy, from: &running, to: &idle)
             transfer.call.answer(result)
         }
@@ -147,14 +148,14 @@ final class CurlEngine: Sendable {
         from running: inout [UnsafeMutableRawPointer: CurlTransfer],
         to idle: inout [UnsafeMutableRawPointer]
     ) {
-        curl_multi_remove_handle(multi, easy)
+        _ = curl.multi_remove_handle(multi, easy)
         // Forgets the pointers into the transfer; the connections belong to `multi` and stay.
-        curl_easy_reset(easy)
+        curl.easy_reset(easy)
         running[easy] = nil
         if idle.count < Self.maximumIdleHandles {
             idle.append(easy)
         } else {
-            curl_easy_cleanup(easy)
+            curl.easy_cleanup(easy)
         }
     }
 
@@ -167,7 +168,7 @@ final class CurlEngine: Sendable {
 }
 
 /// Once for the process, by whoever comes first.
-private let initialised = curl_global_init(Int(CURL_GLOBAL_ALL))
+private let initialised = curl.global_init(Int(CURL_GLOBAL_ALL))
 
 // A C callback must be a file-level function: a closure cannot carry the context.
 private func engineMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

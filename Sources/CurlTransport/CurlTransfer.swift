@@ -28,7 +28,7 @@ final class CurlTransfer {
     }
 
     deinit {
-        curl_slist_free_all(headerList)
+        curl.slist_free_all(headerList)
         errorBuffer.deallocate()
     }
 
@@ -40,22 +40,24 @@ final class CurlTransfer {
         let options = call.options
         let context = Unmanaged.passUnretained(self).toOpaque()
         let codes = [
-            relais_curl_set_error_buffer(easy, errorBuffer),
-            relais_curl_set_callbacks(easy, receiveHeader, receiveBody, context),
-            relais_curl_set_headers(easy, headerList),
-            relais_curl_set_text(easy, CURLOPT_URL, call.url),
-            relais_curl_set_text(easy, CURLOPT_USERAGENT, options.userAgent),
-            relais_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
+            relais_curl_set_error_buffer(curl.easy_setopt, easy, errorBuffer),
+            relais_curl_set_callbacks(curl.easy_setopt, easy, receiveHeader, receiveBody, context),
+            relais_curl_set_headers(curl.easy_setopt, easy, headerList),
+            relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_URL, call.url),
+            relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_USERAGENT, options.userAgent),
+            relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_PROTOCOLS_STR, "http,https"),
             // Empty and not unset: unset would take the proxy of the environment.
-            relais_curl_set_text(easy, CURLOPT_PROXY, ""),
-            relais_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
-            relais_curl_set_long(easy, CURLOPT_NOSIGNAL, 1),
+            relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_PROXY, ""),
+            relais_curl_set_long(curl.easy_setopt, easy, CURLOPT_FOLLOWLOCATION, 0),
+            relais_curl_set_long(curl.easy_setopt, easy, CURLOPT_NOSIGNAL, 1),
             // Without it, giving a transfer up waits for a name server that does not answer.
-            relais_curl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
+            relais_curl_set_long(curl.easy_setopt, easy, CURLOPT_QUICK_EXIT, 1),
             relais_curl_set_long(
-                easy, CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeoutMilliseconds),
+                curl.easy_setopt, easy, CURLOPT_CONNECTTIMEOUT_MS,
+                options.connectTimeoutMilliseconds),
             relais_curl_set_size(
-                easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(options.maximumResponseBytes)),
+                curl.easy_setopt, easy, CURLOPT_MAXFILESIZE_LARGE,
+                curl_off_t(options.maximumResponseBytes)),
         ]
         return codes.allSatisfy { $0 == CURLE_OK } && prepareEnd(easy) && prepareMethod(easy)
             && prepareTrust(easy)
@@ -66,22 +68,22 @@ final class CurlTransfer {
         let trust = call.options.trust
         var codes = [
             relais_curl_set_long(
-                easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
-            relais_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1),
-            relais_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2),
+                curl.easy_setopt, easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+            relais_curl_set_long(curl.easy_setopt, easy, CURLOPT_SSL_VERIFYPEER, 1),
+            relais_curl_set_long(curl.easy_setopt, easy, CURLOPT_SSL_VERIFYHOST, 2),
         ]
         if let pin = trust.pin {
-            codes.append(relais_curl_set_text(easy, CURLOPT_PINNEDPUBLICKEY, pin))
+            codes.append(relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_PINNEDPUBLICKEY, pin))
         }
         if var authority = trust.authority {
             codes.append(
                 authority.withUTF8 { bytes in
                     bytes.withMemoryRebound(to: CChar.self) {
-                        relais_curl_set_authority(easy, $0.baseAddress, $0.count)
+                        relais_curl_set_authority(curl.easy_setopt, easy, $0.baseAddress, $0.count)
                     }
                 })
             // Only these count: the folder of the system's would be read beside them.
-            codes.append(relais_curl_set_text(easy, CURLOPT_CAPATH, nil))
+            codes.append(relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_CAPATH, nil))
         }
         return codes.allSatisfy { $0 == CURLE_OK }
     }
@@ -91,9 +93,12 @@ final class CurlTransfer {
     private func prepareEnd(_ easy: UnsafeMutableRawPointer) -> Bool {
         if call.receive != nil { return true }
         let codes = [
-            relais_curl_set_long(easy, CURLOPT_TIMEOUT_MS, call.options.timeoutMilliseconds),
-            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, Self.lowestSpeed.bytes),
-            relais_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, Self.lowestSpeed.seconds),
+            relais_curl_set_long(
+                curl.easy_setopt, easy, CURLOPT_TIMEOUT_MS, call.options.timeoutMilliseconds),
+            relais_curl_set_long(
+                curl.easy_setopt, easy, CURLOPT_LOW_SPEED_LIMIT, Self.lowestSpeed.bytes),
+            relais_curl_set_long(
+                curl.easy_setopt, easy, CURLOPT_LOW_SPEED_TIME, Self.lowestSpeed.seconds),
         ]
         return codes.allSatisfy { $0 == CURLE_OK }
     }
@@ -102,23 +107,24 @@ final class CurlTransfer {
         let hasBody = !call.body.isEmpty || ["POST", "PUT", "PATCH"].contains(call.method)
         if call.method == "HEAD" {
             // libcurl must know, or it waits for the body that the length announces.
-            return relais_curl_set_long(easy, CURLOPT_NOBODY, 1) == CURLE_OK
+            return relais_curl_set_long(curl.easy_setopt, easy, CURLOPT_NOBODY, 1) == CURLE_OK
         }
         if hasBody {
             let code = call.body.withUnsafeBytes { bytes in
                 // An empty array may have no address, which libcurl reads as "no body at all".
                 bytes.baseAddress.map {
-                    relais_curl_set_body(easy, $0, curl_off_t(bytes.count))
-                } ?? relais_curl_set_body(easy, "", 0)
+                    relais_curl_set_body(curl.easy_setopt, easy, $0, curl_off_t(bytes.count))
+                } ?? relais_curl_set_body(curl.easy_setopt, easy, "", 0)
             }
             guard code == CURLE_OK else { return false }
         }
-        return relais_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, call.method) == CURLE_OK
+        return relais_curl_set_text(curl.easy_setopt, easy, CURLOPT_CUSTOMREQUEST, call.method)
+            == CURLE_OK
     }
 
     private func buildHeaderList() -> Bool {
         for line in call.headers {
-            guard let longer = curl_slist_append(headerList, line) else { return false }
+            guard let longer = curl.slist_append(headerList, line) else { return false }
             headerList = longer
         }
         return true
@@ -183,7 +189,7 @@ final class CurlTransfer {
     /// libcurl's own words, which name hosts and files and never quote a header.
     private func detail(of code: CURLcode) -> String {
         let particular = String(cString: errorBuffer)
-        let general = String(cString: curl_easy_strerror(code))
+        let general = curl.easy_strerror(code).map { String(cString: $0) } ?? ""
         return "curl \(code.rawValue): \(particular.isEmpty ? general : particular)"
     }
 

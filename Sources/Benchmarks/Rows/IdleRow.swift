@@ -9,9 +9,7 @@ struct IdleRow: Row {
     private let runs = 200
 
     func run(_ bench: Bench, into report: inout Report) async throws {
-        var sizes = [1_000, bench.scale.records]
-        if bench.scale.isLong { sizes.append(1_000_000) }
-        for records in sizes {
+        for records in [1_000] + bench.scale.sizes {
             let device = try await bench.device(records)
             var costs: [Cost] = []
             for _ in 0..<bench.scale.rounds {

@@ -9,9 +9,7 @@ struct MemoryRow: Row {
     let summary = "the most memory of a server under 20 devices, and of a device's first pull"
 
     func run(_ bench: Bench, into report: inout Report) async throws {
-        var sizes = [bench.scale.records]
-        if bench.scale.isLong { sizes.append(1_000_000) }
-        for records in sizes {
+        for records in bench.scale.sizes {
             let label = "\(records) records"
             report.add(
                 "server, \(label), 20 devices at once",

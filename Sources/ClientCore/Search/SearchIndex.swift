@@ -12,6 +12,24 @@ final class SearchIndex {
         let table: CollectionTable
         /// What the row shows; `nil` when it is to be found no more.
         let shown: [ShownValue]?
+
+        var texts: Texts? {
+            guard let shown, let declaration = table.declaration else { return nil }
+            return Texts(
+                title: SearchText.folded(SearchIndex.text(declaration, shown, .title)),
+                body: SearchText.folded(SearchIndex.text(declaration, shown, .body)))
+        }
+    }
+
+    /// What a row is found by.
+    private struct Texts: Equatable {
+        let title: String
+        let body: String
+
+        /// To the byte: two spellings of one letter are two texts.
+        static func == (left: Texts, right: Texts) -> Bool {
+            left.title.hasSameBytes(as: right.title) && left.body.hasSameBytes(as: right.body)
+        }
     }
 
     let connection: Connection
@@ -28,38 +46,43 @@ final class SearchIndex {
     /// Forgets what an undone transaction has noted.
     func forget() { changes = [:] }
 
-    /// Writes what was noted.
+    /// Writes what was noted: the words first, all of them, and then the texts.
     func flush() throws {
         if changes.isEmpty { return }
+        var written: [(document: Int64, texts: Texts?)] = []
         for (document, change) in changes.sorted(by: { $0.key < $1.key }) {
-            try write(document, change)
+            let texts = change.texts
+            // Looked for also where the row is new: a store whose rows were damaged may hold the
+            // text of one that had its number.
+            let known = try self.texts(of: document)
+            if texts == known { continue }
+            if let known { try unindex(document, known) }
+            if let texts { try index(document, texts) }
+            written.append((document, texts))
         }
+        for (document, texts) in written { try keep(document, texts) }
         changes = [:]
     }
 
-    private func write(_ document: Int64, _ change: Change) throws {
-        let texts = change.shown.flatMap { shown in
-            change.table.declaration.map { declaration in
-                (
-                    title: SearchText.folded(SearchIndex.text(declaration, shown, .title)),
-                    body: SearchText.folded(SearchIndex.text(declaration, shown, .body))
-                )
-            }
-        }
-        // Looked for also where the row is new: a store whose rows were damaged may hold the text
-        // of one that had its number.
-        let find = try connection.cached("SELECT title, body FROM relais_search WHERE rowid = ?")
+    /// Removes everything of a collection.
+    func removeAll(of collection: Int64) throws {
+        let range: [Value] = [
+            .integer(SearchIndex.document(collection, 0)),
+            .integer(SearchIndex.document(collection + 1, 0) - 1),
+        ]
+        // The index forgets the words that it still finds in the texts.
+        try connection.run("DELETE FROM relais_search WHERE rowid BETWEEN ? AND ?", range)
+        try connection.run("DELETE FROM relais_text WHERE document BETWEEN ? AND ?", range)
+    }
+
+    private func texts(of document: Int64) throws -> Texts? {
+        let find = try connection.cached("SELECT title, body FROM relais_text WHERE document = ?")
+        defer { find.reset() }
         try find.bind(1, document)
-        let isThere = try find.step()
-        let isSame = isThere && texts.map { holds(find, $0.title, $0.body) } ?? false
-        find.reset()
-        if isSame { return }
-        if isThere {
-            let delete = try connection.cached("DELETE FROM relais_search WHERE rowid = ?")
-            try delete.bind(1, document)
-            try delete.run()
-        }
-        guard let texts else { return }
+        return try find.step() ? Texts(title: find.string(0), body: find.string(1)) : nil
+    }
+
+    private func index(_ document: Int64, _ texts: Texts) throws {
         let insert = try connection.cached(
             "INSERT INTO relais_search (rowid, title, body) VALUES (?, ?, ?)")
         try insert.bind(1, document)
@@ -68,9 +91,32 @@ final class SearchIndex {
         try insert.run()
     }
 
-    /// Whether the index says the same of a row, to the byte.
-    private func holds(_ found: Statement, _ title: String, _ body: String) -> Bool {
-        found.string(0).hasSameBytes(as: title) && found.string(1).hasSameBytes(as: body)
+    /// What stands in another table must be told to be forgotten, as it was.
+    /// https://www.sqlite.org/fts5.html#the_delete_command
+    private func unindex(_ document: Int64, _ texts: Texts) throws {
+        let delete = try connection.cached(
+            """
+            INSERT INTO relais_search (relais_search, rowid, title, body)
+            VALUES ('delete', ?, ?, ?)
+            """)
+        try delete.bind(1, document)
+        try delete.bind(2, texts.title)
+        try delete.bind(3, texts.body)
+        try delete.run()
+    }
+
+    private func keep(_ document: Int64, _ texts: Texts?) throws {
+        guard let texts else {
+            let delete = try connection.cached("DELETE FROM relais_text WHERE document = ?")
+            try delete.bind(1, document)
+            return try delete.run()
+        }
+        let insert = try connection.cached(
+            "INSERT OR REPLACE INTO relais_text (document, title, body) VALUES (?, ?, ?)")
+        try insert.bind(1, document)
+        try insert.bind(2, texts.title)
+        try insert.bind(3, texts.body)
+        try insert.run()
     }
 
     /// The index's number for a row: the collection in the high bits.

@@ -113,12 +113,7 @@ struct SchemaUpdate {
     private func setAside(_ collection: String) throws {
         let number = try core.table(collection).number
         let name = StoreSchema.quoted(collection)
-        try core.connection.run(
-            "DELETE FROM relais_search WHERE rowid BETWEEN ? AND ?",
-            [
-                .integer(SearchIndex.document(number, 0)),
-                .integer(SearchIndex.document(number + 1, 0) - 1),
-            ])
+        try core.search.removeAll(of: number)
         try core.connection.run(
             """
             INSERT OR REPLACE INTO relais_unknown (collection, id, _flags, _scope, _state)

@@ -180,6 +180,23 @@ enum StoreSchema {
             ALTER TABLE relais_device ADD COLUMN last_act INTEGER NOT NULL DEFAULT 0;
             """
         ),
+        (
+            7,
+            """
+            -- The texts of the full-text index, in a table of our own: by document, and in the
+            -- order of their titles, which is read where more is found than can be ranked.
+            CREATE TABLE relais_text (
+                document INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL
+            ) STRICT;
+            INSERT INTO relais_text SELECT rowid, title, body FROM relais_search;
+            CREATE INDEX relais_text_title ON relais_text (title COLLATE NOCASE);
+            DROP TABLE relais_search;
+            CREATE VIRTUAL TABLE relais_search USING fts5(
+                title, body, content = "relais_text", content_rowid = "document",
+                tokenize = "unicode61 remove_diacritics 2");
+            INSERT INTO relais_search (relais_search) VALUES ('rebuild');
+            """
+        ),
     ])
 
     /// The name of a collection's table: quoted, so that no declared name is a keyword.

@@ -42,6 +42,7 @@ public final class FieldDeclaration: Sendable {
         self.label = label
         self.search = search
         self.isRequired = isRequired
+        Declared.note(self)
     }
 }
 

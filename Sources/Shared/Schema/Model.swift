@@ -1,6 +1,6 @@
 // Model: a collection declared once as a Swift type, which gives typed access to its records.
 
-/// A collection declared as a Swift type whose stored properties are its fields.
+/// A collection declared as a Swift structure whose stored properties are its fields.
 ///
 /// ```swift
 /// public struct Note: Model {
@@ -56,11 +56,12 @@ extension CollectionDeclaration {
     /// The collection that a model declares: its fields, and what was split into them, are the
     /// model's stored properties.
     public convenience init<M: Model>(_ model: M.Type) {
-        let properties = Mirror(reflecting: M.shared).children.map(\.value)
+        let found = Declared.properties(of: M.shared)
         self.init(
             M.header.name, M.header.label, access: M.header.access,
-            fields: properties.compactMap { ($0 as? any FieldDeclaring)?.declaration },
-            splits: properties.compactMap { $0 as? SplitLens }, identity: M.header.identity,
-            anonymous: M.header.anonymous, erasedBy: M.header.erasedBy)
+            fields: found.compactMap { if case .field(let field) = $0 { field } else { nil } },
+            splits: found.compactMap { if case .split(let lens) = $0 { lens } else { nil } },
+            identity: M.header.identity, anonymous: M.header.anonymous,
+            erasedBy: M.header.erasedBy)
     }
 }

@@ -13,7 +13,7 @@
 /// let family = Field.text("family_name", fr: "nom", en: "family name", merge: .review)
 /// let names = SplitLens("name", into: "given_name", "family_name", by: " ", since: 3)
 /// ```
-public struct SplitLens: Sendable {
+public final class SplitLens: Sendable {
     /// The field that older programs read and write; it stays declared.
     public let whole: String
     /// The fields that it was split into, in the order in which they stand in the whole.
@@ -30,7 +30,9 @@ public struct SplitLens: Sendable {
     ///   - parts: at least two.
     ///   - separator: not empty.
     ///   - since: the version of the schema from which the parts exist.
-    public init(_ whole: String, into parts: String..., by separator: String, since: Int) {
+    public convenience init(
+        _ whole: String, into parts: String..., by separator: String, since: Int
+    ) {
         self.init(whole, parts: parts, by: separator, since: since)
     }
 
@@ -39,6 +41,7 @@ public struct SplitLens: Sendable {
         self.parts = parts
         self.separator = separator
         self.since = since
+        Declared.note(self)
     }
 
     /// The parts of any text: cut at the first separators, as long as something follows them. What

@@ -83,8 +83,13 @@ struct VerifyTests {
         let (anna, badr, ids) = try await sharedPlots(world)
         let connection = try Connection(
             path: badr.folder + "/relais.sqlite", mode: .readWrite)
-        try connection.run("DELETE FROM relais_search")
-        try connection.run("INSERT INTO relais_search (title, body) VALUES ('forged', 'p1')")
+        try connection.execute(
+            """
+            INSERT INTO relais_search (relais_search) VALUES ('delete-all');
+            DELETE FROM relais_text WHERE document % 2 = 0;
+            UPDATE relais_text SET title = 'forged', body = 'p1';
+            INSERT INTO relais_search (relais_search) VALUES ('rebuild');
+            """)
         _ = try await badr.engine.verify()
         try await checkSame(anna, badr)
         #expect(try badr.store.search(SearchRequest(text: "p1")).map(\.id) == [ids[1]])
