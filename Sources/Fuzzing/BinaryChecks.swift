@@ -13,6 +13,12 @@
         }
 
         static func syncResponse(_ bytes: [UInt8]) {
+            guard let message = try? codec.syncResponse(bytes) else { return }
+            for record in message.records where record.canonical != nil {
+                precondition(record.canonical == record.state.bytes, "a row is another state")
+            }
+            // What was passed over is not written again.
+            guard message.passedOver == 0 else { return }
             check(bytes, codec.syncResponse, codec.encode, json.syncResponse, json.encode)
         }
 

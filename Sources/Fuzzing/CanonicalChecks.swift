@@ -11,6 +11,12 @@
         }
 
         static func record(_ bytes: [UInt8]) {
+            bytes.withUnsafeBytes { bytes in
+                _ = RecordState.eachReplica(in: bytes) { _ in }
+            }
+            if let exact = try? RecordState(exactly: bytes) {
+                precondition(exact.bytes == bytes, "another form of a state was kept")
+            }
             guard let value = try? RecordState(bytes: bytes) else { return }
             let canonical = value.bytes
             guard let again = try? RecordState(bytes: canonical) else {

@@ -43,7 +43,9 @@ struct Remote: Sendable {
     func sync(
         _ request: SyncRequest, _ credential: Credential
     ) async throws(Failed) -> SyncResponse {
-        try await ask("/v1/sync", credential, { $0.encode(request) }) {
+        var request = request
+        request.reads = .own
+        return try await ask("/v1/sync", credential, { [request] in $0.encode(request) }) {
             codec, body throws(WireError) in
             try codec.syncResponse(body)
         }

@@ -51,6 +51,7 @@ package enum GzipCoding {
 
     private static func encoded(_ response: HTTPResponse, for request: HTTPRequest) -> HTTPResponse
     {
+        if !response.pieces.isEmpty { return joined(response, for: request) }
         guard response.body.count >= smallestWorthwhile, takesGzip(request),
             !response.headers.contains(where: { $0.0.lowercased() == "content-encoding" })
         else { return response }
@@ -58,9 +59,39 @@ package enum GzipCoding {
         guard packed.count < response.body.count else { return response }
         var coded = response
         coded.body = packed
-        coded.headers.append(("Content-Encoding", "gzip"))
-        coded.headers.append(("Vary", "Accept-Encoding"))
+        mark(&coded)
         return coded
+    }
+
+    /// An answer that is packed in part: what was packed for somebody else is sent as it is.
+    private static func joined(_ response: HTTPResponse, for request: HTTPRequest) -> HTTPResponse {
+        var whole = response
+        whole.pieces = []
+        guard takesGzip(request) else {
+            whole.body = response.pieces.reduce(into: []) { body, piece in
+                switch piece {
+                case .plain(let bytes): body += bytes
+                case .packed(let segment): body += segment.content
+                }
+            }
+            return whole
+        }
+        whole.body = Gzip.join(
+            response.pieces.map { piece in
+                switch piece {
+                case .plain(let bytes) where bytes.count < smallestWorthwhile:
+                    GzipSegment(storing: bytes)
+                case .plain(let bytes): GzipSegment(packing: bytes)
+                case .packed(let segment): segment
+                }
+            })
+        mark(&whole)
+        return whole
+    }
+
+    private static func mark(_ response: inout HTTPResponse) {
+        response.headers.append(("Content-Encoding", "gzip"))
+        response.headers.append(("Vary", "Accept-Encoding"))
     }
 
     /// Whether `Accept-Encoding` names gzip without a weight of zero.

@@ -1,6 +1,8 @@
 // What a handler sees of HTTP: a whole request in, a whole response out. Plain values, so that a
 // handler can be tested without a socket.
 
+package import Gzip
+
 /// A request that has been received whole.
 package struct HTTPRequest: Sendable {
     /// As the client wrote it; methods are case-sensitive (`GET`).
@@ -39,12 +41,30 @@ package struct HTTPRequest: Sendable {
 
 /// What the server sends back.
 package struct HTTPResponse: Sendable {
+    /// A part of a body.
+    package enum Piece: Sendable {
+        case plain([UInt8])
+        /// Packed by itself; unpacked for a client that does not take gzip.
+        case packed(GzipSegment)
+
+        /// How many bytes it says.
+        package var count: Int {
+            switch self {
+            case .plain(let bytes): bytes.count
+            case .packed(let segment): segment.count
+            }
+        }
+    }
+
     /// Three digits, from 200.
     package var status: Int
     /// Sent in this order. `Content-Length`, `Date` and `Connection` are the server's affair.
     package var headers: [(String, String)]
     /// Not sent in answer to `HEAD`.
     package var body: [UInt8]
+    /// What the body is put together from, where some of it is packed already: `body` is empty
+    /// until that was done.
+    package var pieces: [Piece] = []
     /// Sent instead of `body` when there is one. Whoever takes the response must cancel it in the
     /// end, sent or not.
     package var stream: (any HTTPStream)?

@@ -11,6 +11,7 @@ package struct Router: Sendable {
     package let live: LiveHub
     private let pageBytes: Int
     private let limiter: RequestLimiter?
+    private let blocks = FeedBlocks()
 
     /// - Parameter pageBytes: where a page of a pull ends; small in simulations, which want many.
     /// - Parameter limiter: how often clients may ask; as often as they like when `nil`.
@@ -78,11 +79,7 @@ package struct Router: Sendable {
                 try enrol(try read(request, asked.enrolRequest), codec, request.remoteAddress)
             }
         case "/v1/sync":
-            return try method("POST", request, form) {
-                codec.encode(
-                    try synchronisation.answer(
-                        try read(request, asked.syncRequest), try credential(request)))
-            }
+            return try synchronise(request, asked, form)
         case "/v1/return":
             return try method("POST", request, form) {
                 codec.encode(
@@ -160,7 +157,23 @@ package struct Router: Sendable {
     }
 
     private var synchronisation: Synchronisation {
-        Synchronisation(data: data, schema: schema, live: live, pageBytes: pageBytes)
+        Synchronisation(
+            data: data, schema: schema, live: live, blocks: blocks, pageBytes: pageBytes)
+    }
+
+    private func synchronise(
+        _ request: HTTPRequest, _ asked: any MessageCodec, _ form: WireForm
+    ) throws -> HTTPResponse {
+        var pieces: [HTTPResponse.Piece] = []
+        var response = try method("POST", request, form) {
+            let answer = try synchronisation.answer(
+                try read(request, asked.syncRequest), try credential(request), in: form)
+            if answer.blocks.isEmpty { return form.codec.encode(answer.response) }
+            pieces = answer.pieces
+            return []
+        }
+        response.pieces = pieces
+        return response
     }
 
     private func method(

@@ -6,10 +6,33 @@ struct Synchronisation {
     let data: ServerData
     let schema: Schema
     let live: LiveHub
+    /// What is passed on in the same bytes to many devices.
+    let blocks: FeedBlocks
     /// Where a page of a pull ends.
     let pageBytes: Int
 
-    func answer(_ request: SyncRequest, _ credential: DeviceCredential) throws -> SyncResponse {
+    /// An answer, and the rows that belong in it.
+    struct Answer {
+        var response: SyncResponse
+        var blocks: [(scope: String, block: FeedBlock)] = []
+
+        /// The answer in the binary form, with the rows as they are kept.
+        var pieces: [HTTPResponse.Piece] {
+            let around = BinaryCodec().encode(
+                response, around: blocks.map { ($0.scope, $0.block.rows.count) })
+            var pieces: [HTTPResponse.Piece] = []
+            for (index, bytes) in around.enumerated() {
+                if !bytes.isEmpty { pieces.append(.plain(bytes)) }
+                if index < blocks.count { pieces.append(blocks[index].block.rows) }
+            }
+            return pieces
+        }
+    }
+
+    /// - Parameter form: of the answer.
+    func answer(
+        _ request: SyncRequest, _ credential: DeviceCredential, in form: WireForm
+    ) throws -> Answer {
         try Synchronisation.check(protocolVersion: request.protocolVersion)
         // What it wrote waits on the device, and comes once it is updated: only the program that
         // speaks is judged, never the version that a transaction was written by.
@@ -17,24 +40,29 @@ struct Synchronisation {
         guard let storage = try data.territory(credential.territory) else {
             throw ServerErrors.unauthorised
         }
-        if let response = try storage.read({ try readOnly(request, credential, $0) }) {
-            return response
+        // Only the binary form has rows, and only who has said so reads them.
+        let takesRows = form == .binary && request.reads.contains(.rows)
+        var turn = takesRows ? blocks.turn(of: credential.territory) : nil
+        if let answer = try storage.read({ try readOnly(request, credential, $0, turn) }) {
+            return answer
         }
         let answer = try push(request, credential, storage)
         tell(answer, credential.territory, storage)
+        if takesRows { turn = blocks.turn(of: credential.territory) }
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader, admitsRevoked: true,
                 now: data.ports.now())
-            return try respond(request, answer, device, reader)
+            return try respond(request, answer, device, reader, turn)
         }
     }
 
     /// The answer to a request for which nothing has to be written; `nil` for one that brings
     /// something.
     private func readOnly(
-        _ request: SyncRequest, _ credential: DeviceCredential, _ reader: any StorageReading
-    ) throws -> SyncResponse? {
+        _ request: SyncRequest, _ credential: DeviceCredential, _ reader: any StorageReading,
+        _ turn: Int?
+    ) throws -> Answer? {
         let authenticated = try Accounts.authenticate(
             credential.replica, secret: credential.secret, reader, admitsRevoked: true,
             now: data.ports.now())
@@ -54,7 +82,7 @@ struct Synchronisation {
                 // sends again what the restore lost, before it is told to forget it.
                 let answer = Sequencer.Answer(
                     acknowledgements: [], nextNumber: device.lastNumber + 1, chain: device.chain)
-                return withoutPage(request, answer, epoch: info.epoch, info)
+                return Answer(response: withoutPage(request, answer, epoch: info.epoch, info))
             }
             let isAhead = request.scopes.contains { scope in
                 scope.floor.map { $0.epoch == epoch && $0.sequence > info.head } ?? false
@@ -73,7 +101,7 @@ struct Synchronisation {
         }
         let answer = Sequencer.Answer(
             acknowledgements: [], nextNumber: device.lastNumber + 1)
-        return try respond(request, answer, authenticated, reader)
+        return try respond(request, answer, authenticated, reader, turn)
     }
 
     /// How old the time may be when a device was last heard: an hour, in milliseconds. Who looks
@@ -102,16 +130,19 @@ struct Synchronisation {
     /// of its last push, and gets nothing; once it has nothing more to send, it is told to purge.
     private func respond(
         _ request: SyncRequest, _ answer: Sequencer.Answer, _ device: AuthenticatedDevice,
-        _ reader: any StorageReading
-    ) throws -> SyncResponse {
+        _ reader: any StorageReading, _ turn: Int?
+    ) throws -> Answer {
         if device.device.state == .revoked {
             if request.bringsNothing { throw ServerErrors.revoked }
             let info = try reader.info()
-            return withoutPage(request, answer, epoch: request.epoch ?? info.epoch, info)
+            return Answer(
+                response: withoutPage(request, answer, epoch: request.epoch ?? info.epoch, info))
         }
-        let page = try Puller(reader, device, maximumBytes: pageBytes)
-            .page(for: request.scopes, in: request.epoch)
-        return SyncResponse(
+        let puller = Puller(
+            reader, device, maximumBytes: pageBytes, blocks: turn == nil ? nil : blocks,
+            turn: turn ?? 0, now: data.ports.now())
+        let page = try puller.page(for: request.scopes, in: request.epoch)
+        let response = SyncResponse(
             epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
             time: data.ports.now(), acknowledgements: answer.acknowledgements,
             nextNumber: answer.nextNumber, chain: answer.chain,
@@ -119,6 +150,7 @@ struct Synchronisation {
             decisions: try decisions(request.undecided, device, reader), scopes: page.scopes,
             isComplete: page.isComplete, records: page.records, gone: page.gone,
             replicas: page.replicas, digests: page.digests, acts: answer.acts)
+        return Answer(response: response, blocks: page.blocks)
     }
 
     /// Takes what the device wrote.
@@ -191,7 +223,9 @@ struct Synchronisation {
 
     /// Mends damaged rows with bytes whose digest the server has kept.
     func mend(_ request: MendRequest, _ credential: DeviceCredential) throws -> MendResponse {
-        try write(credential) { writer, device in
+        // Bytes change without moving in the feed.
+        defer { blocks.forget(credential.territory) }
+        return try write(credential) { writer, device in
             let scopes = Set(Authorisation.scopes(of: device.member).map(\.description))
             var response = MendResponse(mended: [])
             for record in request.records {

@@ -16,6 +16,17 @@ package protocol StorageReading {
     func feed(
         scope: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
     ) throws
+    /// The same records as `feed`, without what a device is not told, and without a copy: the
+    /// canonical bytes of a state are gone when `body` has returned.
+    func rows(
+        scope: String, after sequence: UInt64,
+        _ body: (RecordKey, _ sequence: UInt64, _ state: UnsafeRawBufferPointer) throws -> Bool
+    ) throws
+    /// How many records an audience holds whose last change is after one sequence, and not after
+    /// another. Cheaper than reading them.
+    func feedCount(scope: String, after sequence: UInt64, through last: UInt64) throws -> Int
+    /// The sequence of the last change of what an audience holds now; 0 when it holds nothing.
+    func feedEnd(scope: String) throws -> UInt64
     /// The names of every scope that ever held a record.
     func allScopes() throws -> [String]
     /// The sequence of the last change in a scope; 0 when it is empty.

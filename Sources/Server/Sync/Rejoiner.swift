@@ -239,9 +239,9 @@ package struct Rejoiner {
 extension ReplicaInfo {
     /// Who wrote what is in some records.
     static func authors(
-        of records: [RecordDelta], _ reader: any StorageReading
+        of records: [RecordDelta], and others: Set<Replica> = [], _ reader: any StorageReading
     ) throws -> [ReplicaInfo] {
-        var numbers: Set<Replica> = []
+        var numbers = others
         var last: Replica?
         for record in records {
             record.state.eachWrite { write in
@@ -249,7 +249,14 @@ extension ReplicaInfo {
                 last = write.replica
             }
         }
-        return try numbers.sorted().compactMap { replica in
+        return try authors(numbers, reader)
+    }
+
+    /// Who writes under some replica numbers, as far as the server knows.
+    static func authors(
+        _ numbers: Set<Replica>, _ reader: any StorageReading
+    ) throws -> [ReplicaInfo] {
+        try numbers.sorted().compactMap { replica in
             guard let device = try reader.device(replica), let user = try reader.user(device.user)
             else { return nil }
             return ReplicaInfo(replica: replica, user: user.id, userName: user.name)

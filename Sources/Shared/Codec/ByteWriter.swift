@@ -17,6 +17,9 @@ package struct ByteWriter: Sendable {
     /// Bytes as they are, without their length.
     package mutating func raw(_ value: [UInt8]) { bytes.append(contentsOf: value) }
 
+    /// Bytes that are lent, as they are.
+    package mutating func raw(_ value: UnsafeRawBufferPointer) { bytes.append(contentsOf: value) }
+
     /// An unsigned integer, seven bits a byte, least significant first.
     package mutating func unsigned(_ value: UInt64) {
         if value < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: value)) }

@@ -66,6 +66,9 @@ package enum WireLimits {
     package static let acts = 1_000
     /// The canonical bytes of one transaction.
     package static let transactionBytes = 1 << 20
+    /// The canonical bytes of a record that an answer has as a row; longer ones are told field by
+    /// field.
+    package static let rowBytes = 1 << 20
     /// The chain hashes that a fork tells: what a device wrote without a network.
     package static let chains = 100_000
     /// The records that one transaction changes.

@@ -45,12 +45,14 @@ package struct SyncRequest: Hashable, Sendable {
     package var undecided: [DeliveryAddress]
     /// What was taken out of the device, and is not known to be in the server's audit.
     package var acts: [DeviceAct]
+    /// What the device reads beside what every program reads.
+    package var reads: Abilities
 
     package init(
         protocolVersion: Int = ProtocolVersion.current, schema: Int, epoch: Epoch?,
         after: UInt64, chain: ChainHash, transactions: [Transaction],
         former: [FormerPlaces] = [], last: UInt64? = nil, oldest: UInt64 = 1, scopes: [HeldScope],
-        undecided: [DeliveryAddress] = [], acts: [DeviceAct] = []
+        undecided: [DeliveryAddress] = [], acts: [DeviceAct] = [], reads: Abilities = []
     ) {
         self.protocolVersion = protocolVersion
         self.schema = schema
@@ -64,6 +66,7 @@ package struct SyncRequest: Hashable, Sendable {
         self.scopes = scopes
         self.undecided = undecided
         self.acts = acts
+        self.reads = reads
     }
 
     /// Refuses numbers that do not hold together, before they are added up.
@@ -160,10 +163,14 @@ package struct RecordDelta: Hashable, Sendable {
     /// Whether `state` is the whole record rather than the fields that changed.
     package var isWhole: Bool
     package var state: RecordState
+    /// The canonical bytes of `state`, where they came with a whole record: they need not be
+    /// written to be stored, or for their digest. `nil` where they are not at hand. They say
+    /// nothing that `state` does not, so two that differ in nothing else are equal.
+    package var canonical: [UInt8]?
 
     package init(
         collection: String, id: RecordID, scope: String, sequence: UInt64, isWhole: Bool,
-        state: RecordState
+        state: RecordState, canonical: [UInt8]? = nil
     ) {
         self.collection = collection
         self.id = id
@@ -171,6 +178,19 @@ package struct RecordDelta: Hashable, Sendable {
         self.sequence = sequence
         self.isWhole = isWhole
         self.state = state
+        self.canonical = canonical
+    }
+
+    package static func == (left: RecordDelta, right: RecordDelta) -> Bool {
+        left.collection == right.collection && left.id == right.id && left.scope == right.scope
+            && left.sequence == right.sequence && left.isWhole == right.isWhole
+            && left.state == right.state
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(collection)
+        hasher.combine(id)
+        hasher.combine(sequence)
     }
 }
 
@@ -215,6 +235,8 @@ package struct SyncResponse: Hashable, Sendable {
     package var digests: [ScopeDigest]
     /// The number of the device's last act that is in the audit, when the request told any.
     package var acts: UInt64?
+    /// Whole records that the answer had, and of which the bytes are not those of a state.
+    package var passedOver = 0
 
     package init(
         epoch: Epoch, lineage: Lineage, head: UInt64, time: UInt64,

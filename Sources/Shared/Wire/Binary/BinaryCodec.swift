@@ -35,6 +35,8 @@ extension BinaryCodec {
             writer.frame(.undecided, message.undecided) { $0.address($1) }
             writer.frame(.former, message.former) { $0.formerPlaces($1) }
             writer.frame(.acts, message.acts) { $0.act($1) }
+            guard !message.reads.isEmpty else { return }
+            writer.frame(.abilities) { $0.unsigned(message.reads.rawValue) }
         }
     }
 
@@ -71,6 +73,10 @@ extension BinaryCodec {
                 head?.acts = try reader.list(
                     limit: WireLimits.acts, cost: 20, isOptional: true
                 ) { reader throws(ByteError) in try reader.act() }
+            case .abilities:
+                let abilities = Abilities(rawValue: try reader.unsigned())
+                guard !abilities.isEmpty else { throw reader.failure(.notCanonical) }
+                head?.reads = abilities
             default: return false
             }
             return true
@@ -101,7 +107,10 @@ extension BinaryCodec {
             writer.frame(.acknowledgements, message.acknowledgements) { $0.acknowledgement($1) }
             writer.frame(.decisions, message.decisions) { $0.decision($1) }
             writer.frame(.replicas, message.replicas) { $0.replicaInfo($1) }
-            writer.frame(.records, message.records) { $0.record($1) }
+            let rows = message.records.filter { $0.canonical != nil }
+            let records =
+                rows.isEmpty ? message.records : message.records.filter { $0.canonical == nil }
+            writer.frame(.records, records) { $0.record($1) }
             writer.frame(.gone, message.gone) { writer, gone in
                 writer.key(gone.key)
                 writer.name(gone.scope)
@@ -111,6 +120,7 @@ extension BinaryCodec {
                 writer.digest(scope.digest)
             }
             if let acts = message.acts { writer.frame(.actsTaken) { $0.unsigned(acts) } }
+            if !rows.isEmpty { writer.frame(.rows) { $0.rows(rows) } }
         }
     }
 
@@ -141,6 +151,10 @@ extension BinaryCodec {
                     ScopeDigest(name: try reader.name(), digest: try reader.digest())
                 }
             case .actsTaken: head?.acts = try reader.unsigned()
+            case .rows:
+                let (records, passedOver) = try reader.rows()
+                head?.records += records
+                head?.passedOver = passedOver
             default: return false
             }
             return true

@@ -68,6 +68,10 @@ enum BinaryForm {
         case acts
         /// In an answer.
         case actsTaken
+        /// Whole records as they are stored, for who has said that they read them.
+        case rows
+        /// What the sender of a request reads, which a server may not know.
+        case abilities = 33
 
         /// From here on are the frames of later programs, which a reader passes over. This first
         /// one is kept for what another device wrote and this one carries; nobody writes it yet.

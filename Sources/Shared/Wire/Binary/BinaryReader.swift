@@ -64,20 +64,23 @@ struct BinaryReader {
             guard number > last else { throw failure(.notCanonical) }
             last = number
             let outer = try bytes.enter()
-            if number < BinaryForm.Frame.firstPassedOver {
-                guard let known = BinaryForm.Frame(rawValue: number), try frame(&self, known)
-                else { throw failure(.badTag) }
+            if let known = BinaryForm.Frame(rawValue: number), try frame(&self, known) {
                 try bytes.finish()
+            } else if number < BinaryForm.Frame.firstPassedOver {
+                throw failure(.badTag)
             }
             bytes.leave(to: outer)
         }
         try bytes.finish()
     }
 
+    /// What is left of the frame that is being read.
+    var remaining: Int { bytes.remaining }
+
     func failure(_ reason: ByteError.Reason) -> ByteError { bytes.failure(reason) }
 
     /// Counts what a reference stands for.
-    private mutating func charge(_ cost: Int) throws(ByteError) {
+    mutating func charge(_ cost: Int) throws(ByteError) {
         guard cost <= allowance else { throw failure(.tooMany) }
         allowance -= cost
     }

@@ -51,9 +51,11 @@ extension JSONCodec {
                 writer.key("undecided")
                 writer.array(message.undecided) { $0.address($1) }
             }
-            guard !message.acts.isEmpty else { return }
-            writer.key("acts")
-            writer.array(message.acts) { $0.act($1) }
+            if !message.acts.isEmpty {
+                writer.key("acts")
+                writer.array(message.acts) { $0.act($1) }
+            }
+            if !message.reads.isEmpty { writer.field("reads", message.reads.rawValue) }
         }
     }
 
@@ -70,11 +72,13 @@ extension JSONCodec {
         var scopes: [HeldScope] = []
         var undecided: [DeliveryAddress] = []
         var acts: [DeviceAct] = []
+        var reads: Abilities = []
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "epoch":
                 epoch = try reader.epochValue()
                 reader.epoch = epoch
+            case "reads": reads = Abilities(rawValue: try reader.unsigned())
             case "protocol": version = try reader.integer(0...Int(Int32.max))
             case "schema": schema = try reader.integer(0...Int(Int32.max))
             case "after": after = try reader.unsigned()
@@ -112,7 +116,7 @@ extension JSONCodec {
             schema: try required(schema, "schema"), epoch: epoch,
             after: try required(after, "after"), chain: try required(chain, "chain"),
             transactions: transactions, former: former, last: last, oldest: oldest,
-            scopes: scopes, undecided: undecided, acts: acts)
+            scopes: scopes, undecided: undecided, acts: acts, reads: reads)
     }
 
     package func encode(_ message: SyncResponse) -> [UInt8] {

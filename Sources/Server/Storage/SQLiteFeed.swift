@@ -1,0 +1,50 @@
+// The feed of a scope as it is passed on: rows that nobody takes apart.
+
+import SQLite
+import Shared
+
+extension SQLiteSession {
+    func rows(
+        scope name: String, after sequence: UInt64,
+        _ body: (RecordKey, UInt64, UnsafeRawBufferPointer) throws -> Bool
+    ) throws {
+        guard let scope = try scope(name) else { return }
+        let rows = try connection.cached(
+            """
+            SELECT r.collection, r.id, r.sequence, r.state
+            FROM feed AS f JOIN record AS r ON r.row = f.record
+            WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
+            """)
+        defer { rows.reset() }
+        try rows.bind(1, scope)
+        try rows.bind(2, Int64(clamping: sequence))
+        while try rows.step() {
+            guard let id = rows.withBytes(1, { RecordID(bytes: $0) }) else {
+                throw StorageDamage("record id")
+            }
+            let key = RecordKey(collection: try collectionName(rows.int64(0)), id: id)
+            let sequence = UInt64(bitPattern: rows.int64(2))
+            let goesOn = try rows.withBytes(3) { try body(key, sequence, $0) }
+            if !goesOn { return }
+        }
+    }
+
+    func feedCount(scope name: String, after sequence: UInt64, through last: UInt64) throws -> Int {
+        guard let scope = try scope(name) else { return 0 }
+        let row = try connection.cached(
+            "SELECT count(*) FROM feed WHERE scope = ? AND sequence > ? AND sequence <= ?")
+        defer { row.reset() }
+        try row.bind(1, scope)
+        try row.bind(2, Int64(clamping: sequence))
+        try row.bind(3, Int64(clamping: last))
+        return try row.step() ? Int(row.int64(0)) : 0
+    }
+
+    func feedEnd(scope name: String) throws -> UInt64 {
+        guard let scope = try scope(name) else { return 0 }
+        let row = try connection.cached("SELECT max(sequence) FROM feed WHERE scope = ?")
+        defer { row.reset() }
+        try row.bind(1, scope)
+        return try row.step() && !row.isNull(0) ? UInt64(bitPattern: row.int64(0)) : 0
+    }
+}
