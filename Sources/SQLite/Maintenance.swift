@@ -37,6 +37,23 @@ extension Connection {
                 handle.pointer, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
     }
 
+    /// Lets `shrink` give pages back. Only a file without tables, or the next `scrub`, takes it in;
+    /// a file that was made otherwise stays as it is until then.
+    package func letShrink() throws(SQLiteError) {
+        try execute("PRAGMA auto_vacuum = INCREMENTAL")
+    }
+
+    /// Cuts pages that nothing uses off the end of the file, at most so many, moving others to
+    /// their place.
+    ///
+    /// - Returns: how many it cut off; 0 when none is free, or the file was not made for it.
+    package func shrink(pages: Int) throws(SQLiteError) -> Int {
+        let before = Int(try pragma("page_count")) ?? 0
+        // It gives a row for each page, and works as long as it is asked for the next.
+        try execute("PRAGMA incremental_vacuum(\(pages))")
+        return before - (Int(try pragma("page_count")) ?? before)
+    }
+
     /// Whether the file is sealed.
     package var isSealed: Bool { handle.isSealed }
 

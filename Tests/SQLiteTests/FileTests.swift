@@ -182,6 +182,60 @@ import Testing
         #expect(error.isCannotOpen)
     }
 
+    private func size() throws -> Int {
+        var status = stat()
+        try #require(stat(folder.database, &status) == 0)
+        return Int(status.st_size)
+    }
+
+    /// Writes two thousand notes and deletes nearly all of them.
+    private func thin(_ connection: Connection) throws {
+        try connection.transaction(.immediate) {
+            for number in 0..<2_000 {
+                try connection.add("\(number) " + String(repeating: "x", count: 500))
+            }
+        }
+        try connection.run("DELETE FROM note WHERE id % 100 != 0")
+        try connection.checkpoint()
+    }
+
+    private func shrinkAll(_ connection: Connection) throws -> Int {
+        var cut = 0
+        while case let pages = try connection.shrink(pages: 50), pages > 0 {
+            #expect(pages <= 51)
+            cut += pages
+        }
+        try connection.checkpoint()
+        return cut
+    }
+
+    @Test func whatIsFreeIsCutOffAndTheRestStays() throws {
+        let connection = try folder.open()
+        try connection.letShrink()
+        try connection.configure(durability: .normal)
+        try connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT) STRICT")
+        try thin(connection)
+        let (before, texts) = (try size(), try connection.texts())
+        #expect(try shrinkAll(connection) > 100)
+        #expect(try size() < before / 3)
+        #expect(try connection.texts() == texts)
+        #expect(try connection.integrityCheck().isEmpty)
+        #expect(try connection.shrink(pages: 50) == 0)
+    }
+
+    @Test func aFileThatWasMadeOtherwiseShrinksOnceItIsScrubbed() throws {
+        let connection = try folder.notes()
+        try thin(connection)
+        let before = try size()
+        try connection.letShrink()
+        #expect(try shrinkAll(connection) == 0)
+        #expect(try size() == before)
+        try connection.scrub()
+        try thin(connection)
+        #expect(try shrinkAll(connection) > 100)
+        #expect(try connection.integrityCheck().isEmpty)
+    }
+
     @Test func damageIsFound() throws {
         do {
             let connection = try folder.notes()

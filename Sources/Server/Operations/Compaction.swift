@@ -29,6 +29,8 @@ package struct Compaction: Sendable {
 
     /// How many records one storage transaction takes, so that devices are not kept waiting.
     private static let batch = 500
+    /// The same for steps of the journal, which are found without looking for them.
+    private static let journalBatch = 5000
 
     package init(storage: any TerritoryStorage, ports: Ports, schema: Schema) {
         self.storage = storage
@@ -49,7 +51,7 @@ package struct Compaction: Sendable {
             }
         }
         try storage.read { reader in
-            summary.transactions = try bounds.journal(reader)
+            summary.transactions = try bounds.journal(reader).count
             summary.tombstones = try bounds.tombstones(reader).count
         }
         return summary
@@ -62,19 +64,25 @@ package struct Compaction: Sendable {
         for scope in try storage.read({ try $0.allScopes() }) {
             summary.records += try compact(scope, bounds)
         }
-        let (transactions, tombstones) = try storage.read { reader in
+        let (journal, tombstones) = try storage.read { reader in
             (try bounds.journal(reader), try bounds.tombstones(reader))
         }
-        guard transactions > 0 || tombstones.count > 0 else { return summary }
-        let before = bounds.historyEnd
-        try storage.write { writer in
-            if transactions > 0 {
-                try writer.trimJournal(before: before, through: bounds.history)
+        summary.transactions = journal.count
+        if journal.count > 0 {
+            for start in stride(
+                from: journal.first, through: bounds.history, by: Compaction.journalBatch)
+            {
+                let end = min(start + UInt64(Compaction.journalBatch) - 1, bounds.history)
+                try storage.write { writer in
+                    try writer.trimJournal(before: bounds.historyEnd, in: start...end)
+                }
             }
-            if tombstones.count > 0 { try writer.trimTombstones(through: tombstones.last) }
         }
-        summary.transactions = transactions
         summary.tombstones = tombstones.count
+        if tombstones.count > 0 {
+            try storage.write { try $0.trimTombstones(through: tombstones.last) }
+        }
+        if summary != CompactionSummary() { try storage.shrink() }
         return summary
     }
 
@@ -159,18 +167,19 @@ private struct Bounds {
         tombstone = try Bounds.last(until: end(Horizon.tombstone), reader, info.head)
     }
 
-    /// How many transactions have a payload that can go.
-    func journal(_ reader: any StorageReading) throws -> Int {
+    /// How many transactions have a payload that can go, and the first sequence of those.
+    func journal(_ reader: any StorageReading) throws -> (count: Int, first: UInt64) {
         // What is empty is empty from the beginning on.
         let first = try Bounds.first(after: 0, history) { sequence in
             try reader.journal(sequence).map { !$0.body.isEmpty } ?? false
         }
-        guard first <= history else { return 0 }
-        return try (first...history).count { sequence in
+        guard first <= history else { return (0, first) }
+        let count = try (first...history).count { sequence in
             try reader.journal(sequence).map {
                 !$0.body.isEmpty && $0.receivedAt < historyEnd
             } ?? false
         }
+        return (count, first)
     }
 
     /// The tombstones that can cease to be told, and the sequence of the last.

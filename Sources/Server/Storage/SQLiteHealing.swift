@@ -245,10 +245,15 @@ extension SQLiteSession {
             "DELETE FROM departure WHERE sequence <= ?", [.integer(Int64(clamping: sequence))])
     }
 
-    func trimJournal(before time: UInt64, through sequence: UInt64) throws {
+    func trimJournal(before time: UInt64, in sequences: ClosedRange<UInt64>) throws {
         try connection.run(
             """
-            UPDATE journal SET body = x'' WHERE received_at < ? AND sequence <= ? AND body != x''
-            """, [.integer(Int64(clamping: time)), .integer(Int64(clamping: sequence))])
+            UPDATE journal SET body = x''
+            WHERE received_at < ? AND sequence BETWEEN ? AND ? AND body != x''
+            """,
+            [
+                .integer(Int64(clamping: time)), .integer(Int64(clamping: sequences.lowerBound)),
+                .integer(Int64(clamping: sequences.upperBound)),
+            ])
     }
 }

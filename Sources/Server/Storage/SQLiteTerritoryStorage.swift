@@ -52,6 +52,7 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
         create: ((SQLiteSession) throws -> Void)?
     ) throws {
         let connection = try Connection(path: path, mode: mode)
+        if create != nil { try connection.letShrink() }
         try connection.configure(durability: .full)
         let session = SQLiteSession(connection, ledger: ledger)
         let news = try connection.transaction(.immediate) {
@@ -143,7 +144,9 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
         try writer.withLock { session in
             guard let erased = try session.unscrubbed() else { return true }
             do {
-                try Connection(path: path, mode: .readWrite).scrub()
+                let connection = try Connection(path: path, mode: .readWrite)
+                try connection.letShrink()
+                try connection.scrub()
             } catch let error as SQLiteError {
                 if error.isBusy { return false }
                 throw error
@@ -152,6 +155,10 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
             try session.noteScrubbed(erased)
             return true
         }
+    }
+
+    package func shrink() throws {
+        while try writer.withLock({ try $0.connection.shrink(pages: 256) }) > 0 {}
     }
 
     package func erasures() throws -> [ErasureAct] { try ledger?.erasures() ?? [] }

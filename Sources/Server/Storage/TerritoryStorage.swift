@@ -127,8 +127,9 @@ package protocol StorageWriting: StorageReading {
     func put(_ tombstone: Tombstone) throws
     /// Forgets the feed of tombstones at or before a sequence; their identities stay.
     func trimTombstones(through sequence: UInt64) throws
-    /// Empties the bodies of the journal's transactions received before a time.
-    func trimJournal(before time: UInt64, through sequence: UInt64) throws
+    /// Empties the bodies of the transactions of a part of the journal that were received before a
+    /// time.
+    func trimJournal(before time: UInt64, in sequences: ClosedRange<UInt64>) throws
     /// Seals what a device gave back. The bytes of a record that are sealed already are kept once,
     /// with each device that gave them.
     func put(_ sealed: SealedRecord) throws
@@ -172,6 +173,9 @@ package protocol TerritoryStorage: AnyObject, Sendable {
     /// - Returns: whether nothing is left. While others use the files it may have to be tried
     ///   again.
     func scrub() throws -> Bool
+    /// Gives what the files no longer need back to the disk, a little at a time between the writes
+    /// of others.
+    func shrink() throws
     /// The register of erasures, which is kept apart from the territory and its backups: the
     /// earliest first.
     func erasures() throws -> [ErasureAct]

@@ -42,6 +42,36 @@ struct SQLiteStorageTests {
         #expect(try connection.integrityCheck().isEmpty)
     }
 
+    @Test func whatOldHistoryTookGoesBackToTheDisk() throws {
+        let fixture = try SQLiteFixture()
+        func pages() throws -> Int64 {
+            let connection = try Connection(path: fixture.path, mode: .readOnly)
+            var count: Int64 = 0
+            try connection.rows("PRAGMA page_count") { count = $0.int64(0) }
+            return count
+        }
+        try fixture.storage.write { writer in
+            for sequence in 1...400 as ClosedRange<UInt64> {
+                var entry = Sample.entry(sequence)
+                entry.body = [UInt8](repeating: UInt8(truncatingIfNeeded: sequence), count: 900)
+                try writer.append(entry)
+            }
+        }
+        let before = try pages()
+        for part in [1...200, 201...390] as [ClosedRange<UInt64>] {
+            try fixture.storage.write { try $0.trimJournal(before: .max, in: part) }
+        }
+        #expect(try pages() >= before)
+        try fixture.storage.shrink()
+        #expect(try pages() < before / 2)
+        try fixture.another().read { reader in
+            for sequence in 1...400 as ClosedRange<UInt64> {
+                let body = try #require(try reader.journal(sequence)).body
+                #expect(body.count == (sequence <= 390 ? 0 : 900))
+            }
+        }
+    }
+
     @Test func filesAreForTheirOwnerOnly() throws {
         let folder = temporaryPath()
         defer { try? FileManager.default.removeItem(atPath: folder) }
