@@ -3,8 +3,8 @@
 // To rank is to read something of every match. Where few records have the words that is done, and
 // a word that is rare then counts for more than a common one. Where many have them, FTS5 only
 // lists them, which costs a tenth of a microsecond each, and the index of titles gives their order:
-// it is walked until there are enough of those that were listed, and that is soon, for they are
-// many.
+// those that begin with a word stand together in it, and for the others it is walked until there
+// are enough of those that were listed, and that is soon, for they are many.
 
 import SQLite
 import Shared
@@ -17,10 +17,11 @@ struct Candidate {
     /// The title as the index of titles compares it.
     let title: String
 
-    init(_ document: Int64, rank: Double, title: String) {
+    /// - Parameter rank: what a title is worth, as the index compares it.
+    init(_ document: Int64, _ title: String, rank: (String) -> Double) {
         self.document = document
-        self.rank = rank
-        self.title = Candidate.compared(title)
+        self.title = SearchText.compared(title)
+        self.rank = rank(self.title)
     }
 
     var collection: Int64 { SearchIndex.place(document).collection }
@@ -37,31 +38,29 @@ struct Candidate {
         if title.precedesInBytes(other.title) { return true }
         return !other.title.precedesInBytes(title) && document < other.document
     }
-
-    /// Letters as SQLite's NOCASE compares them: those of ASCII as small ones.
-    private static func compared(_ title: String) -> String {
-        String(
-            decoding: title.utf8.map { byte in
-                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-            }, as: UTF8.self)
-    }
 }
 
 /// What one query matches, of some collections.
 struct Matches {
     /// As many as are ranked among one another.
     static let few = 1_000
-    /// What `walk` goes through.
+    /// What the order by title is read from.
     static let titlesInOrder: StaticString =
         "SELECT document, title FROM relais_text ORDER BY title COLLATE NOCASE, document"
+    /// The same of the titles with one beginning.
+    static let titlesBeginning: StaticString = """
+        SELECT document, title FROM relais_text
+        WHERE title COLLATE NOCASE >= ?1 AND title COLLATE NOCASE < ?2
+        ORDER BY title COLLATE NOCASE, document
+        """
 
     private enum Kind {
         /// There are no words.
         case everything
         /// The best first.
         case ranked([Candidate])
-        /// Documents in ascending order: those with every word in their title, and the others.
-        case common(titled: [Int64], others: [Int64])
+        /// Too many for that.
+        case common(SearchQuery)
     }
 
     private let connection: Connection
@@ -70,35 +69,31 @@ struct Matches {
     private var kind = Kind.everything
 
     /// - Parameters:
-    ///   - query: in the language of FTS5; everything without one.
+    ///   - query: everything without one.
     ///   - few: as many as are ranked.
     ///   - collections: what else matches is left out.
     init(
-        _ query: String?, _ connection: Connection, few: Int, collections: Set<Int64>
+        _ query: SearchQuery?, _ connection: Connection, few: Int, collections: Set<Int64>
     ) throws {
         self.connection = connection
         self.few = few
         self.collections = collections
         guard let query else { return }
         // How many there are does not depend on what else is asked for: neither does their order.
-        let all = try documents(query)
-        if all.count <= few {
-            kind = .ranked(all.isEmpty ? [] : try ranked(query))
-        } else {
-            let titled = try documents("{title} : (\(query))").filter(isAsked)
-            kind = .common(
-                titled: titled, others: all.filter { isAsked($0) && !titled.hasSorted($0) })
-        }
+        let count = try documents(query.text, atMost: few + 1).count
+        kind = count > few ? .common(query) : .ranked(count == 0 ? [] : try ranked(query))
     }
 
     /// Calls `each` with the best first, until it answers that it has enough.
     func inOrder(_ each: (Candidate) throws -> Bool) throws {
         switch kind {
-        case .everything: _ = try walk(rank: 0, isAsked, each)
+        case .everything: _ = try walk(isAsked, { _ in 0 }, each)
         case .ranked(let candidates):
             for candidate in candidates where try !each(candidate) { return }
-        case .common(let titled, let others):
-            if try inOrder(titled, rank: 0, each) { _ = try inOrder(others, rank: 1, each) }
+        case .common(let query):
+            let titled = try documents(query.titled)
+            guard try inOrder(titled: titled, query, each) else { return }
+            _ = try inOrder(try others(query, titled), { _ in 2 }, each)
         }
     }
 
@@ -116,16 +111,17 @@ struct Matches {
                         .integer(SearchIndex.document(collection, 0)),
                         .integer(SearchIndex.document(collection + 1, 0) - 1),
                     ]
-                ) { try each(Candidate($0.int64(0), rank: 0, title: $0.string(1))) }
+                ) { try each(Candidate($0.int64(0), $0.string(1)) { _ in 0 }) }
             }
         case .ranked(let candidates):
             for candidate in candidates where isAsked(candidate.document) { try each(candidate) }
-        case .common(let titled, let others):
+        case .common(let query):
+            let titled = try documents(query.titled)
             for document in titled where isAsked(document) {
-                try each(try candidate(document, rank: 0))
+                try each(try candidate(document, query.rank))
             }
-            for document in others where isAsked(document) {
-                try each(try candidate(document, rank: 1))
+            for document in try others(query, titled) where isAsked(document) {
+                try each(try candidate(document) { _ in 2 })
             }
         }
     }
@@ -134,16 +130,23 @@ struct Matches {
         collections.contains(SearchIndex.place(document).collection)
     }
 
-    /// The documents that a query matches, in ascending order.
-    private func documents(_ query: String) throws -> [Int64] {
+    /// The documents that words match, in ascending order.
+    private func documents(_ query: String, atMost limit: Int = .max) throws -> [Int64] {
         var result: [Int64] = []
-        try connection.rows(
-            "SELECT rowid FROM relais_search WHERE relais_search MATCH ?", [.text(query)]
-        ) { result.append($0.int64(0)) }
+        let find = try connection.cached(
+            "SELECT rowid FROM relais_search WHERE relais_search MATCH ?")
+        defer { find.reset() }
+        try find.bind(1, query)
+        while result.count < limit, try find.step() { result.append(find.int64(0)) }
         return result
     }
 
-    private func ranked(_ query: String) throws -> [Candidate] {
+    /// Those that do not have every word in their title.
+    private func others(_ query: SearchQuery, _ titled: [Int64]) throws -> [Int64] {
+        try documents(query.text).filter { isAsked($0) && !titled.hasSorted($0) }
+    }
+
+    private func ranked(_ query: SearchQuery) throws -> [Candidate] {
         var result: [Candidate] = []
         // A word in the title counts ten times one in the body.
         try connection.rows(
@@ -151,46 +154,80 @@ struct Matches {
             SELECT relais_search.rowid, bm25(relais_search, 10.0, 1.0), relais_text.title
             FROM relais_search JOIN relais_text ON relais_text.document = relais_search.rowid
             WHERE relais_search MATCH ?
-            """, [.text(query)]
+            """, [.text(query.text)]
         ) { row in
             guard isAsked(row.int64(0)) else { return }
-            result.append(Candidate(row.int64(0), rank: row.double(1), title: row.string(2)))
+            let rank = row.double(1)
+            result.append(Candidate(row.int64(0), row.string(2)) { _ in rank })
         }
         return result.sorted { $0.precedes($1) }
     }
 
+    /// Those with every word in their title: first those that begin with one.
+    ///
     /// - Returns: whether `each` asked for more.
     private func inOrder(
-        _ documents: [Int64], rank: Double, _ each: (Candidate) throws -> Bool
+        titled: [Int64], _ query: SearchQuery, _ each: (Candidate) throws -> Bool
+    ) throws -> Bool {
+        guard titled.count > few else { return try sorted(titled, query.rank, each) }
+        for beginning in query.ranges {
+            let titles = try connection.cached(Matches.titlesBeginning)
+            defer { titles.reset() }
+            try titles.bind(1, beginning)
+            // No text goes beyond the last character of Unicode.
+            try titles.bind(2, beginning + "\u{10FFFF}")
+            let goesOn = try read(
+                titles, { isAsked($0) && titled.hasSorted($0) }, query.rank, each)
+            if !goesOn { return false }
+        }
+        return try walk({ isAsked($0) && titled.hasSorted($0) }, query.rank) { candidate in
+            try candidate.rank == 0 || each(candidate)
+        }
+    }
+
+    private func inOrder(
+        _ documents: [Int64], _ rank: (String) -> Double, _ each: (Candidate) throws -> Bool
     ) throws -> Bool {
         // The fewer there are, the longer the walk from one to the next.
-        if documents.count > few {
-            return try walk(rank: rank, { documents.hasSorted($0) }, each)
-        }
-        let candidates = try documents.map { try candidate($0, rank: rank) }
+        documents.count > few
+            ? try walk({ documents.hasSorted($0) }, rank, each)
+            : try sorted(documents, rank, each)
+    }
+
+    private func sorted(
+        _ documents: [Int64], _ rank: (String) -> Double, _ each: (Candidate) throws -> Bool
+    ) throws -> Bool {
+        let candidates = try documents.filter(isAsked).map { try candidate($0, rank) }
         for candidate in candidates.sorted(by: { $0.precedes($1) })
         where try !each(candidate) { return false }
         return true
     }
 
-    private func candidate(_ document: Int64, rank: Double) throws -> Candidate {
+    private func candidate(_ document: Int64, _ rank: (String) -> Double) throws -> Candidate {
         let find = try connection.cached("SELECT title FROM relais_text WHERE document = ?")
         defer { find.reset() }
         try find.bind(1, document)
-        return Candidate(document, rank: rank, title: try find.step() ? find.string(0) : "")
+        return Candidate(document, try find.step() ? find.string(0) : "", rank: rank)
     }
 
     /// Goes through the index of titles.
     private func walk(
-        rank: Double, _ isOne: (Int64) -> Bool, _ each: (Candidate) throws -> Bool
+        _ isOne: (Int64) -> Bool, _ rank: (String) -> Double,
+        _ each: (Candidate) throws -> Bool
     ) throws -> Bool {
         let titles = try connection.cached(Matches.titlesInOrder)
         defer { titles.reset() }
+        return try read(titles, isOne, rank, each)
+    }
+
+    private func read(
+        _ titles: Statement, _ isOne: (Int64) -> Bool, _ rank: (String) -> Double,
+        _ each: (Candidate) throws -> Bool
+    ) throws -> Bool {
         while try titles.step() {
             let document = titles.int64(0)
             guard isOne(document) else { continue }
-            let candidate = Candidate(document, rank: rank, title: titles.string(1))
-            if try !each(candidate) { return false }
+            if try !each(Candidate(document, titles.string(1), rank: rank)) { return false }
         }
         return true
     }

@@ -18,18 +18,20 @@ struct NearWords {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    /// An FTS5 query that also lets near words through; `nil` when there are none.
-    func query(_ typed: String) throws -> String? {
+    /// A query that also lets near words through; `nil` when there are none.
+    func query(_ typed: String) throws -> SearchQuery? {
         var isNear = false
         var clauses: [String] = []
+        var beginnings: [String] = []
         for word in SearchText.words(typed).prefix(20) {
             var forms = ["\"\(word)\"*"]
             let near = try words(near: FoldedWords.fold(String(word)))
             forms += near.map { "\"\($0)\"" }
+            beginnings += [String(word)] + near
             if !near.isEmpty { isNear = true }
             clauses.append("(\(forms.joined(separator: " OR ")))")
         }
-        return isNear ? clauses.joined(separator: " AND ") : nil
+        return isNear ? SearchQuery(clauses.joined(separator: " AND "), beginnings) : nil
     }
 
     /// The nearest words, the nearest first.

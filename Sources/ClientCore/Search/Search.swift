@@ -60,9 +60,10 @@ extension Store {
     ///
     /// The best match is first: where a thousand records or fewer have the words, they are ranked
     /// among one another (rare words count more, words of the title most, long texts less). Where
-    /// more have them, the words say too little for that: those that have all of them in the
-    /// title come first, then the others, each by title. What is alike in all of it is ordered by
-    /// identity, so that a device answers the same whatever order its records came in.
+    /// more have them, the words say too little for that: titles that begin with one of them and
+    /// have all of them come first, then other titles that have all of them, then the rest, and
+    /// each of the three by title. What is alike in all of it is ordered by identity, so that a
+    /// device answers the same whatever order its records came in.
     ///
     /// Without words, everything that passes the filters, by title; with a place alone, everything
     /// that can have a position; with nothing at all, nothing.

@@ -158,12 +158,12 @@ package enum SearchText {
         text.utf8.contains { $0 > 0x7F } ? LetterFolding.fold(text) : text
     }
 
-    /// An FTS5 query for what a person typed: every word, as the beginning of a word. Everything
-    /// that is an operator to FTS5 is only a separator here. `nil` when no word is left.
-    package static func query(_ typed: String) -> String? {
-        let words = words(typed)
-        guard !words.isEmpty else { return nil }
-        return words.prefix(20).map { "\"\($0)\"*" }.joined(separator: " ")
+    /// Letters as SQLite's NOCASE compares them: those of ASCII as small ones.
+    static func compared(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { byte in
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+            }, as: UTF8.self)
     }
 
     /// The words of what a person typed.

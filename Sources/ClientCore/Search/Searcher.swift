@@ -14,7 +14,7 @@ struct Searcher {
     let few: Int
 
     func run() throws -> [SearchResult] {
-        let query = SearchText.query(request.text)
+        let query = SearchQuery(request.text)
         guard query != nil || request.near != nil || request.isNarrowed else { return [] }
         for filter in request.filters { try request.check(filter, core.schema) }
         let collections = try collections(isPlaceAlone: query == nil && !request.isNarrowed)
@@ -45,7 +45,7 @@ struct Searcher {
 
     /// The best of what passes, in its order.
     private func find(
-        _ query: String?, in collections: [Int64: CollectionDeclaration]
+        _ query: SearchQuery?, in collections: [Int64: CollectionDeclaration]
     ) throws -> [Hit] {
         let matches = try Matches(
             query, core.connection, few: few, collections: Set(collections.keys))
