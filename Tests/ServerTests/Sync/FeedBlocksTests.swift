@@ -32,7 +32,8 @@ struct FeedBlocksTests {
         #expect(isPacked == packed)
         return try BinaryCodec().syncResponse(
             isPacked
-                ? Gzip.decompress(response.body, limit: WireLimits.messageBytes) : response.body)
+                ? Gzip.decompress(response.body, limit: WireLimits.messageBytes) : response.body,
+            to: BinaryCodec().encode(request))
     }
 
     /// Everything that a device which holds nothing is told.
