@@ -23,15 +23,9 @@ package struct Digest: Hashable, Sendable {
         var hash = SHA256()
         hash.update(writer.bytes)
         hash.update(state)
-        var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in hash.finalize().prefix(16).enumerated() {
-            if index < 8 {
-                words.0 = words.0 << 8 | UInt64(byte)
-            } else {
-                words.1 = words.1 << 8 | UInt64(byte)
-            }
-        }
-        (high, low) = words
+        let words = hash.words
+        high = UInt64(words[0]) << 32 | UInt64(words[1])
+        low = UInt64(words[2]) << 32 | UInt64(words[3])
     }
 
     /// Adds a record, or a set of records; the order does not matter.
