@@ -137,6 +137,10 @@ extension BinaryReader {
         guard length <= UInt64(WireLimits.rowBytes) else { throw failure(.tooMany) }
         try charge(100)
         let bytes = try raw(Int(length))
+        if StateColumns.areCanonical(bytes) {
+            return RecordDelta(
+                collection: collection, id: id, scope: scope, sequence: sequence, canonical: bytes)
+        }
         guard let state = try? RecordState(exactly: bytes) else { return nil }
         // In memory a write that is referred to takes more than its reference.
         for field in state.fields {
