@@ -18,6 +18,8 @@ public final class Store: Sendable {
     /// Keeps the file in its place for as long as the store is open.
     private let gate: Locked<StoreGate>
     let observers = Observers()
+    /// The file that the next synchronisation locks, where it is open already.
+    let syncFile = Locked<Connection?>(nil)
 
     /// Opens the store in a folder, making both when they do not exist.
     ///
