@@ -12,6 +12,8 @@ final class SearchIndex {
         let table: CollectionTable
         /// What the row shows; `nil` when it is to be found no more.
         let shown: [ShownValue]?
+        /// Whether the row was not there before.
+        let isNew: Bool
     }
 
     let connection: Connection
@@ -20,9 +22,14 @@ final class SearchIndex {
     init(connection: Connection) { self.connection = connection }
 
     /// Notes what a row shows from now on; `nil` takes it out.
-    func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?) {
-        guard let declaration = table.declaration, declaration.isSearched else { return }
-        changes[SearchIndex.document(table.number, row)] = Change(table: table, shown: shown)
+    ///
+    /// - Parameter isNew: whether the row was not there before.
+    func update(
+        _ table: CollectionTable, row: Int64, shown: [ShownValue]?, isNew: Bool = false
+    ) {
+        guard table.isSearched else { return }
+        changes[SearchIndex.document(table.number, row)] = Change(
+            table: table, shown: shown, isNew: isNew)
     }
 
     /// Forgets what an undone transaction has noted.
@@ -46,8 +53,8 @@ final class SearchIndex {
                 )
             }
         }
-        // Looked for also where the row is new: a store whose rows were damaged may hold the text
-        // of one that had its number.
+        // A store whose rows were damaged may hold the text of one that had the number of a new one.
+        if change.isNew, let texts { return try insert(document, texts) }
         let find = try connection.cached("SELECT title, body FROM relais_search WHERE rowid = ?")
         try find.bind(1, document)
         let isThere = try find.step()
@@ -59,9 +66,12 @@ final class SearchIndex {
             try delete.bind(1, document)
             try delete.run()
         }
-        guard let texts else { return }
+        if let texts { try insert(document, texts) }
+    }
+
+    private func insert(_ document: Int64, _ texts: (title: String, body: String)) throws {
         let insert = try connection.cached(
-            "INSERT INTO relais_search (rowid, title, body) VALUES (?, ?, ?)")
+            "INSERT OR REPLACE INTO relais_search (rowid, title, body) VALUES (?, ?, ?)")
         try insert.bind(1, document)
         try insert.bind(2, texts.title)
         try insert.bind(3, texts.body)
@@ -100,9 +110,12 @@ final class SearchIndex {
 
 extension CollectionDeclaration {
     /// Whether any field is searched.
-    var isSearched: Bool {
-        fields.contains { if case .none = $0.search { false } else { true } }
-    }
+    var isSearched: Bool { fields.contains(where: \.isSearched) }
+}
+
+extension FieldDeclaration {
+    /// Whether its text is searched.
+    var isSearched: Bool { if case .none = search { false } else { true } }
 }
 
 /// Text as the index knows it, without accents: the tokenizer would remove those that it knows.

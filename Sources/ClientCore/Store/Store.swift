@@ -74,9 +74,10 @@ public final class Store: Sendable {
         _ body: (inout WriteTransaction) throws -> R
     ) throws(RelaisError) -> R {
         try withWriting { core in
-            var transaction = try WriteTransaction(core)
+            let device = try DeviceState(core.connection)
+            var transaction = WriteTransaction(core, device)
             let result = try body(&transaction)
-            try Committer(core).commit(transaction.pending)
+            try Committer(core, device).commit(transaction.pending)
             for key in transaction.awaited { try core.awaitReceipt(for: key) }
             return result
         }
