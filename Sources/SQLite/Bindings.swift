@@ -42,6 +42,16 @@ extension Statement {
         try check(code)
     }
 
+    /// Binds a copy of a text whose bytes are UTF-8.
+    package func bind(_ index: Int, utf8 text: UnsafeRawBufferPointer) throws(SQLiteError) {
+        let address = text.bindMemory(to: CChar.self).baseAddress
+        let code = sqlite3_bind_text64(
+            pointer, Int32(clamping: index), address, UInt64(text.count), transient,
+            UInt8(SQLITE_UTF8))
+        // Without an address it is NULL, and is not what was meant.
+        try check(address == nil ? SQLITE_MISUSE : code)
+    }
+
     /// Binds bytes.
     package func bind(_ index: Int, _ value: [UInt8]) throws(SQLiteError) {
         try check(value.withUnsafeBytes { bytes in bindBlob(index, bytes) })

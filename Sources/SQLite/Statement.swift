@@ -46,6 +46,10 @@ package final class Statement {
         sqlite3_clear_bindings(pointer)
     }
 
+    /// Makes the statement ready to run again with the bindings that it has: for who binds every
+    /// parameter anew each time.
+    package func rewind() { sqlite3_reset(pointer) }
+
     /// The error for a code that a call on this statement has just returned.
     func failed(_ code: Int32) -> SQLiteError {
         // The messages of functions and virtual tables (a full-text query, a JSON path) quote

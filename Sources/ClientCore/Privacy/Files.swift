@@ -31,7 +31,7 @@ extension Store {
             guard member.role == .coordinator else { throw PrivacyErrors.notCoordinator }
             let plan = try core.erasure(of: id, in: collection)
             guard !plan.erased.isEmpty else { throw StoreErrors.notFound(collection, id) }
-            var transaction = try WriteTransaction(core)
+            var transaction = WriteTransaction(core, device)
             for key in plan.erased { transaction.erase(key.collection, key.id) }
             for part in plan.forgotten {
                 let edit = part.element.map { FieldEdit.edit(add: [], remove: [$0]) }
@@ -41,7 +41,7 @@ extension Store {
             for record in plan.anonymous {
                 transaction.create(record.collection, record.fields.mapValues(FieldEdit.init))
             }
-            try Committer(core).commit(transaction.pending)
+            try Committer(core, device).commit(transaction.pending)
             return ErasedFile(
                 erased: plan.erased.count, anonymous: plan.anonymous.count,
                 forgotten: Set(plan.forgotten.map(\.key)).count)

@@ -16,7 +16,7 @@ extension StoreCore {
             "SELECT 1 FROM relais_erased WHERE collection = ? AND id = ?")
         defer { find.reset() }
         try find.bind(1, collection)
-        try find.bind(2, id.bytes)
+        try find.bind(2, id)
         return try find.step()
     }
 

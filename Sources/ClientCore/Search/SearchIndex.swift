@@ -39,7 +39,7 @@ final class SearchIndex {
 
     /// Notes what a row shows from now on; `nil` takes it out.
     func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?) {
-        guard let declaration = table.declaration, declaration.isSearched else { return }
+        guard table.isSearched else { return }
         changes[SearchIndex.document(table.number, row)] = Change(table: table, shown: shown)
     }
 

@@ -93,7 +93,7 @@ extension StoreCore {
             let tail = try journal.tail(device)
             // The store's clock never goes back behind what it wrote.
             device.seenStamp = max(device.seenStamp, tail.stamp, transaction.stamp)
-            try journal.append(transaction, after: tail, device)
+            try journal.append(transaction, transaction.bytes, after: tail, device)
             for change in transaction.records {
                 let table = try table(change.collection)
                 try overlay.add(table.number, change.id, row: tail.row + 1)

@@ -63,8 +63,10 @@ struct Journal {
             chain: number == 0 ? .start : chain)
     }
 
-    func append(_ transaction: Transaction, after tail: Tail, _ device: DeviceState) throws {
-        let body = transaction.bytes
+    /// - Parameter body: the transaction's bytes.
+    func append(
+        _ transaction: Transaction, _ body: [UInt8], after tail: Tail, _ device: DeviceState
+    ) throws {
         try append(
             transaction, body, row: tail.row + 1,
             DeliveryAddress(replica: device.replica, number: tail.number + 1),
@@ -222,7 +224,8 @@ struct Journal {
             ])
     }
 
-    private func own(_ row: Statement) throws -> OwnTransaction {
+    /// The transaction of a row that has these seven columns of it.
+    fileprivate func own(_ row: Statement) throws -> OwnTransaction {
         let position =
             row.isNull(5)
             ? nil
@@ -271,15 +274,17 @@ struct Overlay {
         _ collection: Int64, _ id: RecordID, _ journal: Journal
     ) throws -> [OwnTransaction] {
         let rows = try connection.cached(
-            "SELECT number FROM relais_overlay WHERE collection = ? AND id = ? ORDER BY number")
-        var rowNumbers: [UInt64] = []
-        do {
-            defer { rows.reset() }
-            try rows.bind(1, collection)
-            try rows.bind(2, id.bytes)
-            while try rows.step() { rowNumbers.append(UInt64(bitPattern: rows.int64(0))) }
-        }
-        return try rowNumbers.compactMap { try journal.transaction(row: $0) }
+            """
+            SELECT j.row, j.replica, j.number, j.body, j.epoch, j.sequence, j.former
+            FROM relais_overlay AS o CROSS JOIN relais_journal AS j ON j.row = o.number
+            WHERE o.collection = ? AND o.id = ? AND j.body IS NOT NULL ORDER BY o.number
+            """)
+        defer { rows.reset() }
+        try rows.bind(1, collection)
+        try rows.bind(2, id)
+        var result: [OwnTransaction] = []
+        while try rows.step() { result.append(try journal.own(rows)) }
+        return result
     }
 
     /// Those of them that wait for the server's answer.
@@ -316,7 +321,7 @@ struct Overlay {
     ) throws {
         let statement = try connection.cached(sql)
         try statement.bind(1, collection)
-        try statement.bind(2, id.bytes)
+        try statement.bind(2, id)
         try statement.bind(3, Int64(bitPattern: number))
         try statement.run()
     }

@@ -85,6 +85,8 @@ struct PageApplier {
 
     private var hasScopeToRefill = false
     private var sweeping: Set<Int64> = []
+    /// The scopes of which nothing was held before the pull that is under way.
+    private var fresh: Set<Int64> = []
 
     private func answered(_ response: SyncResponse) -> Answered {
         Answered(
@@ -163,6 +165,8 @@ struct PageApplier {
                 sweeping.insert(number)
             } else if old?.sweeps ?? false {
                 sweeping.insert(number)
+            } else {
+                fresh.insert(number)
             }
         }
     }
@@ -174,26 +178,45 @@ struct PageApplier {
             throw StoreErrors.damaged("a record outside the scopes of its answer")
         }
         let table = try core.table(record.collection)
-        var state = record.state
-        if !record.isWhole {
-            let bytes = try table.row(record.id)?.state
-            guard let held = bytes.flatMap({ try? RecordState(bytes: $0) }) else {
-                // A delta of a record that is not held, or cannot be read: the scope is pulled
-                // again from nothing.
-                _ = try ScopeRow.save(HeldScope(name: record.scope, floor: nil), core.connection)
-                hasScopeToRefill = true
-                return
-            }
-            state = held
-            state.replace(by: record.state)
+        let row = record.isWhole ? nil : try table.row(record.id)
+        guard let confirmed = confirmed(record, over: row) else {
+            // A delta of a record that is not held, or cannot be read: the scope is pulled again
+            // from nothing.
+            _ = try ScopeRow.save(HeldScope(name: record.scope, floor: nil), core.connection)
+            hasScopeToRefill = true
+            return
         }
-        record.state.eachWrite { device.seenStamp = max(device.seenStamp, $0.stamp) }
         let known = Position(epoch: epoch, sequence: record.sequence)
         let own = isPlain ? [] : try uncovered(table, record.id, known)
-        try core.confirm(table, record.id, state, scope: scope, own: own, device)
+        try core.confirm(
+            table, record.id, confirmed, scope: scope, own: own, over: row,
+            isNew: fresh.contains(scope), device)
         if sweeping.contains(scope) { try core.noteDelivered(scope, table.number, record.id) }
         result.records += 1
         result.moved = true
+    }
+
+    /// What the server has of a record after a delta, or that it has all of it; `nil` when there is
+    /// nothing that can take the delta in.
+    private mutating func confirmed(
+        _ record: RecordDelta, over row: CollectionTable.Row?
+    ) -> ConfirmedState? {
+        if let bytes = record.canonical {
+            guard let stamp = try? RecordState.newestStamp(in: bytes) else { return nil }
+            device.seenStamp = max(device.seenStamp, stamp)
+            return ConfirmedState(bytes: bytes)
+        }
+        record.state.eachWrite { device.seenStamp = max(device.seenStamp, $0.stamp) }
+        if record.isWhole { return ConfirmedState(record.state) }
+        guard let held = row?.state else { return nil }
+        if let bytes = RecordState.bytes(held, replacedBy: record.state),
+            StateColumns.areCanonical(bytes)
+        {
+            return ConfirmedState(bytes: bytes)
+        }
+        guard var state = try? RecordState(bytes: held) else { return nil }
+        state.replace(by: record.state)
+        return ConfirmedState(state)
     }
 
     /// The own transactions that the delivered state does not cover yet; the others leave.

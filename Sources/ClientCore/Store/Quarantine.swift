@@ -79,6 +79,7 @@ extension StoreCore {
                 .integer(Int64(bitPattern: row)), .text(code), .text(message.french),
                 .text(message.english),
             ])
+        noteQuarantineChange()
         for change in own.transaction.records {
             let table = try table(change.collection)
             try connection.run(

@@ -73,13 +73,28 @@ struct Reader {
             own = try core.overlay.transactions(table.number, id, core.journal)
                 .map(\.transaction.id)
         }
-        guard let row, let bytes = row.state else { return RecordBasis(base: nil, own: own) }
-        let floor = scopes.first { $0.number == row.scope }?.floor
+        return Reader.basis(
+            try row?.state.map(RecordState.init(bytes:)), scope: row?.scope, own: own,
+            scopes: scopes, device)
+    }
+
+    /// What a device knows that holds this of a record.
+    ///
+    /// - Parameters:
+    ///   - state: what the server confirmed; `nil` while it knows nothing.
+    ///   - own: the own transactions that are shown over it.
+    static func basis(
+        _ state: RecordState?, scope: Int64?, own: [TransactionID], scopes: [ScopeRow],
+        _ device: DeviceState
+    ) -> RecordBasis {
+        guard let state else { return RecordBasis(base: nil, own: own) }
+        var own = own
+        let floor = scopes.first { $0.number == scope }?.floor
         // The copy is complete through its scope's floor, or through its own last change when it
         // was delivered in a pull that has not reached the head yet.
-        let state = try RecordState(bytes: bytes)
         if !DeliberateBug.returnedIsKnownByPlaceAlone.isOn {
-            own += state.cameBack.subtracting(own).sorted()
+            let returned = state.cameBack
+            if !returned.isEmpty { own += returned.subtracting(own).sorted() }
         }
         guard let last = state.changed else { return RecordBasis(base: nil, own: own) }
         if let floor,

@@ -18,6 +18,8 @@ public final class Store: Sendable {
     /// Keeps the file in its place for as long as the store is open.
     private let gate: Locked<StoreGate>
     let observers = Observers()
+    /// The file that the next synchronisation locks, where it is open already.
+    let syncFile = Locked<Connection?>(nil)
 
     /// Opens the store in a folder, making both when they do not exist.
     ///
@@ -72,9 +74,10 @@ public final class Store: Sendable {
         _ body: (inout WriteTransaction) throws -> R
     ) throws(RelaisError) -> R {
         try withWriting { core in
-            var transaction = try WriteTransaction(core)
+            let device = try DeviceState(core.connection)
+            var transaction = WriteTransaction(core, device)
             let result = try body(&transaction)
-            try Committer(core).commit(transaction.pending)
+            try Committer(core, device).commit(transaction.pending)
             for key in transaction.awaited { try core.awaitReceipt(for: key) }
             return result
         }

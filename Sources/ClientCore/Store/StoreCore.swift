@@ -21,6 +21,8 @@ final class StoreCore {
     var changed: [RecordKey] = []
     /// What the transaction adds to and takes from the digests of scopes, by number.
     private var digestChanges: [Int64: (added: Digest, removed: Digest, count: Int64)] = [:]
+    /// Whether any record is marked as quarantined; `nil` while that is not known.
+    private var hasQuarantined: Bool?
 
     init(_ connection: Connection, schema: Schema, ports: Ports) throws {
         self.connection = connection
@@ -70,6 +72,7 @@ final class StoreCore {
     func write<R>(_ body: () throws -> R) throws -> R {
         changed = []
         digestChanges = [:]
+        hasQuarantined = nil
         search.forget()
         do {
             return try connection.transaction(.immediate) {
@@ -108,28 +111,51 @@ final class StoreCore {
 
     /// Puts a record's confirmed state in place of the one before, and derives its row.
     ///
-    /// - Parameter confirmed: `nil` when the server holds nothing of the record, and own
-    ///   transactions are all that there is.
+    /// - Parameters:
+    ///   - confirmed: `nil` when the server holds nothing of the record, and own transactions are
+    ///     all that there is.
+    ///   - row: the record's row, where it was read already.
+    ///   - isNew: whether the record is most likely not here yet.
     func confirm(
-        _ table: CollectionTable, _ id: RecordID, _ confirmed: RecordState?, scope: Int64?,
-        own: [OwnTransaction], _ device: DeviceState
+        _ table: CollectionTable, _ id: RecordID, _ confirmed: ConfirmedState?, scope: Int64?,
+        own: [OwnTransaction], over row: CollectionTable.Row? = nil, isNew: Bool = false,
+        _ device: DeviceState
     ) throws {
-        let old = try table.row(id)
-        noteDigest(of: old, RecordKey(collection: table.name, id: id))
-        let bytes = confirmed?.bytes
-        if let bytes, let scope {
-            let digest = Digest(RecordKey(collection: table.name, id: id), state: bytes)
-            digestChanges[scope, default: (.zero, .zero, 0)].added.add(digest)
-            digestChanges[scope, default: (.zero, .zero, 0)].count += 1
+        let key = RecordKey(collection: table.name, id: id)
+        if let confirmed, let scope {
+            noteDigest(Digest(key, state: confirmed.bytes), of: scope)
         }
-        if bytes == nil && own.isEmpty {
+        if isNew, own.isEmpty, let confirmed, let scope,
+            try insert(table, key, confirmed, scope: scope)
+        {
+            return
+        }
+        let old = try row ?? table.row(id)
+        noteDigest(of: old, key)
+        if confirmed == nil && own.isEmpty {
             try removeRow(table, id, old)
             return
         }
-        if confirmed?.erasure != nil { try noteErased(table, id) }
+        let derived = try DerivedRow(self, table, id, confirmed, own: own, device)
+        if derived.isErased { try noteErased(table, id) }
         try show(
-            table, id, confirmed: confirmed, bytes: bytes, scope: bytes == nil ? nil : scope,
-            own: own, over: old, device)
+            table, key, derived, state: confirmed?.bytes, scope: confirmed == nil ? nil : scope,
+            over: old)
+    }
+
+    /// Adds a record that is not here, and plain to read; `false` when it is neither.
+    private func insert(
+        _ table: CollectionTable, _ key: RecordKey, _ confirmed: ConfirmedState, scope: Int64
+    ) throws -> Bool {
+        guard let shown = try table.columns?.shown(confirmed.bytes) else { return false }
+        let flags: RecordFlags =
+            try isQuarantined(table.number, key.id) ? [.quarantined] : []
+        let row = try table.insert(
+            key.id, flags: flags, scope: scope, state: confirmed.bytes, shown: shown)
+        guard let row else { return false }
+        search.update(table, row: row, shown: shown)
+        changed.append(key)
+        return true
     }
 
     /// Forgets what the server confirmed of a record. Own transactions that wait for its answer
@@ -149,6 +175,11 @@ final class StoreCore {
             try overlay.remove(collection, id, row: row)
             try refresh(try table(collection), id, device)
         }
+    }
+
+    private func noteDigest(_ digest: Digest, of scope: Int64) {
+        digestChanges[scope, default: (.zero, .zero, 0)].added.add(digest)
+        digestChanges[scope, default: (.zero, .zero, 0)].count += 1
     }
 
     /// Takes a row's confirmed state out of its scope's digest.
@@ -193,26 +224,47 @@ final class StoreCore {
             ])
     }
 
-    /// Derives a record's row from its confirmed state and the device's own transactions.
-    func show(
-        _ table: CollectionTable, _ id: RecordID, confirmed: RecordState?, bytes: [UInt8]?,
-        scope: Int64?, own: [OwnTransaction], over old: CollectionTable.Row?,
-        _ device: DeviceState
+    /// Writes a record's row as it was derived.
+    ///
+    /// - Parameter isDoubted: whether the index of the search may say something else than the row.
+    private func show(
+        _ table: CollectionTable, _ key: RecordKey, _ derived: DerivedRow, state: [UInt8]?,
+        scope: Int64?, over old: CollectionTable.Row?, isDoubted: Bool = false
     ) throws {
-        let key = RecordKey(collection: table.name, id: id)
-        let state = merged(confirmed ?? RecordState(), own, key, device)
-        var flags: RecordFlags = own.isEmpty ? [] : [.overlaid]
-        if state.isDeleted(device.lineage) { flags.insert(.deleted) }
-        let disagreements = try noteDisagreements(
-            table, id, state, wereAny: old?.flags.contains(.conflict) ?? false, device)
-        flags.formUnion(disagreements)
-        if try isQuarantined(table.number, id) { flags.insert(.quarantined) }
-        let isShown = !flags.contains(.deleted)
-        let shown = RecordView(table.declaration, isShown ? state : table.remainder(of: state))
-            .shown
-        let row = try table.write(id, flags: flags, scope: scope, state: bytes, shown: shown)
-        search.update(table, row: row, shown: isShown ? shown : nil)
+        var flags = derived.flags
+        if try isQuarantined(table.number, key.id) { flags.insert(.quarantined) }
+        try note(
+            derived.conflicts, table, key.id, wereAny: old?.flags.contains(.conflict) ?? false)
+        let row: Int64
+        if let old {
+            row = old.row
+            try table.update(
+                row: row, flags: flags, scope: scope, state: state, shown: derived.shown)
+        } else {
+            let inserted = try table.insert(
+                key.id, flags: flags, scope: scope, state: state, shown: derived.shown)
+            guard let inserted else { throw StoreErrors.damaged("\(table.name) \(key.id)") }
+            row = inserted
+        }
         changed.append(key)
+        let isShown = !flags.contains(.deleted)
+        if let old, !isDoubted, isShown, !old.flags.contains(.deleted),
+            table.isFound(old, by: derived.shown)
+        {
+            return
+        }
+        search.update(table, row: row, shown: isShown ? derived.shown : nil)
+    }
+
+    /// Shows own transactions over what the server confirmed of a record, as both were read.
+    func show(
+        _ own: [OwnTransaction], over row: CollectionTable.Row?, _ confirmed: ConfirmedState?,
+        _ table: CollectionTable, _ id: RecordID, _ device: DeviceState
+    ) throws {
+        let derived = try DerivedRow(self, table, id, confirmed, own: own, device)
+        try show(
+            table, RecordKey(collection: table.name, id: id), derived, state: confirmed?.bytes,
+            scope: row?.scope, over: row)
     }
 
     /// Derives a record's row anew from what is stored. A row whose state cannot be read stays as
@@ -225,15 +277,16 @@ final class StoreCore {
             try remove(table, id)
             return
         }
-        let confirmed: RecordState?
+        let derived: DerivedRow
         do throws(ByteError) {
-            confirmed = try row?.state.map(RecordState.init(bytes:))
+            derived = try DerivedRow(
+                self, table, id, row?.state.map { ConfirmedState(bytes: $0) }, own: own, device)
         } catch {
             return
         }
         try show(
-            table, id, confirmed: confirmed, bytes: row?.state, scope: row?.scope, own: own,
-            over: row, device)
+            table, RecordKey(collection: table.name, id: id), derived, state: row?.state,
+            scope: row?.scope, over: row, isDoubted: true)
     }
 
     /// Removes every trace of a record but the journal.
@@ -259,45 +312,41 @@ final class StoreCore {
         changed.append(RecordKey(collection: table.name, id: id))
     }
 
-    private func noteDisagreements(
-        _ table: CollectionTable, _ id: RecordID, _ state: RecordState, wereAny: Bool,
-        _ device: DeviceState
-    ) throws -> RecordFlags {
-        var fields: [String] = []
-        var flags: RecordFlags = []
-        for (key, disagreement) in RecordView(table.declaration, state).disagreements {
-            switch disagreement {
-            case .none: break
-            case .parallel: flags.insert(.parallel)
-            case .conflict: fields.append(key)
-            }
-        }
-        if state.survivesDeletion(device.lineage) { fields.append("") }
-        if state.isDeleted(device.lineage) { fields = [] }
+    /// Notes what a person must settle of a record.
+    private func note(
+        _ conflicts: [String], _ table: CollectionTable, _ id: RecordID, wereAny: Bool
+    ) throws {
         if wereAny {
             let clear = try connection.cached(
                 "DELETE FROM relais_conflict WHERE collection = ? AND id = ?")
             try clear.bind(1, table.number)
-            try clear.bind(2, id.bytes)
+            try clear.bind(2, id)
             try clear.run()
         }
-        for field in fields {
+        for field in conflicts {
             let insert = try connection.cached("INSERT INTO relais_conflict VALUES (?, ?, ?)")
             try insert.bind(1, table.number)
-            try insert.bind(2, id.bytes)
+            try insert.bind(2, id)
             try insert.bind(3, field)
             try insert.run()
         }
-        if !fields.isEmpty { flags.insert(.conflict) }
-        return flags
     }
 
+    /// A record is marked as quarantined, or no longer.
+    func noteQuarantineChange() { hasQuarantined = nil }
+
     private func isQuarantined(_ collection: Int64, _ id: RecordID) throws -> Bool {
+        if hasQuarantined == nil {
+            let any = try connection.cached("SELECT 1 FROM relais_quarantined_record LIMIT 1")
+            defer { any.reset() }
+            hasQuarantined = try any.step()
+        }
+        if hasQuarantined == false { return false }
         let find = try connection.cached(
             "SELECT 1 FROM relais_quarantined_record WHERE collection = ? AND id = ? LIMIT 1")
         defer { find.reset() }
         try find.bind(1, collection)
-        try find.bind(2, id.bytes)
+        try find.bind(2, id)
         return try find.step()
     }
 }

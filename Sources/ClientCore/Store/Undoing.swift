@@ -58,9 +58,10 @@ extension Store {
             let undoer = try Undoer(core, histories)
             let last = undoer.last.transaction
             guard expected == nil || expected == last.id else { throw UndoErrors.changedSince }
-            var transaction = try WriteTransaction(core)
+            let device = try DeviceState(core.connection)
+            var transaction = WriteTransaction(core, device)
             let parts = try last.records.map { try undoer.undo($0, in: &transaction) }
-            try Committer(core).commit(transaction.pending)
+            try Committer(core, device).commit(transaction.pending)
             return UndoneAction(
                 claimedAt: Instant(milliseconds: Int64(clamping: last.stamp.milliseconds)),
                 parts: parts)

@@ -82,7 +82,7 @@ extension Store {
                     continue
                 }
                 try core.confirm(
-                    table, record.id, record.state, scope: scope.number,
+                    table, record.id, ConfirmedState(record.state), scope: scope.number,
                     own: try core.overlay.transactions(table.number, record.id, core.journal),
                     device)
                 replaced.append(RecordKey(collection: record.collection, id: record.id))

@@ -31,9 +31,9 @@ public struct WriteTransaction: ~Copyable {
     private(set) var awaited: [RecordKey] = []
 
     /// Only to be used while the store is locked.
-    init(_ core: StoreCore) throws {
+    init(_ core: StoreCore, _ device: DeviceState) {
         self.core = core
-        member = try DeviceState(core.connection).member
+        member = device.member
     }
 
     /// Creates a record and returns its identity.
@@ -165,14 +165,24 @@ public struct WriteTransaction: ~Copyable {
 
 /// Turns what a user action collected into a transaction, and commits it.
 struct Committer {
+    /// What the device holds of a record that is changed.
+    private struct Held {
+        let row: CollectionTable.Row?
+        let confirmed: ConfirmedState?
+        /// Why what the server confirmed cannot be read.
+        let damage: ByteError?
+        /// Its own transactions that are shown over it.
+        let own: [OwnTransaction]
+    }
+
     let core: StoreCore
     private let device: DeviceState
     private let scopes: [ScopeRow]
     private let seen: Position?
 
-    init(_ core: StoreCore) throws {
+    init(_ core: StoreCore, _ device: DeviceState) throws {
         self.core = core
-        device = try DeviceState(core.connection)
+        self.device = device
         scopes = try ScopeRow.all(core.connection)
         seen = Reader.seen(scopes, device)
     }
@@ -187,25 +197,57 @@ struct Committer {
             id: TransactionID(core.ports.random()), stamp: clock.next(now: now),
             schema: core.schema.version, seen: seen,
             isClockVerified: device.isClockVerified(now: now), records: [])
+        var held: [Held] = []
         for part in pending {
             let table = try core.declaredTable(part.key.collection)
-            transaction.records.append(try change(part, table))
+            held.append(try hold(part, table))
+            transaction.records.append(try change(part, table, held[held.count - 1]))
         }
+        let body = transaction.bytes
         guard transaction.records.count <= WireLimits.recordsInTransaction,
-            transaction.bytes.count <= WireLimits.transactionBytes
+            body.count <= WireLimits.transactionBytes
         else { throw SyncErrors.transactionTooLarge }
-        try core.journal.append(transaction, after: tail, device)
-        for change in transaction.records {
+        try core.journal.append(transaction, body, after: tail, device)
+        let new = OwnTransaction(
+            row: tail.row + 1,
+            address: DeliveryAddress(replica: device.replica, number: tail.number + 1),
+            transaction: transaction, position: nil, former: [])
+        for (change, held) in zip(transaction.records, held) {
             let table = try core.table(change.collection)
-            try core.overlay.add(table.number, change.id, row: tail.row + 1)
-            try core.refresh(table, change.id, device)
+            try core.overlay.add(table.number, change.id, row: new.row)
+            // Such a row stays as it is, until a verification or a pull replaces it.
+            if held.damage != nil { continue }
+            try core.show(
+                held.own + [new], over: held.row, held.confirmed, table, change.id, device)
         }
     }
 
-    private func change(
+    /// Reads what the device has of a record.
+    private func hold(
         _ part: WriteTransaction.Pending, _ table: CollectionTable
+    ) throws -> Held {
+        guard !part.isNew, let row = try table.row(part.key.id) else {
+            return Held(row: nil, confirmed: nil, damage: nil, own: [])
+        }
+        var confirmed: ConfirmedState?
+        var damage: ByteError?
+        do throws(ByteError) {
+            confirmed = try row.state.map { bytes throws(ByteError) in
+                ConfirmedState(bytes: bytes, state: try RecordState(bytes: bytes))
+            }
+        } catch {
+            damage = error
+        }
+        return Held(
+            row: row, confirmed: confirmed, damage: damage,
+            own: row.flags.contains(.overlaid)
+                ? try core.overlay.transactions(table.number, part.key.id, core.journal) : [])
+    }
+
+    private func change(
+        _ part: WriteTransaction.Pending, _ table: CollectionTable, _ held: Held
     ) throws -> RecordChange {
-        let row = part.isNew ? nil : try table.row(part.key.id)
+        let row = held.row
         let exists = row.map { !$0.flags.contains(.deleted) } ?? false
         // What was deleted is still held, and can be erased.
         let isThere = exists || (row != nil && part.removal == .erase)
@@ -213,7 +255,8 @@ struct Committer {
             throw StoreErrors.notFound(part.key.collection, part.key.id)
         }
         let opened = DeliberateBug.formForgetsItsOpening.isOn ? nil : part.basis
-        let basis = try opened ?? basis(of: part, table, row)
+        if opened == nil, let damage = held.damage { throw damage }
+        let basis = opened ?? basis(held)
         let action = try part.removal ?? .write(edits(part, table, exists: exists))
         try foresee(action, part, table)
         let change = RecordChange(
@@ -329,11 +372,10 @@ struct Committer {
     }
 
     /// What the device knows of a record now.
-    private func basis(
-        of part: WriteTransaction.Pending, _ table: CollectionTable, _ row: CollectionTable.Row?
-    ) throws -> RecordBasis {
-        if part.isNew { return RecordBasis(base: nil, own: []) }
-        return try Reader(core: core).basis(table, part.key.id, row, scopes: scopes, device)
+    private func basis(_ held: Held) -> RecordBasis {
+        Reader.basis(
+            held.confirmed?.state, scope: held.row?.scope, own: held.own.map(\.transaction.id),
+            scopes: scopes, device)
     }
 
     /// A basis as the transaction carries it: nothing when it is what `seen` already says.

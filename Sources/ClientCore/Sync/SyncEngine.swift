@@ -236,7 +236,7 @@ extension Store {
     /// Held while a synchronisation runs.
     func lockForSync() throws(RelaisError) -> SyncLock {
         do {
-            return try SyncLock(folder: folder)
+            return try SyncLock(folder: folder, syncFile)
         } catch let error as RelaisError {
             throw error
         } catch {

@@ -47,8 +47,16 @@ extension RecordState {
         for _ in 0..<(try reader.count(of: 12)) { table.writes.append(try reader.write(table)) }
         try reader.requireOrder(table.writes, Write.canonicallyBefore)
         self.init()
-        for _ in 0..<(try reader.count(of: 4)) { fields.append(try reader.field(table)) }
-        try reader.requireOrder(fields) { $0.name.precedesInBytes($1.name) }
+        let count = try reader.count(of: 4)
+        // A state that says that it has many more fields than records have is not believed yet.
+        fields.reserveCapacity(min(count, 64))
+        for index in 0..<count {
+            let field = try reader.field(table)
+            if index > 0 && !fields[index - 1].name.precedesInBytes(field.name) {
+                throw reader.failure(.notCanonical)
+            }
+            fields.append(field)
+        }
         changed = try reader.position(table)
         deletionsChanged = try reader.position(table)
         for _ in 0..<(try reader.count(of: 3)) {
@@ -94,7 +102,8 @@ extension RecordState {
     /// Every write that the state refers to, once.
     package var writes: [Write] { WriteTable(self).writes }
 
-    private static let format: UInt8 = 2
+    /// The form of nearly all states.
+    static let format: UInt8 = 2
     /// With replacements: few records ever have any, and the others pay nothing for them.
     private static let fullFormat: UInt8 = 3
 }
@@ -221,7 +230,12 @@ extension ByteWriter {
 
     private mutating func sibling(_ sibling: Sibling, _ table: WriteTable) {
         count(table.index(of: sibling.write))
-        switch sibling.content {
+        content(sibling.content)
+    }
+
+    /// What a write contributes.
+    mutating func content(_ content: Sibling.Content) {
+        switch content {
         case .value(let value): self.value(value)
         case .element(let element):
             byte(6)
@@ -238,6 +252,7 @@ extension ByteReader {
     fileprivate func requireOrder<Element>(
         _ elements: [Element], _ isBefore: (Element, Element) -> Bool
     ) throws(ByteError) {
+        if elements.count < 2 { return }
         guard zip(elements, elements.dropFirst()).allSatisfy(isBefore) else {
             throw failure(.notCanonical)
         }
@@ -320,9 +335,16 @@ extension ByteReader {
 
     fileprivate mutating func field(_ table: WriteTable) throws(ByteError) -> FieldState {
         var field = FieldState(name: try text(), changed: try position(table))
-        for _ in 0..<(try count(of: 2)) { field.siblings.append(try sibling(table)) }
-        try requireOrder(field.siblings) { !Sibling.canonicallyBefore($1, $0) }
-        for _ in 0..<(try count(of: 2)) { field.ancestors.append(try sibling(table)) }
+        let count = try count(of: 2)
+        field.siblings.reserveCapacity(min(count, 16))
+        for index in 0..<count {
+            let sibling = try sibling(table)
+            if index > 0 && Sibling.canonicallyBefore(sibling, field.siblings[index - 1]) {
+                throw failure(.notCanonical)
+            }
+            field.siblings.append(sibling)
+        }
+        for _ in 0..<(try self.count(of: 2)) { field.ancestors.append(try sibling(table)) }
         return field
     }
 

@@ -7,26 +7,15 @@ extension String {
     /// The library's `String(validating:as:)` looks its generic types up at each call, which costs
     /// more than all the rest of reading a record.
     package init?(validUTF8 bytes: UnsafeBufferPointer<UInt8>) {
-        let text = String(decoding: bytes, as: UTF8.self)
-        // What is not UTF-8 was replaced, and has other bytes.
-        let isSame: Bool? = text.utf8.withContiguousStorageIfAvailable { decoded in
-            guard decoded.count == bytes.count else { return false }
-            for index in decoded.indices where decoded[index] != bytes[index] { return false }
-            return true
-        }
-        guard isSame ?? text.utf8.elementsEqual(bytes) else { return nil }
-        self = text
+        guard bytes.isUTF8 else { return nil }
+        self = String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether another text has the same bytes: two texts that only look the same are two.
     package func hasSameBytes(as other: String) -> Bool {
         let (left, right) = (utf8, other.utf8)
         let isSame = left.withContiguousStorageIfAvailable { left in
-            right.withContiguousStorageIfAvailable { right in
-                guard left.count == right.count else { return false }
-                for index in left.indices where left[index] != right[index] { return false }
-                return true
-            }
+            right.withContiguousStorageIfAvailable { right in left.isSame(as: right) }
         }
         return (isSame ?? nil) ?? left.elementsEqual(right)
     }

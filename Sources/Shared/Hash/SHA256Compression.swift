@@ -28,36 +28,61 @@ extension PortableSHA256 {
         0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7, 0xC671_78F2,
     ]
 
-    /// Takes in the block that begins at an offset of the bytes.
-    static func compress(_ state: inout State, _ bytes: borrowing RawSpan, at offset: Int) {
-        var w = InlineArray<64, UInt32>(repeating: 0)
-        for t in 0..<16 {
-            w[t] =
-                bytes.unsafeLoadUnaligned(fromByteOffset: offset + t * 4, as: UInt32.self)
-                .bigEndian
+    /// Takes in whole blocks, one behind the other.
+    ///
+    /// - Parameter blocks: so many times 64 bytes.
+    static func compress(_ state: inout State, _ blocks: UnsafeRawPointer, count: Int) {
+        // Pointers that stay in their block: with bounds checked at each word, a third is lost.
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { schedule in
+            guard let w = schedule.baseAddress else { return }
+            for block in 0..<count {
+                for t in 0..<16 {
+                    w[t] =
+                        blocks.loadUnaligned(
+                            fromByteOffset: (block &* 16 &+ t) &* 4, as: UInt32.self
+                        ).bigEndian
+                }
+                withUnsafeBytes(of: constants) { constants in
+                    let k = constants.assumingMemoryBound(to: UInt32.self)
+                    guard let k = k.baseAddress else { return }
+                    rounds(&state, w, k)
+                }
+            }
         }
-        for t in 16..<64 {
-            let x = w[t - 15]
-            let y = w[t - 2]
-            let s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x &>> 3)
-            let s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y &>> 10)
-            w[t] = w[t - 16] &+ s0 &+ w[t - 7] &+ s1
-        }
+    }
+
+    /// The sixty-four rounds of a block whose words are in `w`.
+    @inline(__always)
+    private static func rounds(
+        _ state: inout State, _ w: UnsafeMutablePointer<UInt32>, _ constants: UnsafePointer<UInt32>
+    ) {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        var t = 0
-        // Eight rounds at a time, after which every word is back in its own variable: the
-        // standard's shifting of eight words a round becomes a renaming.
-        while t < 64 {
-            round(a, b, c, &d, e, f, g, &h, w[t] &+ constants[t])
-            round(h, a, b, &c, d, e, f, &g, w[t + 1] &+ constants[t + 1])
-            round(g, h, a, &b, c, d, e, &f, w[t + 2] &+ constants[t + 2])
-            round(f, g, h, &a, b, c, d, &e, w[t + 3] &+ constants[t + 3])
-            round(e, f, g, &h, a, b, c, &d, w[t + 4] &+ constants[t + 4])
-            round(d, e, f, &g, h, a, b, &c, w[t + 5] &+ constants[t + 5])
-            round(c, d, e, &f, g, h, a, &b, w[t + 6] &+ constants[t + 6])
-            round(b, c, d, &e, f, g, h, &a, w[t + 7] &+ constants[t + 7])
-            t += 8
+        var k = constants
+        var left = 4
+        while true {
+            // After eight rounds every word is back in its own variable: the standard's shifting
+            // of eight words a round becomes a renaming.
+            round(a, b, c, &d, e, f, g, &h, w[0] &+ k[0])
+            round(h, a, b, &c, d, e, f, &g, w[1] &+ k[1])
+            round(g, h, a, &b, c, d, e, &f, w[2] &+ k[2])
+            round(f, g, h, &a, b, c, d, &e, w[3] &+ k[3])
+            round(e, f, g, &h, a, b, c, &d, w[4] &+ k[4])
+            round(d, e, f, &g, h, a, b, &c, w[5] &+ k[5])
+            round(c, d, e, &f, g, h, a, &b, w[6] &+ k[6])
+            round(b, c, d, &e, f, g, h, &a, w[7] &+ k[7])
+            round(a, b, c, &d, e, f, g, &h, w[8] &+ k[8])
+            round(h, a, b, &c, d, e, f, &g, w[9] &+ k[9])
+            round(g, h, a, &b, c, d, e, &f, w[10] &+ k[10])
+            round(f, g, h, &a, b, c, d, &e, w[11] &+ k[11])
+            round(e, f, g, &h, a, b, c, &d, w[12] &+ k[12])
+            round(d, e, f, &g, h, a, b, &c, w[13] &+ k[13])
+            round(c, d, e, &f, g, h, a, &b, w[14] &+ k[14])
+            round(b, c, d, &e, f, g, h, &a, w[15] &+ k[15])
+            left &-= 1
+            if left == 0 { break }
+            k += 16
+            extend(w)
         }
         state[0] &+= a
         state[1] &+= b
@@ -69,14 +94,44 @@ extension PortableSHA256 {
         state[7] &+= h
     }
 
+    /// The next sixteen words of the schedule in place of the last: each needs but those.
+    @inline(__always)
+    private static func extend(_ w: UnsafeMutablePointer<UInt32>) {
+        next(w, 0)
+        next(w, 1)
+        next(w, 2)
+        next(w, 3)
+        next(w, 4)
+        next(w, 5)
+        next(w, 6)
+        next(w, 7)
+        next(w, 8)
+        next(w, 9)
+        next(w, 10)
+        next(w, 11)
+        next(w, 12)
+        next(w, 13)
+        next(w, 14)
+        next(w, 15)
+    }
+
+    @inline(__always)
+    private static func next(_ w: UnsafeMutablePointer<UInt32>, _ t: Int) {
+        let x = w[(t &+ 1) & 15]
+        let y = w[(t &+ 14) & 15]
+        let s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x &>> 3)
+        let s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y &>> 10)
+        w[t] = w[t] &+ s0 &+ w[(t &+ 9) & 15] &+ s1
+    }
+
     /// One round; `term` is the word of the schedule and the constant, added.
     @inline(__always)
     private static func round(
         _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,
         _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ term: UInt32
     ) {
-        let choice = (e & f) ^ (~e & g)
-        let majority = (a & b) ^ (a & c) ^ (b & c)
+        let choice = g ^ (e & (f ^ g))
+        let majority = (a & b) | (c & (a | b))
         let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
         let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
         let t1 = h &+ sum1 &+ choice &+ term

@@ -57,15 +57,21 @@ extension FieldState {
     }
 
     private var elements: [String] {
-        var found: Set<[UInt8]> = []
-        var result: [String] = []
+        var all: [String] = []
+        // Those of one write stand in order already, each once.
+        var isSorted = true
         for sibling in siblings {
-            guard case .element(let element) = sibling.content,
-                found.insert(Array(element.utf8)).inserted
-            else { continue }
+            guard case .element(let element) = sibling.content else { continue }
+            if isSorted, let last = all.last { isSorted = last.precedesInBytes(element) }
+            all.append(element)
+        }
+        if isSorted { return all }
+        var result: [String] = []
+        for element in all.sorted(by: { $0.precedesInBytes($1) })
+        where !(result.last?.hasSameBytes(as: element) ?? false) {
             result.append(element)
         }
-        return result.sorted { $0.precedesInBytes($1) }
+        return result
     }
 
     private var total: Int64 {
@@ -76,6 +82,9 @@ extension FieldState {
     }
 
     private func leading(_ rule: MergeRule?) -> (value: FieldValue, sibling: Sibling)? {
+        if siblings.count == 1, case .value(let value) = siblings[0].content {
+            return (value, siblings[0])
+        }
         var best: (value: FieldValue, sibling: Sibling)?
         for sibling in siblings {
             guard case .value(let value) = sibling.content else { continue }

@@ -162,11 +162,23 @@ package struct RecordDelta: Hashable, Sendable {
     package var sequence: UInt64
     /// Whether `state` is the whole record rather than the fields that changed.
     package var isWhole: Bool
-    package var state: RecordState
+    /// The state; made of the canonical bytes where there is nothing else.
+    package var state: RecordState {
+        get { made ?? bytes.flatMap { try? RecordState(bytes: $0) } ?? RecordState() }
+        set { made = newValue }
+    }
+    private var made: RecordState?
     /// The canonical bytes of `state`, where they came with a whole record: they need not be
     /// written to be stored, or for their digest. `nil` where they are not at hand. They say
     /// nothing that `state` does not, so two that differ in nothing else are equal.
-    package var canonical: [UInt8]?
+    package var canonical: [UInt8]? {
+        get { bytes }
+        set {
+            made = state
+            bytes = newValue
+        }
+    }
+    private var bytes: [UInt8]?
 
     package init(
         collection: String, id: RecordID, scope: String, sequence: UInt64, isWhole: Bool,
@@ -177,8 +189,22 @@ package struct RecordDelta: Hashable, Sendable {
         self.scope = scope
         self.sequence = sequence
         self.isWhole = isWhole
-        self.state = state
-        self.canonical = canonical
+        made = state
+        bytes = canonical
+    }
+
+    /// A whole record, of which the state is made when somebody asks for it.
+    ///
+    /// - Parameter canonical: the canonical bytes of a state, and no others.
+    package init(
+        collection: String, id: RecordID, scope: String, sequence: UInt64, canonical: [UInt8]
+    ) {
+        self.collection = collection
+        self.id = id
+        self.scope = scope
+        self.sequence = sequence
+        isWhole = true
+        bytes = canonical
     }
 
     package static func == (left: RecordDelta, right: RecordDelta) -> Bool {

@@ -92,6 +92,21 @@ struct StoreFolderTests {
         #expect(try mode(folder) == 0o700)
     }
 
+    @Test func oneSynchronisationAtATime() throws {
+        let sample = try StoreSample()
+        let other = try sample.another()
+        for _ in 0..<3 {
+            for (store, rival) in [(sample.store, other), (other, sample.store)] {
+                let lock = try store.lockForSync()
+                for refused in [store, rival] {
+                    let error = #expect(throws: RelaisError.self) { try refused.lockForSync() }
+                    #expect(error?.code == "sync_running")
+                }
+                withExtendedLifetime(lock) {}
+            }
+        }
+    }
+
     @Test func twoInstancesUsedInTurnSeeEachOther() throws {
         let sample = try StoreSample()
         let other = try sample.another()

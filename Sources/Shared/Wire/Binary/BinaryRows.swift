@@ -196,6 +196,11 @@ extension BinaryReader {
         let sequence = try unsigned()
         let bytes = try filled(shape, sequence)
         try charge(100 + bytes.count)
+        if StateColumns.areCanonical(bytes) {
+            return RecordDelta(
+                collection: shape.collection, id: id, scope: scope, sequence: sequence,
+                canonical: bytes)
+        }
         guard let state = try? RecordState(exactly: bytes) else { return nil }
         // In memory a write that is referred to takes more than its reference.
         for field in state.fields {
