@@ -14,6 +14,8 @@ struct BootstrapRow: Row {
             "server CPU a record", median(runs.map(\.serverCPU)) * each, "µs", atMost: 3)
         report.add(
             "client CPU a record", median(runs.map(\.clientCPU)) * each, "µs", atMost: 7)
+        report.add(
+            "server CPU a record, of the next device", try next(bench) * each, "µs", atMost: 3)
         let whole = try bytes(bench, cutAfter: nil)
         report.add(
             "bytes a record on the wire, both ways, headers and all",
@@ -22,6 +24,14 @@ struct BootstrapRow: Row {
         report.add(
             "bytes sent again when the line is cut half-way, of all",
             max(0, Double(cut - whole)) / Double(whole) * 100, "%", atMost: 10)
+    }
+
+    /// What a server spends on a device that comes after another one.
+    private func next(_ bench: Bench) throws -> Double {
+        let site = try bench.site(bench.scale.records)
+        let server = try ServerProcess(folder: site.territory.serverFolder)
+        _ = try Bootstrap.once(bench, site, url: server.url, server.process)
+        return try Bootstrap.once(bench, site, url: server.url, server.process).serverCPU
     }
 
     /// What passes between both, when the line is cut once or never.

@@ -163,7 +163,8 @@ struct FeedBlockReader {
             scope: scope, capacity: min(maximumBytes, WireLimits.pageBytes) + 4096)
         var isFit = true
         try reader.rows(scope: scope, after: after) { key, sequence, state in
-            if rows.count >= maximumBytes
+            // One record at least, however short a page is.
+            if block.count > 0 && rows.count >= maximumBytes
                 && (sequence != block.through || DeliberateBug.pageSplitsASequence.isOn)
             {
                 block.isFull = true

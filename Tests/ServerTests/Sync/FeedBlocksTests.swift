@@ -51,9 +51,9 @@ struct FeedBlocksTests {
     }
 
     /// A server whose pages are short.
-    private func smallPages() throws -> World {
+    private func smallPages(_ bytes: Int = 20_000) throws -> World {
         let world = try World()
-        let router = Router(data: world.data, schema: world.schema, pageBytes: 20_000)
+        let router = Router(data: world.data, schema: world.schema, pageBytes: bytes)
         world.box.current.withLock { $0 = router }
         return world
     }
@@ -94,6 +94,16 @@ struct FeedBlocksTests {
         #expect(new.first?.replicas.map(\.replica) == [pusher.replica])
         // Once more, now that all of it is kept: the very same.
         #expect(try pull(world, reader, packed: packed).map(\.records) == new.map(\.records))
+    }
+
+    @Test(arguments: [1, 30, 500])
+    func pageHasOneRecordAtLeast(_ bytes: Int) throws {
+        let world = try smallPages(bytes)
+        let pusher = try Pusher(world)
+        let ids = try fill(pusher, 12)
+        let answers = try pull(world, try Pusher(world))
+        #expect(answers.flatMap(\.records).map(\.id) == ids)
+        if bytes == 1 { #expect(answers.allSatisfy { $0.records.count == 1 }) }
     }
 
     @Test func whatHasChangedIsToldAnew() throws {
