@@ -44,7 +44,8 @@ final class CurlTransfer {
             relais_curl_set_callbacks(easy, receiveHeader, receiveBody, context),
             relais_curl_set_headers(easy, headerList),
             relais_curl_set_text(easy, CURLOPT_URL, call.url),
-            relais_curl_set_text(easy, CURLOPT_USERAGENT, options.userAgent),
+            options.userAgent.map { relais_curl_set_text(easy, CURLOPT_USERAGENT, $0) }
+                ?? CURLE_OK,
             relais_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https"),
             // Empty and not unset: unset would take the proxy of the environment.
             relais_curl_set_text(easy, CURLOPT_PROXY, ""),

@@ -16,8 +16,8 @@ package final class CurlTransport: LiveTransport {
         package var timeoutMilliseconds = 60_000
         /// The largest answer, headers aside, after its compression has been undone.
         package var maximumResponseBytes = 64 << 20
-        /// What the server's log shows.
-        package var userAgent = "relais"
+        /// What the server's log shows; nothing when `nil`.
+        package var userAgent: String?
         /// Bodies above this size are sent gzipped, unless they have a coding already.
         package var compressRequestsAbove = 1024
 

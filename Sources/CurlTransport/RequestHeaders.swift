@@ -29,6 +29,7 @@ struct RequestHeaders {
         // What libcurl would add by itself: a wrong guess, and a round trip before each body.
         if !contains("content-type") { lines.append("Content-Type:") }
         if !contains("expect") { lines.append("Expect:") }
+        if !contains("accept") { lines.append("Accept:") }
     }
 
     /// Whether there is a header of this name, given in lower case.

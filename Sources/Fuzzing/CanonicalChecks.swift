@@ -11,9 +11,13 @@
         }
 
         static func record(_ bytes: [UInt8]) {
+            var rows = RowWriter(scope: "s")
             bytes.withUnsafeBytes { bytes in
-                _ = RecordState.eachReplica(in: bytes) { _ in }
+                _ = rows.add(
+                    RecordKey(collection: "c", id: RecordID(high: 0, low: 0)), sequence: 1,
+                    state: bytes)
             }
+            _ = rows.finish()
             if let exact = try? RecordState(exactly: bytes) {
                 precondition(exact.bytes == bytes, "another form of a state was kept")
             }
@@ -30,6 +34,10 @@
             _ = value.isDeleted(lineage)
             var copy = value
             copy.replace(by: value.delta(since: last, lineage))
+            if let floor = value.fields.first?.changed ?? last {
+                let delta = try? RecordState(bytes: bytes, since: floor, lineage)
+                precondition(delta == value.delta(since: floor, lineage), "another delta was read")
+            }
             for field in value.fields {
                 precondition(value.field(field.name) == field, "a field is not found")
                 _ = field.shown(nil)

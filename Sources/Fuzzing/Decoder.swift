@@ -24,6 +24,7 @@
         case gzip
         case binarySyncRequest = "binary-sync-request"
         case binarySyncResponse = "binary-sync-response"
+        case binaryContinuedResponse = "binary-continued-response"
         case binaryEnrolRequest = "binary-enrol-request"
         case binaryEnrolResponse = "binary-enrol-response"
         case binaryVerifyRequest = "binary-verify-request"
@@ -68,6 +69,7 @@
             case .gzip: { give($0, $1, DocumentChecks.gzip) }
             case .binarySyncRequest: { give($0, $1, BinaryChecks.syncRequest) }
             case .binarySyncResponse: { give($0, $1, BinaryChecks.syncResponse) }
+            case .binaryContinuedResponse: { give($0, $1, BinaryChecks.continuedResponse) }
             case .binaryEnrolRequest: { give($0, $1, BinaryChecks.enrolRequest) }
             case .binaryEnrolResponse: { give($0, $1, BinaryChecks.enrolResponse) }
             case .binaryVerifyRequest: { give($0, $1, BinaryChecks.verifyRequest) }

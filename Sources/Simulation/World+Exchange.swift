@@ -127,7 +127,9 @@ extension World {
         let asked = WireForm(of: request.body).codec
         switch request.path {
         case "/v1/sync":
-            let answer = try codec.syncResponse(response.body)
+            let answer =
+                try (codec as? BinaryCodec)?.syncResponse(response.body, to: request.body)
+                ?? codec.syncResponse(response.body)
             if answer.epoch == server.epoch && answer.head > server.head { try readOrder() }
             if let device { try checkScopes(answer, device) }
             tell("\(name) \(World.line(try? asked.syncRequest(request.body), answer))")

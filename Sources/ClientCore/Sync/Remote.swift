@@ -45,9 +45,15 @@ struct Remote: Sendable {
     ) async throws(Failed) -> SyncResponse {
         var request = request
         request.reads = .own
-        return try await ask("/v1/sync", credential, { [request] in $0.encode(request) }) {
-            codec, body throws(WireError) in
-            try codec.syncResponse(body)
+        let (body, asked) = try await post(
+            "/v1/sync", credential: credential, { [request] in $0.encode(request) })
+        do {
+            switch WireForm(of: body) {
+            case .json: return try JSONCodec().syncResponse(body)
+            case .binary: return try BinaryCodec().syncResponse(body, to: asked)
+            }
+        } catch {
+            throw Failed(failure: .permanent(SyncErrors.notARelaisServer(error.reason)))
         }
     }
 
@@ -136,25 +142,29 @@ struct Remote: Sendable {
         _ path: String, _ credential: Credential?, _ encode: (any MessageCodec) -> [UInt8],
         _ decode: (any MessageCodec, [UInt8]) throws(WireError) -> Answer
     ) async throws(Failed) -> Answer {
-        let body = try await post(path, credential: credential, encode)
+        let body = try await post(path, credential: credential, encode).answer
         do { return try decode(WireForm(of: body).codec, body) } catch {
             throw Failed(failure: .permanent(SyncErrors.notARelaisServer(error.reason)))
         }
     }
 
     /// Asks in the binary form, and in JSON from the first time that a server does not read it.
+    ///
+    /// - Returns: the answer, and what it is an answer to.
     private func post(
         _ path: String, credential: Credential?, _ encode: (any MessageCodec) -> [UInt8]
-    ) async throws(Failed) -> [UInt8] {
+    ) async throws(Failed) -> (answer: [UInt8], asked: [UInt8]) {
         let form = form.withLock { $0 }
-        let response = try await send(path, encode(form.codec), form, credential: credential)
-        if response.status == 200 { return response.body }
+        let asked = encode(form.codec)
+        let response = try await send(path, asked, form, credential: credential)
+        if response.status == 200 { return (response.body, asked) }
         guard form == .binary, Remote.isUnreadForm(response) else {
             throw Failed(failure: Remote.failure(of: response))
         }
         self.form.withLock { $0 = .json }
-        let second = try await send(path, encode(JSONCodec()), .json, credential: credential)
-        if second.status == 200 { return second.body }
+        let again = encode(JSONCodec())
+        let second = try await send(path, again, .json, credential: credential)
+        if second.status == 200 { return (second.body, again) }
         throw Failed(failure: Remote.failure(of: second))
     }
 
@@ -167,10 +177,8 @@ struct Remote: Sendable {
     private func send(
         _ path: String, _ body: [UInt8], _ form: WireForm, credential: Credential?
     ) async throws(Failed) -> TransportResponse {
-        var headers = [
-            TransportHeader(name: "Content-Type", value: form.mediaType),
-            TransportHeader(name: "Accept", value: WireForm.accepted),
-        ]
+        // Without a word of the answer it has the form of the request; both are read.
+        var headers = [TransportHeader(name: "Content-Type", value: form.mediaType)]
         if let credential {
             headers.append(TransportHeader(name: "Authorization", value: credential.header))
         }

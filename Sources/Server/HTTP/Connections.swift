@@ -16,12 +16,14 @@ final class Connections: Sendable {
     private struct Entry {
         let socket: Int32
         let network: String
-        var deadline: UInt64?
         var isCounted: Bool
     }
 
     private struct State {
         var entries: [Key: Entry] = [:]
+        /// Until when each may go on as it does. Streams have no time: thousands of them cost
+        /// nothing to look after.
+        var deadlines: [Key: UInt64] = [:]
         var counts: [String: Int] = [:]
     }
 
@@ -61,8 +63,8 @@ final class Connections: Sendable {
         let isWelcome = state.withLock { state in
             let isLimited = maximumPerAddress > 0 && !unlimited.contains(address)
             let isWelcome = !isLimited || state.counts[network, default: 0] < maximumPerAddress
-            state.entries[key] = Entry(
-                socket: socket, network: network, deadline: deadline, isCounted: isWelcome)
+            state.entries[key] = Entry(socket: socket, network: network, isCounted: isWelcome)
+            state.deadlines[key] = deadline
             if isWelcome { state.counts[network, default: 0] += 1 }
             return isWelcome
         }
@@ -73,7 +75,9 @@ final class Connections: Sendable {
     /// A request begins, or its answer is to be taken: there is time anew.
     func expect(_ key: Key) {
         let deadline = now() + patience
-        state.withLock { $0.entries[key]?.deadline = deadline }
+        state.withLock { state in
+            if state.entries[key] != nil { state.deadlines[key] = deadline }
+        }
     }
 
     /// A handler works, or a stream begins, which is held and not slow.
@@ -81,7 +85,7 @@ final class Connections: Sendable {
     /// - Parameter isStream: whether the connection is no longer one of the client's usual ones.
     func hold(_ key: Key, isStream: Bool = false) {
         state.withLock { state in
-            state.entries[key]?.deadline = nil
+            state.deadlines[key] = nil
             guard isStream, let entry = state.entries[key], entry.isCounted else { return }
             state.entries[key]?.isCounted = false
             Connections.leave(entry.network, &state)
@@ -91,6 +95,7 @@ final class Connections: Sendable {
     /// The connection has ended, and its descriptor is about to be another's.
     func closed(_ key: Key) {
         state.withLock { state in
+            state.deadlines[key] = nil
             guard let entry = state.entries.removeValue(forKey: key), entry.isCounted else {
                 return
             }
@@ -103,10 +108,9 @@ final class Connections: Sendable {
         let now = now()
         // Under the lock, which `closed` waits for: no descriptor is another's meanwhile.
         state.withLock { state in
-            for (key, entry) in state.entries {
-                guard let deadline = entry.deadline, deadline <= now else { continue }
-                close(entry.socket)
-                state.entries[key]?.deadline = nil
+            for (key, deadline) in state.deadlines where deadline <= now {
+                if let entry = state.entries[key] { close(entry.socket) }
+                state.deadlines[key] = nil
             }
         }
     }

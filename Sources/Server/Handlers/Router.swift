@@ -69,7 +69,10 @@ package struct Router: Sendable {
     }
 
     private func route(_ request: HTTPRequest) throws -> HTTPResponse {
-        let form = WireForm(accept: request.header("accept"))
+        // Who says nothing of the answer is answered as they ask.
+        let form =
+            request.header("accept").map(WireForm.init(accept:))
+            ?? WireForm(contentType: request.header("content-type")) ?? .json
         let codec = form.codec
         let asked = try asked(request)
         switch request.path {
@@ -166,8 +169,17 @@ package struct Router: Sendable {
     ) throws -> HTTPResponse {
         var pieces: [HTTPResponse.Piece] = []
         var response = try method("POST", request, form) {
-            let answer = try synchronisation.answer(
-                try read(request, asked.syncRequest), try credential(request), in: form)
+            var tables: BinaryTables?
+            let message = try read(request) { bytes throws(WireError) in
+                guard let asked = asked as? BinaryCodec else { return try asked.syncRequest(bytes) }
+                let (message, own) = try asked.readRequest(bytes)
+                if message.reads.contains(.tables) && form == .binary { tables = own }
+                return message
+            }
+            let answer = try synchronisation.answer(message, try credential(request), in: form)
+            if let tables, answer.blocks.isEmpty, answer.response.goesOn(with: tables) {
+                return BinaryCodec().encode(answer.response, goingOnWith: tables)
+            }
             if answer.blocks.isEmpty { return form.codec.encode(answer.response) }
             pieces = answer.pieces
             return []
@@ -296,5 +308,12 @@ package struct DeviceCredential: Sendable {
         territory = String(parts[0])
         self.replica = replica
         secret = String(parts[2])
+    }
+}
+
+extension SyncResponse {
+    /// Whether it says enough of what its request has said for it to be worth looking that up.
+    fileprivate func goesOn(with tables: BinaryTables) -> Bool {
+        tables.count <= 64 * (records.count + 1)
     }
 }

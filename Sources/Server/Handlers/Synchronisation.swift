@@ -14,18 +14,13 @@ struct Synchronisation {
     /// An answer, and the rows that belong in it.
     struct Answer {
         var response: SyncResponse
-        var blocks: [(scope: String, block: FeedBlock)] = []
+        var blocks: [FeedBlock] = []
 
         /// The answer in the binary form, with the rows as they are kept.
         var pieces: [HTTPResponse.Piece] {
-            let around = BinaryCodec().encode(
-                response, around: blocks.map { ($0.scope, $0.block.rows.count) })
-            var pieces: [HTTPResponse.Piece] = []
-            for (index, bytes) in around.enumerated() {
-                if !bytes.isEmpty { pieces.append(.plain(bytes)) }
-                if index < blocks.count { pieces.append(blocks[index].block.rows) }
-            }
-            return pieces
+            let length = blocks.reduce(0) { $0 + $1.rows.count }
+            let head = BinaryCodec().encode(response, beforeRows: length)
+            return [.plain(head)] + blocks.map(\.rows) + [.plain([0])]
         }
     }
 
@@ -47,6 +42,8 @@ struct Synchronisation {
             return answer
         }
         let answer = try push(request, credential, storage)
+        // What was erased is not kept in memory either, for whoever might ask.
+        if request.transactions.contains(where: \.erases) { blocks.forget(credential.territory) }
         tell(answer, credential.territory, storage)
         if takesRows { turn = blocks.turn(of: credential.territory) }
         return try storage.read { reader in
@@ -277,6 +274,11 @@ struct Synchronisation {
         if protocolVersion < ProtocolVersion.current { throw ServerErrors.clientTooOld }
         if protocolVersion > ProtocolVersion.current { throw ServerErrors.serverTooOld }
     }
+}
+
+extension Transaction {
+    /// Whether it erases anything.
+    fileprivate var erases: Bool { records.contains { $0.action == .erase } }
 }
 
 extension SyncRequest {

@@ -5,8 +5,9 @@
 package final class LiveThread: Sendable {
     /// A change of another process is told after this at the latest.
     package static let lookMilliseconds = 500
-    /// Between two heartbeats: 15 seconds, below the idle timeouts of common proxies (60 seconds).
-    package static let looksPerBeat = 30
+    /// Between two heartbeats: 30 seconds, below the idle timeouts of common proxies (60 seconds)
+    /// and the patience of older clients (45 seconds).
+    package static let looksPerBeat = 60
 
     private let thread: StoppableThread
 

@@ -61,8 +61,9 @@ package final class FeedBlocks: Sendable {
     /// What nobody has asked for in this time is forgotten, in milliseconds: erased records leave
     /// memory as well.
     private static let keptFor: UInt64 = 10 * 60 * 1000
-    /// DEFLATE's level: twice the speed of the usual one for a twentieth more bytes.
-    private static let level: Int32 = 3
+    /// DEFLATE's level: of rows it makes 133 bytes a record in 3.8 µs; the usual one, 6, makes 108
+    /// in 10 µs.
+    private static let level: Int32 = 1
     /// Rows below this are packed with the rest of their answer.
     private static let smallestPacked = 1 << 12
 
@@ -158,7 +159,8 @@ struct FeedBlockReader {
 
     private func read(_ scope: String, after: UInt64) throws -> FeedBlock? {
         var block = FeedBlock(through: after)
-        var rows = RowWriter(capacity: min(maximumBytes, WireLimits.pageBytes) + 4096)
+        var rows = RowWriter(
+            scope: scope, capacity: min(maximumBytes, WireLimits.pageBytes) + 4096)
         var isFit = true
         try reader.rows(scope: scope, after: after) { key, sequence, state in
             if rows.count >= maximumBytes
@@ -172,14 +174,13 @@ struct FeedBlockReader {
             block.through = sequence
             block.count += 1
             // A row that is damaged is left out; whoever holds the record mends it.
-            let isReadable = RecordState.eachReplica(in: state) { replica in
+            _ = rows.add(key, sequence: sequence, state: state) { replica in
                 block.replicas.insert(replica)
             }
-            if isReadable { rows.add(key, sequence: sequence, state: state) }
             return true
         }
         guard isFit else { return nil }
-        block.rows = FeedBlocks.packed(rows.bytes)
+        block.rows = FeedBlocks.packed(rows.finish())
         return block
     }
 }

@@ -45,8 +45,8 @@ package struct Puller {
         package var scopes: [HeldScope] = []
         package var isComplete = true
         package var records: [RecordDelta] = []
-        /// Whole records, by scope, in the order of the feed.
-        var blocks: [(scope: String, block: FeedBlock)] = []
+        /// Whole records, scope by scope, in the order of the feed.
+        var blocks: [FeedBlock] = []
         package var gone: [GoneRecord] = []
         package var replicas: [ReplicaInfo] = []
         /// When the pull is complete.
@@ -87,7 +87,7 @@ package struct Puller {
             page.scopes.append(HeldScope(name: name, floor: floor, page: reached))
         }
         var authors: Set<Replica> = []
-        for (_, block) in page.blocks { authors.formUnion(block.replicas) }
+        for block in page.blocks { authors.formUnion(block.replicas) }
         page.replicas = try ReplicaInfo.authors(of: page.records, and: authors, reader)
         if page.isComplete {
             page.scopes = page.scopes.map { HeldScope(name: $0.name, floor: $0.floor) }
@@ -144,7 +144,7 @@ package struct Puller {
             guard block.count > 0 else { break }
             reached = block.through
             page.size += block.rows.count
-            if block.rows.count > 0 { page.blocks.append((scope, block)) }
+            if block.rows.count > 0 { page.blocks.append(block) }
         }
         return reached
     }
@@ -193,17 +193,20 @@ package struct Puller {
     private func delta(
         _ record: StoredRecord, in scope: String, floor: Position?, _ info: TerritoryInfo
     ) throws -> RecordDelta? {
+        let entered = record.entered(scope) ?? record.entered
+        let isWhole = floor.map { entered > $0.sequence } ?? true
         let state: RecordState
         do throws(ByteError) {
-            state = try RecordState(bytes: record.state)
+            if let floor, !isWhole {
+                state = try RecordState(bytes: record.state, since: floor, info.lineage)
+            } else {
+                state = try RecordState(bytes: record.state)
+            }
         } catch {
             return nil
         }
-        let entered = record.entered(scope) ?? record.entered
-        let isWhole = floor.map { entered > $0.sequence } ?? true
         return RecordDelta(
             collection: record.key.collection, id: record.key.id, scope: scope,
-            sequence: record.sequence, isWhole: isWhole,
-            state: isWhole ? state : state.delta(since: floor, info.lineage))
+            sequence: record.sequence, isWhole: isWhole, state: state)
     }
 }

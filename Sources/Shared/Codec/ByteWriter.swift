@@ -197,6 +197,22 @@ package struct ByteReader: Sendable {
         return Array(bytes[offset - length..<offset])
     }
 
+    /// Puts so many bytes, as they are, behind others.
+    package mutating func copy(_ length: Int, to other: inout [UInt8]) throws(ByteError) {
+        guard length >= 0, length <= remaining else { throw failure(.truncated) }
+        other.append(contentsOf: bytes[offset..<offset + length])
+        offset += length
+    }
+
+    /// Puts an unsigned integer behind others, in whatever form it is written.
+    package mutating func copyUnsigned(to other: inout [UInt8]) throws(ByteError) {
+        while true {
+            let next = try byte()
+            other.append(next)
+            if next < 0x80 { return }
+        }
+    }
+
     package mutating func id() throws(ByteError) -> RecordID {
         RecordID(high: try fixed(), low: try fixed())
     }

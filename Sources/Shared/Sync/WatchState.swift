@@ -12,7 +12,7 @@ public struct WatchPolicy: Hashable, Sendable {
     /// The longest wait.
     public var longestDelay: UInt64
     /// A stream that says nothing for so many seconds is taken for dead. The server says something
-    /// every 15 seconds.
+    /// every 30 seconds.
     public var silentSeconds: Int
     /// After a change is told, a device waits a random part of this before it asks for it: changes
     /// that come together are fetched together, and a thousand devices do not ask at one instant.
@@ -28,7 +28,7 @@ public struct WatchPolicy: Hashable, Sendable {
 
     /// Two seconds to a minute between tries; three heartbeats of silence; a tenth of a second.
     public static let standard = WatchPolicy(
-        firstDelay: 2_000, longestDelay: 60_000, silentSeconds: 45, spread: 100)
+        firstDelay: 2_000, longestDelay: 60_000, silentSeconds: 90, spread: 100)
 }
 
 /// One watch, from its beginning to its end.

@@ -12,6 +12,9 @@ package struct Abilities: OptionSet, Hashable, Sendable {
     /// Whole records in the canonical bytes of their state, in an answer in the binary form.
     package static let rows = Abilities(rawValue: 1)
 
+    /// An answer that goes on with the tables of its request.
+    package static let tables = Abilities(rawValue: 2)
+
     /// What this program reads.
-    package static let own: Abilities = [.rows]
+    package static let own: Abilities = [.rows, .tables]
 }

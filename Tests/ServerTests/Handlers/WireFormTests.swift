@@ -80,7 +80,7 @@ struct WireFormTests {
         let request = VerifyRequest(scope: "territory", depth: .scope)
         for form in WireForm.allCases {
             for (accept, wanted) in [
-                (nil, WireForm.json), (JSONCodec.mediaType, .json),
+                (nil, form), (JSONCodec.mediaType, .json),
                 (BinaryCodec.mediaType, .binary),
                 (WireForm.accepted, .binary),
             ] {

@@ -91,7 +91,7 @@ import Testing
         let names = Set(request.headers.map(\.name))
         #expect(
             names == [
-                "host", "user-agent", "accept", "accept-encoding", "authorization", "x-empty",
+                "host", "user-agent", "accept-encoding", "authorization", "x-empty",
             ])
         #expect(request.header("User-Agent") == "test/1")
     }

@@ -41,9 +41,17 @@ extension BinaryCodec {
     }
 
     package func syncRequest(_ bytes: [UInt8]) throws(WireError) -> SyncRequest {
+        try readRequest(bytes).message
+    }
+
+    /// Reads a request, and what its tables hold at its end.
+    package func readRequest(
+        _ bytes: [UInt8]
+    ) throws(WireError) -> (message: SyncRequest, tables: BinaryTables) {
         var head: SyncRequest?
         var unsent: UInt64 = 0
-        try BinaryReader.message(bytes, .syncRequest) { reader, frame throws(ByteError) in
+        let tables = try BinaryReader.message(bytes, .syncRequest) {
+            reader, frame throws(ByteError) in
             switch frame {
             case .head:
                 let version = try reader.integer(0...Int(Int32.max))
@@ -88,45 +96,23 @@ extension BinaryCodec {
         let (last, isOver) = (message.after + UInt64(count)).addingReportingOverflow(unsent)
         guard !isOver else { throw WireError("a last number beyond all numbers") }
         message.last = last
-        return message
+        return (message, tables)
     }
 
     package func encode(_ message: SyncResponse) -> [UInt8] {
-        write(.syncResponse) { writer in
-            writer.frame(.head) { writer in
-                writer.line(message.epoch)
-                writer.sequence(message.head)
-                writer.unsigned(message.time)
-                writer.unsigned(message.nextNumber)
-                writer.byte((message.isComplete ? 1 : 0) | (message.chain == nil ? 0 : 2))
-                if let chain = message.chain { writer.chain(chain) }
-                writer.position(message.backedUp)
-            }
-            writer.frame(.forks, message.lineage.forks) { $0.fork($1) }
-            writer.frame(.scopes, message.scopes) { $0.scope($1) }
-            writer.frame(.acknowledgements, message.acknowledgements) { $0.acknowledgement($1) }
-            writer.frame(.decisions, message.decisions) { $0.decision($1) }
-            writer.frame(.replicas, message.replicas) { $0.replicaInfo($1) }
-            let rows = message.records.filter { $0.canonical != nil }
-            let records =
-                rows.isEmpty ? message.records : message.records.filter { $0.canonical == nil }
-            writer.frame(.records, records) { $0.record($1) }
-            writer.frame(.gone, message.gone) { writer, gone in
-                writer.key(gone.key)
-                writer.name(gone.scope)
-            }
-            writer.frame(.scopeDigests, message.digests) { writer, scope in
-                writer.name(scope.name)
-                writer.digest(scope.digest)
-            }
-            if let acts = message.acts { writer.frame(.actsTaken) { $0.unsigned(acts) } }
-            if !rows.isEmpty { writer.frame(.rows) { $0.rows(rows) } }
-        }
+        write(.syncResponse) { $0.syncResponse(message) }
     }
 
     package func syncResponse(_ bytes: [UInt8]) throws(WireError) -> SyncResponse {
+        try readResponse(bytes, .syncResponse, nil)
+    }
+
+    func readResponse(
+        _ bytes: [UInt8], _ kind: BinaryForm.Kind, _ tables: BinaryTables?
+    ) throws(WireError) -> SyncResponse {
         var head: SyncResponse?
-        try BinaryReader.message(bytes, .syncResponse) { reader, frame throws(ByteError) in
+        try BinaryReader.message(bytes, kind, goingOnWith: tables) {
+            reader, frame throws(ByteError) in
             switch frame {
             case .head: head = try reader.syncResponseHead()
             case .forks: head?.lineage = try reader.lineage()
@@ -175,5 +161,38 @@ extension BinaryReader {
             epoch: epoch, lineage: Lineage(), head: head, time: time, acknowledgements: [],
             nextNumber: next, chain: chain, backedUp: try position(), scopes: [],
             isComplete: flags & 1 != 0, records: [], replicas: [])
+    }
+}
+
+extension BinaryWriter {
+    mutating func syncResponse(_ message: SyncResponse) {
+        frame(.head) { writer in
+            writer.line(message.epoch)
+            writer.sequence(message.head)
+            writer.unsigned(message.time)
+            writer.unsigned(message.nextNumber)
+            writer.byte((message.isComplete ? 1 : 0) | (message.chain == nil ? 0 : 2))
+            if let chain = message.chain { writer.chain(chain) }
+            writer.position(message.backedUp)
+        }
+        frame(.forks, message.lineage.forks) { $0.fork($1) }
+        frame(.scopes, message.scopes) { $0.scope($1) }
+        frame(.acknowledgements, message.acknowledgements) { $0.acknowledgement($1) }
+        frame(.decisions, message.decisions) { $0.decision($1) }
+        frame(.replicas, message.replicas) { $0.replicaInfo($1) }
+        let rows = message.records.filter { $0.canonical != nil }
+        let records =
+            rows.isEmpty ? message.records : message.records.filter { $0.canonical == nil }
+        frame(.records, records) { $0.record($1) }
+        frame(.gone, message.gone) { writer, gone in
+            writer.key(gone.key)
+            writer.name(gone.scope)
+        }
+        frame(.scopeDigests, message.digests) { writer, scope in
+            writer.name(scope.name)
+            writer.digest(scope.digest)
+        }
+        if let acts = message.acts { frame(.actsTaken) { $0.unsigned(acts) } }
+        if !rows.isEmpty { frame(.rows) { $0.rows(rows) } }
     }
 }

@@ -40,6 +40,13 @@ enum BinaryForm {
         case forkResponse
         case receiptRequest
         case receipt
+        /// A sync response whose tables begin as those of its request ended.
+        case continuedSyncResponse
+    }
+
+    /// The kind that a message says that it is.
+    static func kind(of bytes: [UInt8]) -> Kind? {
+        bytes.count > magic.count ? Kind(rawValue: bytes[magic.count]) : nil
     }
 
     enum Frame: UInt8 {

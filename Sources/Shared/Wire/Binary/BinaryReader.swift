@@ -34,13 +34,19 @@ struct BinaryReader {
 
     /// Reads a message; `frame` is called with each frame and reads it, or returns `false`
     /// when the message has no such frame.
+    ///
+    /// - Parameter tables: of the message that it goes on with.
+    /// - Returns: its own tables at its end.
+    @discardableResult
     static func message(
-        _ bytes: [UInt8], _ kind: BinaryForm.Kind,
+        _ bytes: [UInt8], _ kind: BinaryForm.Kind, goingOnWith tables: BinaryTables? = nil,
         _ frame: (inout BinaryReader, BinaryForm.Frame) throws(ByteError) -> Bool
-    ) throws(WireError) {
+    ) throws(WireError) -> BinaryTables {
         do {
             var reader = try BinaryReader(bytes, kind)
+            if let tables { reader.begin(with: tables) }
             try reader.frames(frame)
+            return reader.tables
         } catch {
             throw WireError("binary: \(error.reason) at byte \(error.offset)")
         }
@@ -54,6 +60,30 @@ struct BinaryReader {
             throw self.bytes.failure(.newerFormat)
         }
         guard try self.bytes.byte() == kind.rawValue else { throw self.bytes.failure(.badTag) }
+    }
+
+    private mutating func begin(with tables: BinaryTables) {
+        names = tables.names
+        texts = tables.texts
+        ids = tables.ids
+        transactions = tables.transactions
+        writes = tables.writes
+        epochs = tables.epochs
+        lastSequence = tables.lastSequence
+        lastStamp = tables.lastStamp
+        lastMade = tables.lastMade
+        knownNames = Set(names.map(TableText.init))
+        knownTexts = Set(texts.map(TableText.init))
+        knownIDs = Set(ids)
+        knownTransactions = Set(transactions)
+        knownWrites = Set(writes)
+        knownEpochs = Set(epochs)
+    }
+
+    private var tables: BinaryTables {
+        BinaryTables(
+            names: names, texts: texts, ids: ids, transactions: transactions, writes: writes,
+            epochs: epochs, lastSequence: lastSequence, lastStamp: lastStamp, lastMade: lastMade)
     }
 
     private mutating func frames(
@@ -121,6 +151,15 @@ struct BinaryReader {
     mutating func fixed() throws(ByteError) -> UInt64 { try bytes.fixed() }
 
     mutating func raw(_ count: Int) throws(ByteError) -> [UInt8] { try bytes.raw(count) }
+
+    /// Puts so many bytes, as they are, behind others.
+    mutating func copy(_ count: Int, to other: inout [UInt8]) throws(ByteError) {
+        try bytes.copy(count, to: &other)
+    }
+
+    mutating func copyUnsigned(to other: inout [UInt8]) throws(ByteError) {
+        try bytes.copyUnsigned(to: &other)
+    }
 
     mutating func flags(_ all: UInt8) throws(ByteError) -> UInt8 {
         let flags = try bytes.byte()

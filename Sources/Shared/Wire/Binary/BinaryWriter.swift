@@ -27,6 +27,26 @@ struct BinaryWriter {
         out.byte(kind.rawValue)
     }
 
+    /// A message that goes on with the tables of another.
+    init(_ kind: BinaryForm.Kind, goingOnWith tables: BinaryTables) {
+        self.init(kind)
+        func places<Key: Hashable>(_ keys: [Key]) -> [Key: UInt64] {
+            var places: [Key: UInt64] = [:]
+            places.reserveCapacity(keys.count)
+            for (index, key) in keys.enumerated() { places[key] = UInt64(index) }
+            return places
+        }
+        names = places(tables.names.map(TableText.init))
+        texts = places(tables.texts.map(TableText.init))
+        ids = places(tables.ids)
+        transactions = places(tables.transactions)
+        writes = places(tables.writes)
+        epochs = places(tables.epochs)
+        lastSequence = tables.lastSequence
+        lastStamp = tables.lastStamp
+        lastMade = tables.lastMade
+    }
+
     /// The whole message.
     mutating func finish() -> [UInt8] {
         out.byte(0)
