@@ -34,6 +34,9 @@ struct StateColumnsTests {
             for _ in 0..<20 {
                 if try compare(random.mutated(state.bytes), declaration) { read += 1 }
             }
+            var reversed = state
+            for index in reversed.fields.indices { reversed.fields[index].siblings.reverse() }
+            _ = try compare(reversed.bytes, declaration)
             for length in 0..<state.bytes.count {
                 #expect(try !compare(Array(state.bytes.prefix(length)), declaration))
             }
