@@ -146,9 +146,12 @@ final class SearchIndex {
 
 extension CollectionDeclaration {
     /// Whether any field is searched.
-    var isSearched: Bool {
-        fields.contains { if case .none = $0.search { false } else { true } }
-    }
+    var isSearched: Bool { fields.contains(where: \.isSearched) }
+}
+
+extension FieldDeclaration {
+    /// Whether its text is searched.
+    var isSearched: Bool { if case .none = search { false } else { true } }
 }
 
 /// Text as the index knows it, without accents: the tokenizer would remove those that it knows.
