@@ -68,7 +68,7 @@ package final class FeedBlocks: Sendable {
     private static let smallestPacked = 1 << 12
 
     /// - Parameter capacity: how many bytes are kept at most.
-    package init(capacity: Int = 12 << 20) { self.capacity = capacity }
+    package init(capacity: Int = 16 << 20) { self.capacity = capacity }
 
     /// Forgets the blocks of a territory, now and of everybody who is reading it.
     func forget(_ territory: String) {
