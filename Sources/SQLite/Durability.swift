@@ -20,15 +20,18 @@ package enum Durability: Sendable {
 
 extension Connection {
     /// Sets the connection up: write-ahead log, foreign keys enforced, a schema that is not trusted
-    /// to call dangerous functions, what is deleted overwritten, 16 MiB of cache, a checkpoint each
-    /// 4,000 pages.
+    /// to call dangerous functions, what is deleted overwritten, a checkpoint each 4,000 pages.
     ///
     /// SQLite 3.40 counts full-text tables among what is dangerous: triggers and views cannot use
     /// them, only statements can.
     ///
     /// Call it first, outside of transactions. Throws when the write-ahead log cannot be had, as on
     /// a file system without shared memory. A database in memory has no journal to speak of.
-    package func configure(durability: Durability) throws(SQLiteError) {
+    ///
+    /// - Parameter cache: how many KiB of pages are kept in memory.
+    package func configure(
+        durability: Durability, cache: Int = 16_384
+    ) throws(SQLiteError) {
         let journal = try writeAheadLog()
         guard journal == "wal" || journal == "memory" else {
             throw SQLiteError(
@@ -42,7 +45,7 @@ extension Connection {
             PRAGMA trusted_schema = OFF;
             PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
-            PRAGMA cache_size = -16384;
+            PRAGMA cache_size = -\(cache);
             PRAGMA wal_autocheckpoint = 4000;
             """)
     }

@@ -56,7 +56,8 @@ public final class Store: Sendable {
         (gate, core) = try Store.translate(folder) {
             let (gate, connection) = try Store.openFile(
                 folder: folder, passphrase: passphrase, ports: ports)
-            try connection.configure(durability: .full)
+            // A phone has less to give than a server.
+            try connection.configure(durability: .full, cache: 10_240)
             if let maximumPages { try connection.setMaximumPageCount(maximumPages) }
             try StoreSchema.migrator.migrate(connection)
             return (Locked(gate), Locked(try StoreCore(connection, schema: schema, ports: ports)))

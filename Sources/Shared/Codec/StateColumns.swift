@@ -64,7 +64,7 @@ package final class StateColumns: Sendable {
         for field in state.fields {
             var name = field.name
             guard let column = name.withUTF8({ column($0, from: &next) }) else { continue }
-            shown[column.index] = field.shown(column.field)
+            shown[columns[column].index] = field.shown(columns[column].field)
         }
         return shown
     }
@@ -86,8 +86,8 @@ package final class StateColumns: Sendable {
             var field = PlainField(isShown: column != nil)
             guard try field.read(&cursor, writes: writes) else { return nil }
             if let column {
-                guard let value = Self.shown(field, column.shape) else { return nil }
-                shown[column.index] = value
+                guard let value = Self.shown(field, columns[column].shape) else { return nil }
+                shown[columns[column].index] = value
             }
         }
         try cursor.position(epochs)
@@ -101,17 +101,17 @@ package final class StateColumns: Sendable {
         return isAll && cursor.usedEpochs == 1 &<< UInt64(epochs) &- 1 ? shown : nil
     }
 
-    /// The column that a field is shown in; `nil` for one that this program does not declare.
-    private func column(
-        _ name: UnsafeBufferPointer<UInt8>, from next: inout Int
-    ) -> Column? {
+    /// The place of the column that a field is shown in; `nil` for one that this program does not
+    /// declare.
+    @inline(__always)
+    private func column(_ name: UnsafeBufferPointer<UInt8>, from next: inout Int) -> Int? {
         while next < columns.count {
-            let (isSame, isBefore) = columns[next].key.withUnsafeBufferPointer {
-                ($0.isSame(as: name), $0.precedes(name))
+            let isBefore: Bool? = columns[next].key.withUnsafeBufferPointer {
+                $0.isSame(as: name) ? nil : $0.precedes(name)
             }
-            if isSame {
+            guard let isBefore else {
                 next += 1
-                return columns[next - 1]
+                return next - 1
             }
             if !isBefore { return nil }
             next += 1
