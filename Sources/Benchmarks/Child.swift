@@ -99,21 +99,26 @@ final class Child {
     }
 
     deinit {
-        if !hasEnded { stop() }
+        if !hasEnded { _ = stop() }
         close(output)
     }
 
     /// Asks it to end, and ends it when it does not within some seconds.
-    private func stop() {
+    ///
+    /// - Returns: the seconds until it ended.
+    func stop() -> Double {
+        let start = Stopwatch.wall()
+        hasEnded = true
         kill(pid, SIGTERM)
         var status: Int32 = 0
         for _ in 0..<500 {
-            if waitpid(pid, &status, WNOHANG) == pid { return }
+            if waitpid(pid, &status, WNOHANG) == pid { return Stopwatch.wall() - start }
             usleep(10_000)
         }
         Child.tell("  a process did not end when it was asked to, and was killed")
         kill(pid, SIGKILL)
         waitpid(pid, &status, 0)
+        return Stopwatch.wall() - start
     }
 
     /// Seconds on a processor of all its threads: the first number of each one's `schedstat`, which

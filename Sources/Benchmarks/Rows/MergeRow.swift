@@ -57,6 +57,8 @@ struct MergeRow: Row {
                 return nil
             }
             message.transactions = []
+            // An answer that goes on with the request could be read only by who knows this one.
+            message.reads = []
             var changed = request
             changed.body = BinaryCodec().encode(message)
             return changed

@@ -36,6 +36,7 @@ struct WatchersRow: Row {
             atMost: 0.5)
         let told = try await tell(territory, server, watchers)
         report.add("a change, until the last is told", told, "s", atMost: 1)
+        report.add("the server has ended after it was asked to", server.process.stop(), "s")
     }
 
     /// One device pushes a change: how long it takes until the last watcher has heard of it.

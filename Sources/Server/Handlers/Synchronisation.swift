@@ -261,7 +261,7 @@ struct Synchronisation {
         let hasAccepted = answer.acknowledgements.contains { acknowledgement in
             if case .accepted = acknowledgement { true } else { false }
         }
-        guard hasAccepted, !live.watchers(of: territory).isEmpty else { return }
+        guard hasAccepted, live.isWatched(territory) else { return }
         do {
             let info = try storage.read { try $0.info() }
             live.changed(territory, LiveHead(epoch: info.epoch, sequence: info.head))

@@ -13,8 +13,11 @@ package final class LiveHub: Sendable {
     /// comes the oldest ends: it is probably the one whose line broke without anybody noticing.
     package static let streamsPerDevice = 4
 
+    /// By device, its streams, the oldest first: to come and to go costs the same among thousands.
+    private typealias Watchers = [Replica: [LiveSubscription]]
+
     private struct State {
-        var territories: [String: [LiveSubscription]] = [:]
+        var territories: [String: Watchers] = [:]
         var count = 0
     }
 
@@ -41,18 +44,14 @@ package final class LiveHub: Sendable {
         let subscription = LiveSubscription(
             territory: territory, replica: replica, leave: { [weak self] in self?.remove($0) })
         let oldest = try state.withLock { state throws(Refusal) in
-            var watchers = state.territories[territory] ?? []
-            var oldest: LiveSubscription?
-            let own = watchers.filter { $0.replica == replica }
-            if own.count >= LiveHub.streamsPerDevice, let first = own.first {
-                oldest = first
-                watchers.removeAll { $0 === first }
-                state.count -= 1
+            var own = state.territories[territory]?[replica] ?? []
+            let oldest = own.count >= LiveHub.streamsPerDevice ? own.removeFirst() : nil
+            guard oldest != nil || state.count < maximumWatchers else {
+                throw ServerErrors.liveFull
             }
-            guard state.count < maximumWatchers else { throw ServerErrors.liveFull }
-            watchers.append(subscription)
-            state.territories[territory] = watchers
-            state.count += 1
+            own.append(subscription)
+            state.territories[territory, default: [:]][replica] = own
+            if oldest == nil { state.count += 1 }
             return oldest
         }
         oldest?.close()
@@ -66,7 +65,7 @@ package final class LiveHub: Sendable {
 
     /// Sends every watcher a heartbeat.
     package func beat() {
-        let all = state.withLock { $0.territories.values.flatMap { $0 } }
+        let all = state.withLock { $0.territories.values.flatMap { $0.values.joined() } }
         for watcher in all { watcher.beat() }
     }
 
@@ -75,19 +74,28 @@ package final class LiveHub: Sendable {
         for watcher in watchers(of: territory) where isGone(watcher.replica) { watcher.close() }
     }
 
-    /// The watchers of one territory, the oldest first.
-    package func watchers(of territory: String) -> [LiveSubscription] {
-        state.withLock { $0.territories[territory] ?? [] }
+    /// Whether anybody watches a territory.
+    package func isWatched(_ territory: String) -> Bool {
+        state.withLock { $0.territories[territory] != nil }
+    }
+
+    private func watchers(of territory: String) -> [LiveSubscription] {
+        state.withLock { $0.territories[territory].map { Array($0.values.joined()) } ?? [] }
     }
 
     private func remove(_ subscription: LiveSubscription) {
+        let (territory, replica) = (subscription.territory, subscription.replica)
         state.withLock { state in
-            guard var watchers = state.territories[subscription.territory],
-                let index = watchers.firstIndex(where: { $0 === subscription })
+            guard let own = state.territories[territory]?[replica],
+                let index = own.firstIndex(where: { $0 === subscription })
             else { return }
-            watchers.remove(at: index)
             state.count -= 1
-            state.territories[subscription.territory] = watchers.isEmpty ? nil : watchers
+            if own.count > 1 {
+                state.territories[territory]?[replica]?.remove(at: index)
+                return
+            }
+            state.territories[territory]?[replica] = nil
+            if state.territories[territory]?.isEmpty ?? false { state.territories[territory] = nil }
         }
     }
 }

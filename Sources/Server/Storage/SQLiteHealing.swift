@@ -245,15 +245,31 @@ extension SQLiteSession {
             "DELETE FROM departure WHERE sequence <= ?", [.integer(Int64(clamping: sequence))])
     }
 
+    /// Rows are taken out and put back: one that is only made shorter keeps the room that it had.
     func trimJournal(before time: UInt64, in sequences: ClosedRange<UInt64>) throws {
         try connection.run(
             """
-            UPDATE journal SET body = x''
-            WHERE received_at < ? AND sequence BETWEEN ? AND ? AND body != x''
+            CREATE TEMP TABLE IF NOT EXISTS trimmed (
+                sequence INTEGER PRIMARY KEY, replica INTEGER, number INTEGER, previous BLOB,
+                kind INTEGER, received_at INTEGER
+            )
+            """)
+        try connection.run("DELETE FROM trimmed")
+        try connection.run(
+            """
+            INSERT INTO trimmed SELECT sequence, replica, number, previous, kind, received_at
+            FROM journal WHERE received_at < ? AND sequence BETWEEN ? AND ? AND body != x''
             """,
             [
                 .integer(Int64(clamping: time)), .integer(Int64(clamping: sequences.lowerBound)),
                 .integer(Int64(clamping: sequences.upperBound)),
             ])
+        try connection.run("DELETE FROM journal WHERE sequence IN (SELECT sequence FROM trimmed)")
+        try connection.run(
+            """
+            INSERT INTO journal (sequence, replica, number, previous, body, kind, received_at)
+            SELECT sequence, replica, number, previous, x'', kind, received_at FROM trimmed
+            """)
+        try connection.run("DELETE FROM trimmed")
     }
 }
