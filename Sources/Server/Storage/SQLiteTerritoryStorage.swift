@@ -186,7 +186,9 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     private func reader() throws -> SQLiteSession {
         if let session = idleReaders.withLock({ $0.popLast() }) { return session }
         let connection = try Connection(path: path, mode: .readWrite)
-        try connection.configure(durability: .full)
+        // What a page of a pull is made of is read once: little is gained by keeping it, and as
+        // many threads read at once as serve requests.
+        try connection.configure(durability: .full, cache: 4_096)
         return SQLiteSession(connection, isReader: true)
     }
 }
