@@ -15,7 +15,11 @@ package struct Sequencer {
     private let info: TerritoryInfo
     /// Through where every backup is complete: what came later, records remember.
     private let horizon: Position?
-    private var head: UInt64
+    /// Where the order ends, by what was taken so far.
+    private var head: UInt64 {
+        get { admission.info.head }
+        set { admission.info.head = newValue }
+    }
     private var acknowledgements: [Acknowledgement] = []
     private var runs: [ReceivedRun] = []
     /// By number. It is said of the device's own transactions, and of nobody else's.
@@ -38,7 +42,6 @@ package struct Sequencer {
             held: Dictionary(
                 scopes.map { ($0.description, $0) }, uniquingKeysWith: { first, _ in first }),
             isServer: device.state == .server)
-        head = info.head
         horizon = info.horizon(now: now)
     }
 
@@ -145,7 +148,6 @@ package struct Sequencer {
             return try refuse(
                 transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
         }
-        admission.info.head = head
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):
             try refuse(transaction, body, problem.code, problem.message, number, chain)

@@ -35,7 +35,7 @@ struct ByteScan {
     mutating func skipRest() { offset = bytes.count }
 
     mutating func signed() -> Int64? {
-        unsigned().map { Int64(bitPattern: $0 >> 1) ^ -Int64(bitPattern: $0 & 1) }
+        unsigned().map(Int64.init(zigZag:))
     }
 
     mutating func fixed() -> UInt64? {

@@ -74,6 +74,13 @@ package struct ByteWriter: Sendable {
     }
 }
 
+extension Int64 {
+    /// The integer that `ByteWriter.signed` writes as this one.
+    init(zigZag value: UInt64) {
+        self = Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+}
+
 /// Why bytes are not a canonical form.
 package struct ByteError: Error, Hashable, Sendable {
     package enum Reason: Hashable, Sendable {
@@ -161,8 +168,7 @@ package struct ByteReader: Sendable {
     }
 
     package mutating func signed() throws(ByteError) -> Int64 {
-        let value = try unsigned()
-        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+        Int64(zigZag: try unsigned())
     }
 
     package mutating func fixed() throws(ByteError) -> UInt64 {

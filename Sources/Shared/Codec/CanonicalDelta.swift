@@ -34,7 +34,7 @@ private struct DeltaReader {
     }
 
     mutating func delta() -> RecordState? {
-        guard scan.byte() == 2, readTables(), let count = scan.unsigned(),
+        guard scan.byte() == RecordState.format, readTables(), let count = scan.unsigned(),
             count <= UInt64(scan.remaining)
         else { return nil }
         var state = RecordState()

@@ -105,7 +105,7 @@ extension RecordState {
     /// The form of nearly all states.
     static let format: UInt8 = 2
     /// With replacements: few records ever have any, and the others pay nothing for them.
-    private static let fullFormat: UInt8 = 3
+    static let fullFormat: UInt8 = 3
 }
 
 /// The writes and epochs of a state, each once, in an order that depends on the state alone.

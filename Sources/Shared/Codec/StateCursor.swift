@@ -51,8 +51,7 @@ struct StateCursor {
     }
 
     mutating func signed() throws(ByteError) -> Int64 {
-        let value = try unsigned()
-        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+        Int64(zigZag: try unsigned())
     }
 
     mutating func fixed() throws(ByteError) -> UInt64 {

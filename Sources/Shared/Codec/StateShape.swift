@@ -44,7 +44,9 @@ final class ShapeSplitter {
         // A hole adds a length and its kind; there are no more holes than bytes.
         shape.clear(capacity: 6 * state.count + 16)
         content.clear(capacity: state.count + 16)
-        guard let format = scan.byte(), format == 2 || format == 3, let epochs = scan.unsigned(),
+        guard let format = scan.byte(),
+            format == RecordState.format || format == RecordState.fullFormat,
+            let epochs = scan.unsigned(),
             scan.skip(epochs, of: 8), let writes = scan.unsigned()
         else { return false }
         for _ in 0..<writes {

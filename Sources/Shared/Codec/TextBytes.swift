@@ -24,13 +24,7 @@ extension String {
     package func precedesInBytes(_ other: String) -> Bool {
         let (left, right) = (utf8, other.utf8)
         let order = left.withContiguousStorageIfAvailable { left in
-            right.withContiguousStorageIfAvailable { right in
-                let common = min(left.count, right.count)
-                for index in 0..<common where left[index] != right[index] {
-                    return left[index] < right[index]
-                }
-                return left.count < right.count
-            }
+            right.withContiguousStorageIfAvailable { right in left.precedes(right) }
         }
         return (order ?? nil) ?? left.lexicographicallyPrecedes(right)
     }

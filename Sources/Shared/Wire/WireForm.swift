@@ -37,10 +37,11 @@ package enum WireForm: CaseIterable, Sendable {
     /// well; a binary form of another version is none that this program knows.
     package init?(contentType: String?) {
         // What this product's own clients say need not be taken apart.
-        let isPlain = contentType == BinaryCodec.mediaType
-        let type =
-            isPlain
-            ? BinaryCodec.mediaType : WireForm.tokens(contentType ?? "", ";").first ?? ""
+        if contentType == BinaryCodec.mediaType {
+            self = .binary
+            return
+        }
+        let type = WireForm.tokens(contentType ?? "", ";").first ?? ""
         if type == BinaryCodec.mediaType {
             self = .binary
         } else if type.hasPrefix("application/vnd.relais.") {

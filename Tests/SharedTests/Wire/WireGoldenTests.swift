@@ -1,16 +1,13 @@
 // One example of each message in both forms, as it has always been written. A change of these files
 // is a change of the protocol: whoever runs an older program must still be understood.
 
-import Foundation
 import Shared
 import Testing
 
 @Suite("Wire examples")
 struct WireGoldenTests {
-    private func file(_ kind: AnyMessage.Kind, _ ending: String = "json") throws -> [UInt8] {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let url = folder.appendingPathComponent("golden/\(kind.rawValue).\(ending)")
-        return [UInt8](try Data(contentsOf: url))
+    private func file(_ kind: AnyMessage.Kind) throws -> [UInt8] {
+        try goldenFile(kind.rawValue + ".json")
     }
 
     @Test("the example is read as the message it stands for", arguments: AnyMessage.Kind.allCases)
@@ -28,8 +25,7 @@ struct WireGoldenTests {
         "the binary example says the same as the one in JSON, and nothing else says it",
         arguments: AnyMessage.Kind.allCases.filter { $0 != .failure })
     func binary(kind: AnyMessage.Kind) throws {
-        let digits = try file(kind, "hex").filter { $0 > UInt8(ascii: " ") }
-        let bytes = try #require(Hex.decode(String(decoding: digits, as: UTF8.self)))
+        let bytes = try goldenBytes(kind.rawValue)
         let message = try kind.read(file(kind))
         #expect(try kind.read(bytes, BinaryCodec()) == message)
         #expect(message.bytes(BinaryCodec()) == bytes)

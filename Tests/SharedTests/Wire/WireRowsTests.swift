@@ -1,19 +1,11 @@
 // Whole records as rows: the bytes of a state pass through as they are, and nothing else does.
 
-import Foundation
 import Shared
 import Testing
 
 @Suite("Rows of an answer")
 struct WireRowsTests {
     private static let codec = BinaryCodec()
-
-    private func golden(_ name: String) throws -> [UInt8] {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let data = try Data(contentsOf: folder.appendingPathComponent("golden/\(name).hex"))
-        let digits = String(decoding: data.filter { $0 > UInt8(ascii: " ") }, as: UTF8.self)
-        return try #require(Hex.decode(digits))
-    }
 
     /// The answer of `golden/rows-response.hex`, and the state that it has.
     private func example() -> (response: SyncResponse, state: RecordState) {
@@ -41,7 +33,7 @@ struct WireRowsTests {
 
     @Test("the example of an answer is read, with its bytes, and written")
     func answer() throws {
-        let bytes = try golden("rows-response")
+        let bytes = try goldenBytes("rows-response")
         let (response, state) = example()
         let read = try Self.codec.syncResponse(bytes)
         #expect(read == response)
@@ -52,7 +44,7 @@ struct WireRowsTests {
 
     @Test("the example of a request is read and written, and says that rows are read")
     func request() throws {
-        let bytes = try golden("rows-request")
+        let bytes = try goldenBytes("rows-request")
         let read = try Self.codec.syncRequest(bytes)
         #expect(read.reads == .rows && read.after == 7 && read.schema == 11)
         #expect(Self.codec.encode(read) == bytes)
@@ -161,7 +153,7 @@ struct WireRowsTests {
 
     @Test("no run without rows, no frame without a run, no shape that was not told")
     func empty() throws {
-        let bytes = try golden("rows-response")
+        let bytes = try goldenBytes("rows-response")
         let group = Array(bytes[40..<bytes.count - 1])
         let head = Array(bytes[..<38])
         #expect((try? Self.codec.syncResponse(head + [0x17, 97] + group + [0])) != nil)

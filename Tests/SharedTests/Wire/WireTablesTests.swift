@@ -1,6 +1,5 @@
 // An answer goes on with the tables of its request: what a device has just said is an index.
 
-import Foundation
 import Shared
 import Testing
 
@@ -8,17 +7,10 @@ import Testing
 struct WireTablesTests {
     private static let codec = BinaryCodec()
 
-    private func golden(_ name: String) throws -> [UInt8] {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let data = try Data(contentsOf: folder.appendingPathComponent("golden/\(name).hex"))
-        let digits = String(decoding: data.filter { $0 > UInt8(ascii: " ") }, as: UTF8.self)
-        return try #require(Hex.decode(digits))
-    }
-
     @Test("the example is read and written")
     func example() throws {
-        let request = try golden("rows-request")
-        let bytes = try golden("continued-response")
+        let request = try goldenBytes("rows-request")
+        let bytes = try goldenBytes("continued-response")
         let answer = try Self.codec.syncResponse(bytes, to: request)
         #expect(
             answer

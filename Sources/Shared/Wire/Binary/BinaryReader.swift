@@ -275,8 +275,7 @@ struct BinaryReader {
     mutating func stamp() throws(ByteError) -> Stamp {
         let code = try bytes.unsigned()
         let delta = code >> 1
-        lastStamp = try moved(
-            lastStamp, by: Int64(bitPattern: delta >> 1) ^ -Int64(bitPattern: delta & 1))
+        lastStamp = try moved(lastStamp, by: Int64(zigZag: delta))
         guard code & 1 == 1 else { return Stamp(lastStamp << 16) }
         return Stamp(lastStamp << 16 | UInt64(try integer(1...0xFFFF)))
     }
