@@ -11,7 +11,6 @@ package struct Router: Sendable {
     package let live: LiveHub
     private let pageBytes: Int
     private let limiter: RequestLimiter?
-    private let blocks = FeedBlocks()
 
     /// - Parameter pageBytes: where a page of a pull ends; small in simulations, which want many.
     /// - Parameter limiter: how often clients may ask; as often as they like when `nil`.
@@ -161,7 +160,7 @@ package struct Router: Sendable {
 
     private var synchronisation: Synchronisation {
         Synchronisation(
-            data: data, schema: schema, live: live, blocks: blocks, pageBytes: pageBytes)
+            data: data, schema: schema, live: live, pageBytes: pageBytes)
     }
 
     private func synchronise(

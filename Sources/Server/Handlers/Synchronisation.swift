@@ -6,8 +6,6 @@ struct Synchronisation {
     let data: ServerData
     let schema: Schema
     let live: LiveHub
-    /// What is passed on in the same bytes to many devices.
-    let blocks: FeedBlocks
     /// Where a page of a pull ends.
     let pageBytes: Int
 
@@ -37,15 +35,13 @@ struct Synchronisation {
         }
         // Only the binary form has rows, and only who has said so reads them.
         let takesRows = form == .binary && request.reads.contains(.rows)
-        var turn = takesRows ? blocks.turn(of: credential.territory) : nil
+        var turn = takesRows ? data.blocks.turn(of: credential.territory) : nil
         if let answer = try storage.read({ try readOnly(request, credential, $0, turn) }) {
             return answer
         }
         let answer = try push(request, credential, storage)
-        // What was erased is not kept in memory either, for whoever might ask.
-        if request.transactions.contains(where: \.erases) { blocks.forget(credential.territory) }
         tell(answer, credential.territory, storage)
-        if takesRows { turn = blocks.turn(of: credential.territory) }
+        if takesRows { turn = data.blocks.turn(of: credential.territory) }
         return try storage.read { reader in
             let device = try Accounts.authenticate(
                 credential.replica, secret: credential.secret, reader, admitsRevoked: true,
@@ -65,6 +61,7 @@ struct Synchronisation {
             now: data.ports.now())
         let device = authenticated.device
         let info = try reader.info()
+        data.blocks.note(info)
         let isElsewhere = request.epoch.map { $0 != info.epoch } ?? false
         if device.state == .revoked && !isElsewhere {
             // Nothing new to seal and nothing to note: what it holds is to go.
@@ -136,9 +133,10 @@ struct Synchronisation {
                 response: withoutPage(request, answer, epoch: request.epoch ?? info.epoch, info))
         }
         let puller = Puller(
-            reader, device, maximumBytes: pageBytes, blocks: turn == nil ? nil : blocks,
+            reader, device, maximumBytes: pageBytes, blocks: turn == nil ? nil : data.blocks,
             turn: turn ?? 0, now: data.ports.now())
         let page = try puller.page(for: request.scopes, in: request.epoch)
+        data.blocks.note(page.info)
         let response = SyncResponse(
             epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
             time: data.ports.now(), acknowledgements: answer.acknowledgements,
@@ -221,7 +219,7 @@ struct Synchronisation {
     /// Mends damaged rows with bytes whose digest the server has kept.
     func mend(_ request: MendRequest, _ credential: DeviceCredential) throws -> MendResponse {
         // Bytes change without moving in the feed.
-        defer { blocks.forget(credential.territory) }
+        defer { data.blocks.forget(credential.territory) }
         return try write(credential) { writer, device in
             let scopes = Set(Authorisation.scopes(of: device.member).map(\.description))
             var response = MendResponse(mended: [])
@@ -274,11 +272,6 @@ struct Synchronisation {
         if protocolVersion < ProtocolVersion.current { throw ServerErrors.clientTooOld }
         if protocolVersion > ProtocolVersion.current { throw ServerErrors.serverTooOld }
     }
-}
-
-extension Transaction {
-    /// Whether it erases anything.
-    fileprivate var erases: Bool { records.contains { $0.action == .erase } }
 }
 
 extension SyncRequest {

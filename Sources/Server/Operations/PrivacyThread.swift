@@ -1,5 +1,5 @@
 // PrivacyThread: erases the files whose time has come, once a day, and overwrites what any erasure
-// has left in free pages, within a minute. A thread of its own, since it reads and writes files.
+// has left in free pages and in memory, within a minute. A thread of its own, since it reads and writes files.
 
 package import Shared
 
@@ -40,6 +40,7 @@ package final class PrivacyThread: Sendable {
         _ data: ServerData, _ schema: Schema, isDue: Bool, _ told: inout [String: [String]],
         _ isStopped: Monitor<Bool>
     ) {
+        data.blocks.forgetUnused(now: data.ports.now())
         do {
             for (code, storage) in try data.territories() {
                 if isStopped.wait(milliseconds: 0, until: { $0 }) { return }
@@ -48,7 +49,10 @@ package final class PrivacyThread: Sendable {
                         storage: storage, ports: data.ports, schema: schema)
                     if isDue { _ = try RetentionRun(administration).run(by: .server) }
                     _ = try storage.scrub()
-                    let remains = try storage.read { try ErasureRemains.all($0) }
+                    let (info, remains) = try storage.read {
+                        (try $0.info(), try ErasureRemains.all($0))
+                    }
+                    data.blocks.note(info)
                     if remains != told[code] ?? [] {
                         told[code] = remains
                         data.report(

@@ -13,6 +13,8 @@ package final class ServerData: Sendable {
     package let ports: Ports
     /// What was refused and is not in an audit yet.
     package let refusals = RefusalLog()
+    /// What is passed on in the same bytes to many devices.
+    let blocks = FeedBlocks()
     /// Who tried wrong codes.
     let enrolments = Locked(EnrolmentLimiter())
     private let open = Locked<[String: SQLiteTerritoryStorage]>([:])

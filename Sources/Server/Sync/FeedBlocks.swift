@@ -4,7 +4,8 @@
 // A block has the records of a scope whose last change is after one sequence and not after another.
 // Whatever changes a record moves it to the end of the feed, so records only ever leave a block: as
 // long as the feed has as many in its place, they are those, and as they were. What changes bytes
-// without moving them (a row that is mended) has the territory's blocks forgotten.
+// without moving them (a row that is mended) has the territory's blocks forgotten, and so has an
+// erasure, whoever made it: nothing of what was erased may stay in memory.
 
 import Gzip
 import Shared
@@ -50,6 +51,19 @@ package final class FeedBlocks: Sendable {
         var memory = 0
         /// How often a territory's blocks were forgotten.
         var turns: [String: Int] = [:]
+        /// Where something was last erased in a territory, as far as is known here.
+        var erased: [String: Position] = [:]
+
+        mutating func forget(_ territory: String) {
+            turns[territory, default: 0] += 1
+            for place in blocks.keys where place.territory == territory { remove(place) }
+        }
+
+        mutating func forgetUnused(_ now: UInt64) {
+            for (place, kept) in blocks where kept.usedAt + FeedBlocks.keptFor < now {
+                remove(place)
+            }
+        }
 
         mutating func remove(_ place: Place) {
             if let old = blocks.removeValue(forKey: place) { memory -= old.block.memory }
@@ -58,8 +72,7 @@ package final class FeedBlocks: Sendable {
 
     private let state = Locked(State())
     private let capacity: Int
-    /// What nobody has asked for in this time is forgotten, in milliseconds: erased records leave
-    /// memory as well.
+    /// What nobody has asked for in this time is forgotten, in milliseconds.
     private static let keptFor: UInt64 = 10 * 60 * 1000
     /// DEFLATE's level: of rows it makes 133 bytes a record in 3.8 µs; the usual one, 6, makes 108
     /// in 10 µs.
@@ -72,13 +85,23 @@ package final class FeedBlocks: Sendable {
 
     /// Forgets the blocks of a territory, now and of everybody who is reading it.
     func forget(_ territory: String) {
+        state.withLock { $0.forget(territory) }
+    }
+
+    /// Forgets what may hold something that was erased. Told of every snapshot that is read: where
+    /// something was last erased moves with each erasure, by a device, by the server or by another
+    /// process. Who reads an earlier snapshot meanwhile has the blocks forgotten once more.
+    func note(_ info: TerritoryInfo) {
+        guard let erased = info.erased else { return }
         state.withLock { state in
-            state.turns[territory, default: 0] += 1
-            for place in state.blocks.keys where place.territory == territory {
-                state.remove(place)
-            }
+            if state.erased[info.code] == erased { return }
+            state.erased[info.code] = erased
+            state.forget(info.code)
         }
     }
+
+    /// Forgets what nobody has asked for lately.
+    func forgetUnused(now: UInt64) { state.withLock { $0.forgetUnused(now) } }
 
     /// What somebody who begins to read a territory notes: blocks that were forgotten meanwhile do
     /// not come back through what they have read.
@@ -105,9 +128,7 @@ package final class FeedBlocks: Sendable {
         state.withLock { state in
             guard state.turns[place.territory] ?? 0 == turn else { return }
             state.remove(place)
-            for (place, kept) in state.blocks where kept.usedAt + FeedBlocks.keptFor < now {
-                state.remove(place)
-            }
+            state.forgetUnused(now)
             while state.memory + block.memory > capacity,
                 let oldest = state.blocks.min(by: { $0.value.usedAt < $1.value.usedAt })
             {
