@@ -30,6 +30,7 @@ struct Shown {
 /// An answer that the device has not taken yet.
 struct Coming {
     let response: SyncResponse?
+    let echoes: [Echo]
     let returned: (request: ReturnRequest, response: ReturnResponse)?
     /// What the server had merged when it answered.
     let merged: [RecordKey: FactSet]

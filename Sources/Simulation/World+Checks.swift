@@ -16,15 +16,17 @@ extension World {
     }
 
     /// Nothing is sent to a device that its user may not see.
-    func checkScopes(_ response: SyncResponse, _ device: SimulatedDevice) throws {
+    func checkScopes(
+        _ response: SyncResponse, _ echoes: [Echo], _ device: SimulatedDevice
+    ) throws {
         guard response.epoch == server.epoch else { return }
         let allowed = allowedScopes(device)
-        for record in response.records {
-            let key = RecordKey(collection: record.collection, id: record.id)
-            guard allowed.contains(record.scope), server.scopes[key]?.contains(record.scope) == true
-            else {
-                throw SimulationFailure(
-                    "scopes", "\(device.name) was sent \(key.id) of \(record.scope)")
+        let told = response.records.map {
+            (RecordKey(collection: $0.collection, id: $0.id), $0.scope)
+        }
+        for (key, scope) in echoes.map({ ($0.key, $0.place.scope) }) + told {
+            guard allowed.contains(scope), server.scopes[key]?.contains(scope) == true else {
+                throw SimulationFailure("scopes", "\(device.name) was sent \(key.id) of \(scope)")
             }
         }
     }

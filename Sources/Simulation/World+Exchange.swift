@@ -75,7 +75,7 @@ extension World {
             return TransportResponse(status: answer.response.status, body: body)
         }
         if let tampering, let response = answer.coming?.response {
-            answer.response.body = JSONCodec().encode(tampering(response))
+            answer.response.body = BinaryCodec().encode(tampering(response))
         }
         device.coming = answer.coming
         device.coming?.version = try device.fileVersion()
@@ -131,10 +131,13 @@ extension World {
                 try (codec as? BinaryCodec)?.syncResponse(response.body, to: request.body)
                 ?? codec.syncResponse(response.body)
             if answer.epoch == server.epoch && answer.head > server.head { try readOrder() }
-            if let device { try checkScopes(answer, device) }
-            tell("\(name) \(World.line(try? asked.syncRequest(request.body), answer))")
+            let message = try? asked.syncRequest(request.body)
+            let echoes = try answer.echoes?.records(of: message?.transactions ?? []) ?? []
+            if let device { try checkScopes(answer, echoes, device) }
+            tell("\(name) \(World.line(message, answer, echoes))")
             return Coming(
-                response: answer, returned: nil, merged: server.merged, scopes: server.scopes)
+                response: answer, echoes: echoes, returned: nil, merged: server.merged,
+                scopes: server.scopes)
         case "/v1/return":
             let message = try asked.returnRequest(request.body)
             let answer = try codec.returnResponse(response.body)
@@ -144,7 +147,7 @@ extension World {
                     + "\(answer.records.count) whole, \(answer.absent.count) absent, "
                     + "\(answer.refused.map(\.code))")
             return Coming(
-                response: nil, returned: (message, answer), merged: server.merged,
+                response: nil, echoes: [], returned: (message, answer), merged: server.merged,
                 scopes: server.scopes)
         default:
             tell("\(name) \(request.path)")
@@ -262,11 +265,13 @@ extension World {
                 device.shown.scopes[key] = nil
             }
         }
-        for record in response.records {
-            let key = RecordKey(collection: record.collection, id: record.id)
+        let told = response.records.map {
+            (RecordKey(collection: $0.collection, id: $0.id), $0.scope)
+        }
+        for (key, scope) in coming.echoes.map({ ($0.key, $0.place.scope) }) + told {
             device.shown.delivered[key, default: FactSet()]
                 .formUnion(coming.merged[key] ?? FactSet())
-            device.shown.scopes[key] = record.scope
+            device.shown.scopes[key] = scope
         }
         for gone in response.gone where device.shown.scopes[gone.key] ?? gone.scope == gone.scope {
             device.shown.delivered[gone.key] = nil
@@ -284,7 +289,9 @@ extension World {
         }
     }
 
-    private static func line(_ request: SyncRequest?, _ response: SyncResponse) -> String {
+    private static func line(
+        _ request: SyncRequest?, _ response: SyncResponse, _ echoes: [Echo]
+    ) -> String {
         guard let request else { return "sync of nothing known" }
         let floors = request.scopes.map { scope in
             "\(scope.name.prefix(3)) \(scope.floor.map { "\($0.sequence)" } ?? "-")"
@@ -300,6 +307,7 @@ extension World {
         return "sync after \(request.after) send \(request.transactions.map(\.id)) "
             + "[\(floors.joined(separator: ", "))] -> \(response.epoch) head \(response.head) "
             + "[\(acknowledgements.joined(separator: ", "))] next \(response.nextNumber) "
+            + "echoes \(echoes.map { "\($0.key.id)" }) "
             + "records \(response.records.map { "\($0.id)\($0.isWhole ? " whole" : "")" })"
             + (response.isComplete ? " complete" : "")
     }

@@ -61,6 +61,7 @@ struct PageApplier {
         for decision in response.decisions { try apply(decision) }
         try apply(scopes: response)
         let isPlain = try core.overlay.isEmpty()
+        if let echoes = response.echoes { try apply(echoes, response, request) }
         for record in response.records { try apply(record, response.epoch, isPlain: isPlain) }
         for gone in response.gone { try apply(gone, response) }
         if response.isComplete || DeliberateBug.cursorMovesEarly.isOn {
@@ -179,13 +180,8 @@ struct PageApplier {
         }
         let table = try core.table(record.collection)
         let row = record.isWhole ? nil : try table.row(record.id)
-        guard let confirmed = confirmed(record, over: row) else {
-            // A delta of a record that is not held, or cannot be read: the scope is pulled again
-            // from nothing.
-            _ = try ScopeRow.save(HeldScope(name: record.scope, floor: nil), core.connection)
-            hasScopeToRefill = true
-            return
-        }
+        // A delta of a record that is not held, or cannot be read.
+        guard let confirmed = confirmed(record, over: row) else { return try refill(record.scope) }
         let known = Position(epoch: epoch, sequence: record.sequence)
         let own = isPlain ? [] : try uncovered(table, record.id, known)
         try core.confirm(
@@ -194,6 +190,75 @@ struct PageApplier {
         if sweeping.contains(scope) { try core.noteDelivered(scope, table.number, record.id) }
         result.records += 1
         result.moved = true
+    }
+
+    /// The scope is pulled again from nothing.
+    private mutating func refill(_ scope: String) throws {
+        _ = try ScopeRow.save(HeldScope(name: scope, floor: nil), core.connection)
+        hasScopeToRefill = true
+    }
+
+    /// Takes in what the server has made of the request's transactions, as the server has.
+    private mutating func apply(
+        _ echoes: Echoes, _ response: SyncResponse, _ request: SyncRequest
+    ) throws {
+        let records: [Echo]
+        do throws(WireError) { records = try echoes.records(of: request.transactions) } catch {
+            throw SyncErrors.notARelaisServer(error.reason)
+        }
+        let writes = EchoWrites(request, response, device.replica)
+        // Who wrote them is not told either.
+        if let user = device.user {
+            try core.note(
+                ReplicaInfo(
+                    replica: device.replica, user: user, userName: device.userName ?? user))
+        }
+        for echo in records {
+            guard let scope = scopes[echo.place.scope] else {
+                throw StoreErrors.damaged("a record outside the scopes of its answer")
+            }
+            let table = try core.table(echo.key.collection)
+            let row = try table.row(echo.key.id)
+            guard let known = writes.position(of: echo),
+                let state = taken(
+                    echo, over: row, in: scope, writes, since: echoes.horizon)
+            else {
+                try refill(echo.place.scope)
+                continue
+            }
+            let own = try uncovered(table, echo.key.id, known)
+            try core.confirm(
+                table, echo.key.id, ConfirmedState(state), scope: scope, own: own, over: row,
+                device)
+            if sweeping.contains(scope) {
+                try core.noteDelivered(scope, table.number, echo.key.id)
+            }
+            result.records += 1
+            result.moved = true
+        }
+    }
+
+    /// What the server has made of a record; `nil` when it was made of something else than what is
+    /// held here.
+    private func taken(
+        _ echo: Echo, over row: CollectionTable.Row?, in scope: Int64, _ writes: EchoWrites,
+        since horizon: Position?
+    ) -> RecordState? {
+        let held = row?.state
+        guard (held == nil) == echo.place.isNew, held == nil || row?.scope == scope,
+            var state = held.map({ try? RecordState(bytes: $0) }) ?? RecordState()
+        else { return nil }
+        var isMissing = echo.place.isNew
+        for (index, change) in echo.changes {
+            guard let write = writes.write(index) else { return nil }
+            state.take(
+                change, by: write, knowledge: writes.transactions[index].knowledge(of: change),
+                mayMiss: isMissing,
+                since: DeliberateBug.echoForgetsTheHorizon.isOn ? nil : horizon, device.lineage,
+                keepsAncestors: core.schema.keepsAncestors(echo.key.collection))
+            isMissing = false
+        }
+        return state
     }
 
     /// What the server has of a record after a delta, or that it has all of it; `nil` when there is

@@ -39,7 +39,7 @@ struct Synchronisation {
         if let answer = try storage.read({ try readOnly(request, credential, $0, turn) }) {
             return answer
         }
-        let answer = try push(request, credential, storage)
+        let answer = try push(request, credential, storage, in: form)
         tell(answer, credential.territory, storage)
         if takesRows { turn = data.blocks.turn(of: credential.territory) }
         return try storage.read { reader in
@@ -133,11 +133,13 @@ struct Synchronisation {
                 response: withoutPage(request, answer, epoch: request.epoch ?? info.epoch, info))
         }
         let puller = Puller(
-            reader, device, maximumBytes: pageBytes, blocks: turn == nil ? nil : data.blocks,
-            turn: turn ?? 0, now: data.ports.now())
+            reader, device, maximumBytes: pageBytes,
+            // Rows would stand before the echoes in an answer, and end it.
+            blocks: turn == nil || answer.pushed != nil ? nil : data.blocks,
+            turn: turn ?? 0, now: data.ports.now(), pushed: answer.pushed)
         let page = try puller.page(for: request.scopes, in: request.epoch)
         data.blocks.note(page.info)
-        let response = SyncResponse(
+        var response = SyncResponse(
             epoch: page.info.epoch, lineage: page.info.lineage, head: page.info.head,
             time: data.ports.now(), acknowledgements: answer.acknowledgements,
             nextNumber: answer.nextNumber, chain: answer.chain,
@@ -145,12 +147,24 @@ struct Synchronisation {
             decisions: try decisions(request.undecided, device, reader), scopes: page.scopes,
             isComplete: page.isComplete, records: page.records, gone: page.gone,
             replicas: page.replicas, digests: page.digests, acts: answer.acts)
+        if let pushed = answer.pushed {
+            response.echoes = Echoes(
+                horizon: pushed.horizon, page.echoes, of: request.transactions)
+        }
         return Answer(response: response, blocks: page.blocks)
+    }
+
+    /// Whether the device can be left to make of its records what it has written: it says so,
+    /// declares the same fields, and holds all of its scopes already.
+    private func mayEcho(_ request: SyncRequest, in form: WireForm) -> Bool {
+        form == .binary && request.reads.contains(.echoes) && request.schema == schema.version
+            && request.scopes.allSatisfy { $0.floor?.epoch == request.epoch }
     }
 
     /// Takes what the device wrote.
     private func push(
-        _ request: SyncRequest, _ credential: DeviceCredential, _ storage: any TerritoryStorage
+        _ request: SyncRequest, _ credential: DeviceCredential, _ storage: any TerritoryStorage,
+        in form: WireForm
     ) throws -> Sequencer.Answer {
         var early: Sequencer.Answer?
         do {
@@ -163,7 +177,8 @@ struct Synchronisation {
                 var answer = try sequencer.push(
                     request.transactions, former: request.former, after: request.after,
                     chain: request.chain, last: request.last, oldest: request.oldest,
-                    held: Set(request.scopes.map(\.name)))
+                    held: Set(request.scopes.map(\.name)),
+                    notesRecords: mayEcho(request, in: form))
                 answer.acts = try ActTaker(writer: writer, schema: schema, now: data.ports.now())
                     .take(request.acts, of: device)
                 try Confirmation.note(request.scopes, device.device.replica, writer)

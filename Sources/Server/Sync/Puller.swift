@@ -15,6 +15,7 @@ package struct Puller {
     private let blocks: FeedBlocks?
     private let turn: Int
     private let now: UInt64
+    private let pushed: PushedRecords?
 
     /// - Parameter maximumBytes: where a page ends, at the next boundary between sequences.
     package init(
@@ -27,10 +28,12 @@ package struct Puller {
     /// - Parameters:
     ///   - blocks: what whole records are passed on in; `nil` for a device that does not read rows.
     ///   - turn: of the blocks, noted before the snapshot began.
+    ///   - pushed: what the device has just written, and can tell by itself.
     init(
         _ reader: any StorageReading, _ authenticated: AuthenticatedDevice, maximumBytes: Int,
-        blocks: FeedBlocks?, turn: Int, now: UInt64
+        blocks: FeedBlocks?, turn: Int, now: UInt64, pushed: PushedRecords? = nil
     ) {
+        self.pushed = pushed
         self.reader = reader
         member = authenticated.member
         self.maximumBytes = maximumBytes
@@ -47,6 +50,10 @@ package struct Puller {
         package var records: [RecordDelta] = []
         /// Whole records, scope by scope, in the order of the feed.
         var blocks: [FeedBlock] = []
+        /// Records that the device makes by itself what they have become.
+        var echoes: [RecordKey: Echoes.Place] = [:]
+        /// The scopes of the device.
+        fileprivate var held: Set<String> = []
         package var gone: [GoneRecord] = []
         package var replicas: [ReplicaInfo] = []
         /// When the pull is complete.
@@ -66,6 +73,7 @@ package struct Puller {
         let isSamePull =
             epoch == info.epoch && Set(names) == Set(held.map(\.name))
             || DeliberateBug.pullIsNeverRestarted.isOn
+        page.held = Set(names)
         let underWay =
             DeliberateBug.pullIsNeverRestarted.isOn ? held.compactMap(\.page).max() : nil
         let horizon = try reader.tombstoneHorizon()
@@ -163,6 +171,12 @@ package struct Puller {
                 return false
             }
             reached = record.sequence
+            if let floor, let place = pushed?.place(of: record, in: scope, since: floor, page.held) {
+                // Its key alone takes more than this in a page.
+                page.size += 4
+                page.echoes[record.key] = place
+                return true
+            }
             page.size += record.state.count
             let floor =
                 DeliberateBug.deltaFollowsThePage.isOn && start > 0

@@ -24,6 +24,8 @@ package struct Sequencer {
     private var runs: [ReceivedRun] = []
     /// By number. It is said of the device's own transactions, and of nobody else's.
     private var former: [UInt64: [Position]] = [:]
+    /// What the push has made of records, where the device is told so in few words.
+    private var pushed: PushedRecords?
 
     /// - Parameter now: Unix milliseconds.
     package init(
@@ -53,6 +55,8 @@ package struct Sequencer {
         package var chain: ChainHash?
         /// The number of the device's last act in the audit, when it told any.
         package var acts: UInt64?
+        /// What became of records, for a device that can tell it by itself.
+        var pushed: PushedRecords?
     }
 
     /// Takes transactions `after + 1`, `after + 2`, … exactly once.
@@ -63,10 +67,12 @@ package struct Sequencer {
     ///     comes from an old copy of the store, or from one of two.
     ///   - oldest: the lowest number that the device still holds.
     ///   - held: the names of the scopes that it says that it holds.
+    ///   - notesRecords: whether the answer is to have what became of records.
     package mutating func push(
         _ transactions: [Transaction], former: [FormerPlaces] = [], after: UInt64,
-        chain: ChainHash, last: UInt64? = nil, oldest: UInt64 = 1, held: Set<String>? = nil
+        chain: ChainHash, last: UInt64? = nil, oldest: UInt64 = 1, held: Set<String>? = nil, notesRecords: Bool = false
     ) throws -> Answer {
+        if notesRecords { pushed = PushedRecords(horizon: horizon) }
         if let held { device.held = held }
         for places in former {
             self.former[places.number] = places.positions.filter { $0.epoch != info.epoch }
@@ -115,7 +121,7 @@ package struct Sequencer {
         // Everything before the next number is answered for: what a shorter push than one before
         // it did not reach is asked for again.
         let next = transactions.isEmpty ? device.lastNumber + 1 : number + 1
-        return Answer(acknowledgements: acknowledgements, nextNumber: next)
+        return Answer(acknowledgements: acknowledgements, nextNumber: next, pushed: pushed)
     }
 
     /// The device's chain hashes at numbers that it may speak of again.
@@ -262,6 +268,9 @@ package struct Sequencer {
                         at: now, actor, .erased, on: AuditSubject.record(key, schema)))
             }
             if record.stored.map({ !$0.isAt(place) }) ?? true { moved.append((key, place.scope)) }
+            pushed?.note(
+                key, change, by: write, over: record.stored,
+                isMoved: record.stored.map { !$0.isAt(place) } ?? false)
             try writer.put(
                 StoredRecord(
                     key, at: place, over: record.stored, sequence: head, state: state.bytes))

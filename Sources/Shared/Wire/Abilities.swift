@@ -15,6 +15,9 @@ package struct Abilities: OptionSet, Hashable, Sendable {
     /// An answer that goes on with the tables of its request.
     package static let tables = Abilities(rawValue: 2)
 
+    /// An answer that does not say again what the device's own transactions make of its records.
+    package static let echoes = Abilities(rawValue: 4)
+
     /// What this program reads.
-    package static let own: Abilities = [.rows, .tables]
+    package static let own: Abilities = [.rows, .tables, .echoes]
 }

@@ -261,6 +261,8 @@ package struct SyncResponse: Hashable, Sendable {
     package var digests: [ScopeDigest]
     /// The number of the device's last act that is in the audit, when the request told any.
     package var acts: UInt64?
+    /// What the device makes of its records by itself, for a device that said that it does.
+    package var echoes: Echoes?
     /// Whole records that the answer had, and of which the bytes are not those of a state.
     package var passedOver = 0
 

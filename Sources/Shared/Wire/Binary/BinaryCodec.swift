@@ -141,6 +141,9 @@ extension BinaryCodec {
                 let (records, passedOver) = try reader.rows()
                 head?.records += records
                 head?.passedOver = passedOver
+            case .echoes:
+                let scopes = head?.scopes ?? []
+                head?.echoes = try reader.echoes(scopes)
             default: return false
             }
             return true
@@ -194,5 +197,8 @@ extension BinaryWriter {
         }
         if let acts = message.acts { frame(.actsTaken) { $0.unsigned(acts) } }
         if !rows.isEmpty { frame(.rows) { $0.rows(rows) } }
+        if let echoes = message.echoes {
+            frame(.echoes) { $0.echoes(echoes, message.scopes) }
+        }
     }
 }

@@ -77,6 +77,8 @@ enum BinaryForm {
         case actsTaken
         /// Whole records as they are stored, for who has said that they read them.
         case rows
+        /// What need not be said again, for who has said that they make it by themselves.
+        case echoes
         /// What the sender of a request reads, which a server may not know.
         case abilities = 33
 
