@@ -25,6 +25,8 @@ package final class Connection {
 
     let handle: Handle
     private var cache = StatementCache(capacity: 128)
+    /// What commits survive.
+    package internal(set) var durability = Durability.full
 
     /// Opens the file at `path`, or a database in memory for `:memory:`.
     ///

@@ -48,6 +48,14 @@ extension Connection {
             PRAGMA cache_size = -\(cache);
             PRAGMA wal_autocheckpoint = 4000;
             """)
+        self.durability = durability
+    }
+
+    /// Changes what the commits from here on survive. Outside of transactions.
+    package func setDurability(_ durability: Durability) throws(SQLiteError) {
+        if durability == self.durability { return }
+        try execute("PRAGMA synchronous = \(durability.synchronous)")
+        self.durability = durability
     }
 
     /// Keeps everything but the database and its log in memory, and no page that was only freed:

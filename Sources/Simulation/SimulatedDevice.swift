@@ -53,6 +53,8 @@ final class SimulatedDevice {
     var shown: Shown
     var coming: Coming?
     var copy: (folder: String, shown: Shown)?
+    /// What a loss of power leaves.
+    var durable: (folder: String, shown: Shown)?
     var form: (record: Record, known: FactSet)?
     var isRevoked = false
     var isFull = false

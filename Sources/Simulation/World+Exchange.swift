@@ -49,7 +49,7 @@ extension World {
             try await runNested(step)
         }
         let kinds = Set(events.map(\.kind))
-        if kinds.contains(.dieBefore) { try restart(device) }
+        if kinds.contains(.dieBefore) { try die(device) }
         guard life == device.life else { throw World.dead }
         if kinds.contains(.loseRequest) { throw World.lost }
         if kinds.contains(.refuseAsTooLarge), request.path == "/v1/sync" {
@@ -67,7 +67,7 @@ extension World {
             guard case .after(let step) = event.kind else { continue }
             try await runNested(step)
         }
-        if kinds.contains(.dieAfter) { try restart(device) }
+        if kinds.contains(.dieAfter) { try die(device) }
         guard life == device.life else { throw World.dead }
         if kinds.contains(.loseResponse) { throw World.lost }
         if kinds.contains(.truncate) {
@@ -77,6 +77,7 @@ extension World {
         if let tampering, let response = answer.coming?.response {
             answer.response.body = BinaryCodec().encode(tampering(response))
         }
+        try keepDurable(device)
         device.coming = answer.coming
         device.coming?.version = try device.fileVersion()
         return answer.response

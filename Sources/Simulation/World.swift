@@ -25,6 +25,9 @@ package final class World: @unchecked Sendable {
     private var depth = 0
 
     let tampering: Simulation.Tampering?
+    /// Whether devices die with their power.
+    private var losesPower: Bool { seed % 3 == 1 }
+    private var snapshots = 0
 
     package init(
         _ template: Template, seed: UInt64, isTracing: Bool, tampering: Simulation.Tampering?
@@ -98,7 +101,7 @@ package final class World: @unchecked Sendable {
         case .serverClock(let seconds):
             if server.firstRestore == nil { server.clock.milliseconds = seconds * 1_000 }
         case .join(let person): try await join(person % template.people.count)
-        case .crash(let index): try restart(device(index))
+        case .crash(let index): try die(device(index))
         case .clone(let index): try clone(device(index))
         case .keepCopy(let index): try keepCopy(device(index))
         case .rollBack(let index): try rollBack(device(index))
@@ -186,6 +189,34 @@ package final class World: @unchecked Sendable {
         try settle(device)
         try device.reopen()
         try checkJournal(device)
+    }
+
+    /// The program dies, in some runs with the power: what the disk had not been waited for goes,
+    /// and nothing that the user had written.
+    func die(_ device: SimulatedDevice) throws {
+        try settle(device)
+        guard losesPower, device.store.isUnsynced, let durable = device.durable else {
+            return try restart(device)
+        }
+        tell("= \(device.name) loses power")
+        let own = device.shown.own
+        device.shown = durable.shown
+        device.shown.own = own
+        device.durable = nil
+        device.floors = [:]
+        try device.reopen(durable.folder)
+        try checkJournal(device)
+    }
+
+    /// Keeps what a loss of power would leave of a device, before it takes an answer.
+    func keepDurable(_ device: SimulatedDevice) throws {
+        guard losesPower, !device.store.isUnsynced else { return }
+        if let old = device.durable { try? FileManager.default.removeItem(atPath: old.folder) }
+        let place = "\(folder)/\(device.name).durable\(snapshots)"
+        snapshots += 1
+        try Template.makeFolder(place)
+        try Template.copy(device.folder + "/relais.sqlite", to: place + "/relais.sqlite")
+        device.durable = (place, device.shown)
     }
 
     private func fillDisk(_ device: SimulatedDevice, _ isFull: Bool) throws {

@@ -111,10 +111,22 @@ public final class Store: Sendable {
         }
     }
 
-    /// Runs `body` in one durable transaction, then tells observers what changed.
-    func withWriting<R>(_ body: (StoreCore) throws -> R) throws(RelaisError) -> R {
+    /// Runs `body`, which only reads, on one state of the store.
+    func withReading<R>(_ body: (StoreCore) throws -> R) throws(RelaisError) -> R {
+        try withCore { core in try core.connection.transaction(.deferred) { try body(core) } }
+    }
+
+    /// Whether a loss of power would take the last of what was committed: never what a person
+    /// wrote.
+    package var isUnsynced: Bool { core.withLock(\.isUnsynced) }
+
+    /// Runs `body` in one transaction, durable unless it can be had again, then tells observers
+    /// what changed.
+    func withWriting<R>(
+        _ durability: Durability = .full, _ body: (StoreCore) throws -> R
+    ) throws(RelaisError) -> R {
         let (result, changed) = try withCore { core in
-            let result = try core.write { try body(core) }
+            let result = try core.write(durability) { try body(core) }
             return (result, core.changed)
         }
         observers.tell(changed)

@@ -21,6 +21,8 @@ final class StoreCore {
     var changed: [RecordKey] = []
     /// What the transaction adds to and takes from the digests of scopes, by number.
     private var digestChanges: [Int64: (added: Digest, removed: Digest, count: Int64)] = [:]
+    /// Whether a loss of power would take the last of what was committed.
+    private(set) var isUnsynced = false
     /// Whether any record is marked as quarantined; `nil` while that is not known.
     private var hasQuarantined: Bool?
 
@@ -68,20 +70,29 @@ final class StoreCore {
         return try table(name)
     }
 
-    /// Runs `body` in one durable transaction.
-    func write<R>(_ body: () throws -> R) throws -> R {
+    /// Runs `body` in one transaction.
+    ///
+    /// - Parameter durability: `normal` where all of it can be had again: a loss of power may then
+    ///   take it, and leaves what was committed before.
+    func write<R>(_ durability: Durability = .full, _ body: () throws -> R) throws -> R {
+        let durability = DeliberateBug.writesAreNotDurable.isOn ? .normal : durability
+        try connection.setDurability(durability)
+        let before = connection.totalChanges
         changed = []
         digestChanges = [:]
         hasQuarantined = nil
         search.forget()
         do {
-            return try connection.transaction(.immediate) {
+            let result = try connection.transaction(.immediate) {
                 let result = try body()
                 try search.flush()
                 try scrubJournal()
                 try flushDigests()
                 return result
             }
+            // What waits for the disk goes there with the next commit that does not wait.
+            if connection.totalChanges != before { isUnsynced = durability == .normal }
+            return result
         } catch {
             // What is undone may have been what numbered a collection.
             tables = [:]

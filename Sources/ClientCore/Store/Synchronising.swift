@@ -56,7 +56,7 @@ extension Store {
 
     /// Where the store stands.
     public func status() throws(RelaisError) -> StoreStatus {
-        try withCore { core in
+        try withReading { core in
             let device = try DeviceState(core.connection)
             let floors = try ScopeRow.all(core.connection).map(\.floor?.sequence)
             return StoreStatus(
@@ -70,17 +70,7 @@ extension Store {
     }
 
     func credential() throws(RelaisError) -> Credential {
-        let credential: Credential? = try withCore { core in
-            let device = try DeviceState(core.connection)
-            guard device.replica != 0, let territory = device.territory,
-                let secret = device.secret
-            else { return nil }
-            // Whoever asks for it is about to send it.
-            if let url = device.url { try core.trust().check(url) }
-            return Credential(territory: territory, replica: device.replica, secret: secret)
-        }
-        guard let credential else { throw StoreErrors.notEnrolled }
-        return credential
+        try withReading { core in try core.credential(try DeviceState(core.connection)) }
     }
 
     /// The secret that the device offers when it enrols; kept so that a lost answer can be asked
@@ -148,55 +138,86 @@ extension Store {
         }
     }
 
-    /// What is to be sent now.
-    func syncRequest(maximumTransactions: Int) throws(RelaisError) -> SyncRequest {
-        try withCore { core in
+    /// What is to be sent now, and what the device proves itself with.
+    func outgoing(
+        maximumTransactions: Int
+    ) throws(RelaisError) -> (request: SyncRequest, credential: Credential) {
+        try withReading { core in
             let device = try DeviceState(core.connection)
-            // What is no longer held can only be on the server, by its effects.
-            let oldest =
-                device.pruned > device.journalOffset ? device.pruned - device.journalOffset + 1 : 1
-            let after = max(device.acknowledged, oldest - 1)
-            let own = try core.journal.transactions(
-                afterRow: after + device.journalOffset, maximum: maximumTransactions,
-                bytes: WireLimits.pageBytes)
-            guard let chain = try core.journal.chain(at: after, device) else {
-                throw StoreErrors.damaged("journal \(after)")
-            }
-            return SyncRequest(
-                schema: schema.version, epoch: device.epoch, after: after, chain: chain,
-                transactions: own.map(\.transaction),
-                former: DeliberateBug.formerPlacesAreNotSent.isOn
-                    ? []
-                    : own.compactMap { own in
-                        own.former.isEmpty
-                            ? nil
-                            : FormerPlaces(number: own.address.number, positions: own.former)
-                    }, last: try core.journal.tail(device).number, oldest: oldest,
-                scopes: try ScopeRow.all(core.connection).map { scope in
-                    HeldScope(name: scope.name, floor: scope.floor, page: scope.page)
-                }, undecided: try core.undecided(),
-                acts: try core.acts(maximum: WireLimits.acts))
+            return (
+                try core.syncRequest(device, maximumTransactions: maximumTransactions),
+                try core.credential(device)
+            )
         }
     }
 
     func apply(
         _ response: SyncResponse, to request: SyncRequest
     ) throws(RelaisError) -> AppliedAnswer {
-        try withWriting { core in
+        try withWriting(response.isRepeatable(to: request) ? .normal : .full) { core in
             var applier = try PageApplier(core)
             return try applier.apply(response, to: request)
         }
     }
 }
 
+extension SyncResponse {
+    /// Whether the server says all of it again to a device that has lost it with its power, and
+    /// asks as it did: it need not wait for the disk. What is to be forgotten, and another epoch,
+    /// are not taken back.
+    fileprivate func isRepeatable(to request: SyncRequest) -> Bool {
+        epoch == request.epoch && gone.isEmpty
+            && Set(scopes.map(\.name)) == Set(request.scopes.map(\.name))
+            && records.allSatisfy { $0.canonical == nil && $0.state.erasure == nil }
+    }
+}
+
 extension Store {
     /// What an interrupted synchronisation left to be done first.
     func needs() throws(RelaisError) -> SyncState.Needs {
-        try withCore { core in try core.needs(try DeviceState(core.connection)) }
+        try withReading { core in try core.needs(try DeviceState(core.connection)) }
     }
 }
 
 extension StoreCore {
+    fileprivate func credential(_ device: DeviceState) throws -> Credential {
+        guard device.replica != 0, let territory = device.territory, let secret = device.secret
+        else { throw StoreErrors.notEnrolled }
+        // Whoever asks for it is about to send it.
+        if let url = device.url { try trust().check(url) }
+        return Credential(territory: territory, replica: device.replica, secret: secret)
+    }
+
+    /// What is to be sent now.
+    func syncRequest(
+        _ device: DeviceState, maximumTransactions: Int
+    ) throws -> SyncRequest {
+        // What is no longer held can only be on the server, by its effects.
+        let oldest =
+            device.pruned > device.journalOffset ? device.pruned - device.journalOffset + 1 : 1
+        let after = max(device.acknowledged, oldest - 1)
+        let own = try journal.transactions(
+            afterRow: after + device.journalOffset, maximum: maximumTransactions,
+            bytes: WireLimits.pageBytes)
+        guard let chain = try journal.chain(at: after, device) else {
+            throw StoreErrors.damaged("journal \(after)")
+        }
+        return SyncRequest(
+            schema: schema.version, epoch: device.epoch, after: after, chain: chain,
+            transactions: own.map(\.transaction),
+            former: DeliberateBug.formerPlacesAreNotSent.isOn
+                ? []
+                : own.compactMap { own in
+                    own.former.isEmpty
+                        ? nil
+                        : FormerPlaces(number: own.address.number, positions: own.former)
+                }, last: try journal.tail(device).number, oldest: oldest,
+            scopes: try ScopeRow.all(connection).map { scope in
+                HeldScope(name: scope.name, floor: scope.floor, page: scope.page)
+            }, undecided: try undecided(),
+            acts: try acts(maximum: WireLimits.acts))
+    }
+
     func count(_ table: String) throws -> Int64 {
         let count = try connection.cached(text: "SELECT count(*) FROM \(table)")
         defer { count.reset() }

@@ -146,8 +146,7 @@ public struct SyncEngine: Sendable {
         let hasNews = try !store.scopes().isEmpty
         try store.purgeAll()
         guard hasNews else { return }
-        let request = try store.syncRequest(maximumTransactions: 0)
-        let credential = try store.credential()
+        let (request, credential) = try store.outgoing(maximumTransactions: 0)
         _ = try? await remote.sync(request, credential)
     }
 
@@ -195,8 +194,7 @@ public struct SyncEngine: Sendable {
     private func exchange(
         _ maximum: Int, _ run: inout Run
     ) async throws(RelaisError) -> SyncState.Event {
-        let request = try store.syncRequest(maximumTransactions: maximum)
-        let credential = try store.credential()
+        let (request, credential) = try store.outgoing(maximumTransactions: maximum)
         let response: SyncResponse
         do {
             response = try await remote.sync(request, credential)

@@ -157,7 +157,8 @@ struct Synchronisation {
     /// Whether the device can be left to make of its records what it has written: it says so,
     /// declares the same fields, and holds all of its scopes already.
     private func mayEcho(_ request: SyncRequest, in form: WireForm) -> Bool {
-        form == .binary && request.reads.contains(.echoes) && request.schema == schema.version
+        form == .binary && request.reads.contains(.echoes) && !request.transactions.isEmpty
+            && request.schema == schema.version
             && request.scopes.allSatisfy { $0.floor?.epoch == request.epoch }
     }
 

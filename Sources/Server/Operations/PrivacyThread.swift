@@ -1,5 +1,6 @@
 // PrivacyThread: erases the files whose time has come, once a day, and overwrites what any erasure
-// has left in free pages and in memory, within a minute. A thread of its own, since it reads and writes files.
+// has left in free pages, and forgets what it has left in memory, within a minute. A thread of its
+// own, since it reads and writes files.
 
 package import Shared
 

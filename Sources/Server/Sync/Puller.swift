@@ -171,7 +171,9 @@ package struct Puller {
                 return false
             }
             reached = record.sequence
-            if let floor, let place = pushed?.place(of: record, in: scope, since: floor, page.held) {
+            if let floor,
+                let place = pushed?.place(of: record, in: scope, since: floor, page.held)
+            {
                 // Its key alone takes more than this in a page.
                 page.size += 4
                 page.echoes[record.key] = place

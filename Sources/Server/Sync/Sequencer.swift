@@ -70,7 +70,8 @@ package struct Sequencer {
     ///   - notesRecords: whether the answer is to have what became of records.
     package mutating func push(
         _ transactions: [Transaction], former: [FormerPlaces] = [], after: UInt64,
-        chain: ChainHash, last: UInt64? = nil, oldest: UInt64 = 1, held: Set<String>? = nil, notesRecords: Bool = false
+        chain: ChainHash, last: UInt64? = nil, oldest: UInt64 = 1, held: Set<String>? = nil,
+        notesRecords: Bool = false
     ) throws -> Answer {
         if notesRecords { pushed = PushedRecords(horizon: horizon) }
         if let held { device.held = held }

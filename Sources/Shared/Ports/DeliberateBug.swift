@@ -12,6 +12,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case cursorMovesEarly, baseIsTheFloor, overlayEndsWithTheAnswer, formForgetsItsOpening
     case lostScopeIsKept, purgeBeforeSending, nothingIsGivenBack, numbersAreNotRewound
     case floorsAreNotRewound, refusalStaysShown, formerPlacesAreNotSent, echoForgetsTheHorizon
+    case writesAreNotDurable
     // Server
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted

@@ -129,7 +129,8 @@ extension BinaryReader {
     /// - Parameter scopes: of the answer, which came before.
     mutating func echoes(_ scopes: [HeldScope]) throws(ByteError) -> Echoes {
         let hasHorizon = try flags(1) != 0
-        let horizon = try hasHorizon
+        let horizon =
+            try hasHorizon
             ? Position(epoch: Epoch(fixed()), sequence: unsigned()) : nil
         let runs = try list(limit: 1_000_000, cost: 24, isOptional: true) {
             reader throws(ByteError) in

@@ -183,3 +183,13 @@ extension Store {
         try apply(response, to: try syncRequest(maximumTransactions: 0))
     }
 }
+
+extension Store {
+    /// What is to be sent now, by a store that may not be enrolled.
+    func syncRequest(maximumTransactions: Int) throws(RelaisError) -> SyncRequest {
+        try withReading { core in
+            try core.syncRequest(
+                try DeviceState(core.connection), maximumTransactions: maximumTransactions)
+        }
+    }
+}

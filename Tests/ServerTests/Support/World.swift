@@ -141,12 +141,17 @@ final class World {
         if withoutLedger { try FileManager.default.removeItem(atPath: server + "/ledger") }
         let summary = try Restore.run(
             from: folder + "/" + name, into: server, ports: data.ports, schema: schema)
-        data = try ServerData(folder: server, ports: data.ports, log: { _ in })
+        try restart()
+        return summary
+    }
+
+    /// Stops the server, and starts it again.
+    func restart() throws {
+        data = try ServerData(folder: folder + "/server", ports: data.ports, log: { _ in })
         administration = Administration(
             storage: try data.existingTerritory("garden"), ports: data.ports, schema: schema)
         let router = Router(data: data, schema: schema)
         box.current.withLock { $0 = router }
-        return summary
     }
 
     /// Gives something back in the name of a device's user, as if a restore had lost it.

@@ -150,7 +150,7 @@ struct FeedBlocksTests {
         for bad in [[UInt8(9)], Array(good.dropLast(3))] {
             try world.administration.storage.write { try $0.mend(key, state: bad) }
             // The disk has damaged it: nothing tells the server that is running.
-            world.data.blocks.forget("garden")
+            try world.restart()
             let answers = try pull(world, reader)
             #expect(Set(answers.flatMap(\.records).map(\.id)) == Set(ids).subtracting([ids[7]]))
             try mend(world, reader, key, good)

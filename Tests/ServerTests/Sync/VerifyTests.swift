@@ -121,8 +121,7 @@ struct VerifyTests {
         let (anna, badr, ids) = try await sharedPlots(world)
         try world.damageRecord(ids[1], like: nil)
         // A server that was started since: what it had packed before, it would still give.
-        let router = Router(data: world.data, schema: world.schema)
-        world.box.current.withLock { $0 = router }
+        try world.restart()
         let carla = try await world.device()
         try await carla.sync()
         #expect(try carla.text(ids[0], "name") == "p0")
