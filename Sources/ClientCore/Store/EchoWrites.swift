@@ -4,39 +4,58 @@ import Shared
 
 /// A request's transactions with the places that its answer gives them.
 struct EchoWrites {
-    let transactions: [Transaction]
+    private let transactions: [Transaction]
     private let replica: Replica
-    /// By the transaction's place in the request; `nil` for one that was not accepted.
-    private var positions: [Position?]
+    /// What became of each, by its place in the request; `nil` where nothing is said of it.
+    private var outcomes: [Outcome?]
+
+    private enum Outcome {
+        case accepted(Position)
+        /// It is in quarantine, and changes nothing.
+        case refused
+    }
 
     init(_ request: SyncRequest, _ response: SyncResponse, _ replica: Replica) {
         transactions = request.transactions
         self.replica = replica
-        positions = Array(repeating: nil, count: transactions.count)
-        for case .accepted(let first, let count, let sequence) in response.acknowledgements {
-            guard first > request.after else { continue }
-            let start = first - request.after - 1
-            // No more than were sent, whatever is said of them.
-            for offset in 0..<UInt64(count) where start + offset < UInt64(positions.count) {
-                positions[Int(start + offset)] = Position(
-                    epoch: response.epoch, sequence: sequence &+ offset)
+        outcomes = Array(repeating: nil, count: transactions.count)
+        for acknowledgement in response.acknowledgements {
+            switch acknowledgement {
+            case .accepted(let first, let count, let sequence):
+                note(first, count, after: request.after) { offset in
+                    .accepted(Position(epoch: response.epoch, sequence: sequence &+ offset))
+                }
+            case .quarantined(let number, _, _):
+                note(number, 1, after: request.after) { _ in .refused }
             }
         }
     }
 
-    /// How the server wrote a transaction; `nil` when it did not.
-    func write(_ index: Int) -> Write? {
-        let transaction = transactions[index]
-        return positions[index].map { position in
-            Write(
-                transaction: transaction.id, stamp: transaction.stamp,
-                claimed: transaction.stamp, replica: replica, position: position, former: [],
-                isClockVerified: transaction.isClockVerified)
+    /// No more than were sent, whatever is said of them.
+    private mutating func note(
+        _ first: UInt64, _ count: Int, after: UInt64, _ outcome: (UInt64) -> Outcome
+    ) {
+        guard first > after, first - after <= UInt64(outcomes.count) else { return }
+        let start = Int(first - after) - 1
+        for index in start..<min(start + count, outcomes.count) {
+            outcomes[index] = outcome(UInt64(index - start))
         }
     }
 
-    /// Where the last change of a record stands.
-    func position(of echo: Echo) -> Position? {
-        echo.changes.last.flatMap { positions[$0.transaction] }
+    /// What the server has written of a record, in order, each with the change that it is of; `nil`
+    /// where it has not answered for all of them, or taken none.
+    func writes(of echo: Echo) -> [(change: RecordChange, write: Write, knowledge: Knowledge)]? {
+        var result: [(change: RecordChange, write: Write, knowledge: Knowledge)] = []
+        for (index, change) in echo.changes {
+            guard let outcome = outcomes[index] else { return nil }
+            guard case .accepted(let position) = outcome else { continue }
+            let transaction = transactions[index]
+            let write = Write(
+                transaction: transaction.id, stamp: transaction.stamp,
+                claimed: transaction.stamp, replica: replica, position: position,
+                isClockVerified: transaction.isClockVerified)
+            result.append((change, write, transaction.knowledge(of: change)))
+        }
+        return result.isEmpty ? nil : result
     }
 }

@@ -219,16 +219,16 @@ struct PageApplier {
             }
             let table = try core.table(echo.key.collection)
             let row = try table.row(echo.key.id)
-            guard let known = writes.position(of: echo),
-                let state = taken(
-                    echo, over: row, in: scope, writes, since: echoes.horizon)
+            let own = writes.writes(of: echo)
+            guard let own, let known = own.last?.write.position,
+                let state = taken(own, echo, over: row, in: scope, since: echoes.horizon)
             else {
                 try refill(echo.place.scope)
                 continue
             }
-            let own = try uncovered(table, echo.key.id, known)
+            let rest = try uncovered(table, echo.key.id, known)
             try core.confirm(
-                table, echo.key.id, ConfirmedState(state), scope: scope, own: own, over: row,
+                table, echo.key.id, ConfirmedState(state), scope: scope, own: rest, over: row,
                 device)
             if sweeping.contains(scope) {
                 try core.noteDelivered(scope, table.number, echo.key.id)
@@ -241,22 +241,19 @@ struct PageApplier {
     /// What the server has made of a record; `nil` when it was made of something else than what is
     /// held here.
     private func taken(
-        _ echo: Echo, over row: CollectionTable.Row?, in scope: Int64, _ writes: EchoWrites,
-        since horizon: Position?
+        _ writes: [(change: RecordChange, write: Write, knowledge: Knowledge)], _ echo: Echo,
+        over row: CollectionTable.Row?, in scope: Int64, since horizon: Position?
     ) -> RecordState? {
         let held = row?.state
         guard (held == nil) == echo.place.isNew, held == nil || row?.scope == scope,
             var state = held.map({ try? RecordState(bytes: $0) }) ?? RecordState()
         else { return nil }
-        var isMissing = echo.place.isNew
-        for (index, change) in echo.changes {
-            guard let write = writes.write(index) else { return nil }
+        let horizon = DeliberateBug.echoForgetsTheHorizon.isOn ? nil : horizon
+        for (index, (change, write, knowledge)) in writes.enumerated() {
             state.take(
-                change, by: write, knowledge: writes.transactions[index].knowledge(of: change),
-                mayMiss: isMissing,
-                since: DeliberateBug.echoForgetsTheHorizon.isOn ? nil : horizon, device.lineage,
+                change, by: write, knowledge: knowledge,
+                mayMiss: echo.place.isNew && index == 0, since: horizon, device.lineage,
                 keepsAncestors: core.schema.keepsAncestors(echo.key.collection))
-            isMissing = false
         }
         return state
     }

@@ -106,6 +106,8 @@ package struct Sequencer {
                 guard known[number] == link || DeliberateBug.chainIsNotCompared.isOn else {
                     throw ServerErrors.forked(.altered(device.replica, number))
                 }
+                // What the device holds may have it already: it is told what became of it.
+                pushed = nil
             } else {
                 try take(transaction, body, number: number, chain: link)
             }

@@ -150,6 +150,32 @@ struct EchoTests {
         try expectSame(device, [id])
     }
 
+    /// What was refused changes nothing, and what was accepted beside it is made of the rest.
+    @Test func refusedChangeOfARecordIsLeftOut() async throws {
+        let (device, line, _) = try await device()
+        let id = try device.create("plot", ["name": .assign(.text("Plot"))])
+        try await device.sync()
+        // A program whose schema allows a state that the server's does not.
+        let wide = Schema(
+            version: 1,
+            collections: [
+                CollectionDeclaration(
+                    "plot", Phrase(fr: "", en: ""), access: .territory,
+                    fields: [Field.text("state", fr: "", en: "").declaration])
+            ])
+        try device.reopen(schema: wide)
+        try device.store.write { $0.edit("plot", id, ["state": .assign(.text("flooded"))]) }
+        try device.reopen()
+        try device.set(id, "soil", "clay")
+        let report = try await SyncEngine(store: device.store, transport: line).sync()
+        #expect(report.status.quarantined == 1 && report.mended == 0)
+        let answers = line.answers.withLock { $0 }
+        #expect(answers.count == 1 && answers.first?.records.isEmpty == true)
+        #expect(answers.first?.echoes?.runs.map(\.count) == [1])
+        try expectSame(device, [id])
+        #expect(try device.text(id, "soil") == "clay")
+    }
+
     @Test func clockThatIsAheadIsTold() async throws {
         let (device, line, engine) = try await device()
         // The device writes an hour ahead of the server.
