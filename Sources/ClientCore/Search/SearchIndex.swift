@@ -8,23 +8,18 @@ import Shared
 /// A transaction's changes are gathered and written at its end, together: FTS5 writes everything
 /// out that it has gathered before each other statement that may be undone by itself.
 final class SearchIndex {
-    private struct Change {
-        let table: CollectionTable
-        /// What the row shows; `nil` when it is to be found no more.
-        let shown: [ShownValue]?
-
-        var texts: Texts? {
-            guard let shown, let declaration = table.declaration else { return nil }
-            return Texts(
-                title: SearchText.folded(SearchIndex.text(declaration, shown, .title)),
-                body: SearchText.folded(SearchIndex.text(declaration, shown, .body)))
-        }
-    }
-
     /// What a row is found by.
     private struct Texts: Equatable {
         let title: String
         let body: String
+
+        init(title: String, body: String) { (self.title, self.body) = (title, body) }
+
+        /// - Parameter text: of the fields that play a role.
+        init(_ text: (FieldDeclaration.SearchRole) -> String) {
+            title = SearchText.folded(text(.title))
+            body = SearchText.folded(text(.body))
+        }
 
         /// To the byte: two spellings of one letter are two texts.
         static func == (left: Texts, right: Texts) -> Bool {
@@ -33,14 +28,27 @@ final class SearchIndex {
     }
 
     let connection: Connection
-    private var changes: [Int64: Change] = [:]
+    /// What rows are found by from now on, by document; `nil` for those that are found no more.
+    private var changes: [Int64: Texts?] = [:]
 
     init(connection: Connection) { self.connection = connection }
 
     /// Notes what a row shows from now on; `nil` takes it out.
     func update(_ table: CollectionTable, row: Int64, shown: [ShownValue]?) {
         guard table.isSearched else { return }
-        changes[SearchIndex.document(table.number, row)] = Change(table: table, shown: shown)
+        let texts = shown.flatMap { shown in
+            table.declaration.map { declaration in
+                Texts { SearchIndex.text(declaration, shown, $0) }
+            }
+        }
+        changes.updateValue(texts, forKey: SearchIndex.document(table.number, row))
+    }
+
+    /// Notes what a new row shows, as it lies in the bytes of its state.
+    func add(_ table: CollectionTable, row: Int64, _ slices: ShownSlices) {
+        guard table.isSearched, let declaration = table.declaration else { return }
+        let texts = Texts { SearchIndex.text(declaration, slices, $0) }
+        changes.updateValue(texts, forKey: SearchIndex.document(table.number, row))
     }
 
     /// Forgets what an undone transaction has noted.
@@ -50,8 +58,7 @@ final class SearchIndex {
     func flush() throws {
         if changes.isEmpty { return }
         var written: [(document: Int64, texts: Texts?)] = []
-        for (document, change) in changes.sorted(by: { $0.key < $1.key }) {
-            let texts = change.texts
+        for (document, texts) in changes.sorted(by: { $0.key < $1.key }) {
             // Looked for also where the row is new: a store whose rows were damaged may hold the
             // text of one that had its number.
             let known = try self.texts(of: document)
@@ -125,6 +132,29 @@ final class SearchIndex {
     /// A document's collection and row.
     static func place(_ document: Int64) -> (collection: Int64, row: Int64) {
         (document >> 40, document & (1 << 40 - 1))
+    }
+
+    /// The same, of what lies in the bytes of a state.
+    private static func text(
+        _ declaration: CollectionDeclaration, _ slices: ShownSlices,
+        _ role: FieldDeclaration.SearchRole
+    ) -> String {
+        var bytes: [UInt8] = []
+        var isFirst = true
+        func append(_ part: UnsafeBufferPointer<UInt8>) {
+            if !isFirst { bytes.append(UInt8(ascii: " ")) }
+            bytes.append(contentsOf: part)
+            isFirst = false
+        }
+        for index in declaration.fields.indices where declaration.fields[index].search == role {
+            switch slices.columns[index] {
+            case .text(let text): append(text)
+            case .set(let start, let count):
+                for element in slices.elements(of: (start, count)) { append(element) }
+            default: break
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The text of the fields that play a role, in the order of their declaration.

@@ -29,6 +29,8 @@ final class CollectionTable {
     private let insert: Statement
     private let update: Statement
     private let storages: [Storage]
+    /// What the record shows that is being added, in the bytes of its state.
+    var slices: ShownSlices
     /// The places of the searched fields in the declaration.
     private let searched: [Int]
 
@@ -61,6 +63,7 @@ final class CollectionTable {
         isSearched = declaration?.isSearched ?? false
         columns = declaration.flatMap(StateColumns.init)
         storages = declaration?.fields.map { Storage($0.type) } ?? []
+        slices = ShownSlices(declaration)
     }
 
     static func table(_ declaration: CollectionDeclaration?) -> String {
@@ -114,6 +117,49 @@ final class CollectionTable {
         try bind(insert, flags, scope, state, shown)
         _ = try insert.step()
         return connection.changes == 1 ? connection.lastInsertRowID : nil
+    }
+
+    /// Adds the row of a record that shows what `slices` say.
+    func insertSlices(
+        _ id: RecordID, flags: RecordFlags, scope: Int64, state: [UInt8]
+    ) throws(SQLiteError) -> Int64? {
+        defer { insert.rewind() }
+        try insert.bind(1, id)
+        try insert.bind(2, flags.rawValue)
+        try insert.bind(3, scope)
+        try insert.bind(4, state)
+        for index in storages.indices {
+            try bind(slices.columns[index], as: storages[index], at: index + 5, of: insert)
+        }
+        _ = try insert.step()
+        return connection.changes == 1 ? connection.lastInsertRowID : nil
+    }
+
+    private func bind(
+        _ slice: ShownSlices.Slice, as storage: Storage, at index: Int, of statement: Statement
+    ) throws(SQLiteError) {
+        switch (slice, storage) {
+        case (.text(let text), .text):
+            try statement.bind(index, utf8: UnsafeRawBufferPointer(text))
+        case (.text(let text), .reference):
+            if let id = RecordID(String(decoding: text, as: UTF8.self)) {
+                try statement.bind(index, id)
+            } else {
+                try statement.bindNull(index)
+            }
+        case (.integer(let number), .integer): try statement.bind(index, number)
+        case (.integer(let number), .real): try statement.bind(index, Double(number))
+        case (.real(let number), .real): try statement.bind(index, number)
+        case (.bool(let flag), .boolean): try statement.bind(index, flag ? 1 : 0)
+        case (.set(let start, let count), .set) where count > 0:
+            let elements = slices.elements(of: (start, count)).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            try CollectionTable.json(elements).withUnsafeBufferPointer { text throws(SQLiteError) in
+                try statement.bind(index, utf8: UnsafeRawBufferPointer(text))
+            }
+        default: try statement.bindNull(index)
+        }
     }
 
     /// Writes a row that is there.

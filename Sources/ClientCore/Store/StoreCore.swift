@@ -158,15 +158,18 @@ final class StoreCore {
     private func insert(
         _ table: CollectionTable, _ key: RecordKey, _ confirmed: ConfirmedState, scope: Int64
     ) throws -> Bool {
-        guard let shown = try table.columns?.shown(confirmed.bytes) else { return false }
-        let flags: RecordFlags =
-            try isQuarantined(table.number, key.id) ? [.quarantined] : []
-        let row = try table.insert(
-            key.id, flags: flags, scope: scope, state: confirmed.bytes, shown: shown)
-        guard let row else { return false }
-        search.update(table, row: row, shown: shown)
-        changed.append(key)
-        return true
+        guard let columns = table.columns else { return false }
+        return try confirmed.bytes.withUnsafeBufferPointer { bytes in
+            guard try columns.read(bytes, into: &table.slices) else { return false }
+            let flags: RecordFlags =
+                try isQuarantined(table.number, key.id) ? [.quarantined] : []
+            let row = try table.insertSlices(
+                key.id, flags: flags, scope: scope, state: confirmed.bytes)
+            guard let row else { return false }
+            search.add(table, row: row, table.slices)
+            changed.append(key)
+            return true
+        }
     }
 
     /// Forgets what the server confirmed of a record. Own transactions that wait for its answer

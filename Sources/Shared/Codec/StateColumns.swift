@@ -19,6 +19,8 @@ package final class StateColumns: Sendable {
     /// In byte order of their keys, in which the fields of a state stand.
     private let columns: [Column]
     private let empty: [ShownValue]
+    /// What is filled for each record, by the one that reads it.
+    private var slices: ShownSlices { ShownSlices(count: empty.count) }
 
     private static let none = StateColumns()
 
@@ -27,7 +29,10 @@ package final class StateColumns: Sendable {
     /// Whether bytes are the canonical bytes of a state, and plain to read: where they are not
     /// plain, `false` says nothing.
     package static func areCanonical(_ state: [UInt8]) -> Bool {
-        ((try? none.shown(state)) ?? nil) != nil
+        state.withUnsafeBufferPointer { bytes in
+            var slices = none.slices
+            return (try? none.read(bytes, into: &slices)) ?? false
+        }
     }
 
     /// `nil` for a collection of split texts, of which no field shows what stands in it alone.
@@ -52,9 +57,21 @@ package final class StateColumns: Sendable {
     /// plain to see, or the bytes are of a form that few states have.
     package func shown(_ state: [UInt8]) throws(ByteError) -> [ShownValue]? {
         try state.withUnsafeBufferPointer { bytes throws(ByteError) in
-            var cursor = StateCursor(bytes)
-            return try shown(&cursor)
+            var slices = slices
+            return try read(bytes, into: &slices) ? slices.values : nil
         }
+    }
+
+    /// What each declared field shows, where it lies; `false` when that is not plain to see, or the
+    /// bytes are of a form that few states have.
+    ///
+    /// - Parameter slices: as many as the declaration has fields.
+    package func read(
+        _ state: UnsafeBufferPointer<UInt8>, into slices: inout ShownSlices
+    ) throws(ByteError) -> Bool {
+        slices.clear()
+        var cursor = StateCursor(state)
+        return try read(&cursor, &slices)
     }
 
     /// What each declared field of any state shows: what `RecordView` says, for less.
@@ -69,11 +86,14 @@ package final class StateColumns: Sendable {
         return shown
     }
 
-    private func shown(_ cursor: inout StateCursor) throws(ByteError) -> [ShownValue]? {
-        guard try cursor.byte() == RecordState.format else { return nil }
+    private func read(
+        _ cursor: inout StateCursor, _ slices: inout ShownSlices
+    ) throws(ByteError) -> Bool {
+        guard try cursor.byte() == RecordState.format else { return false }
         let epochs = try cursor.epochs()
-        guard let writes = try cursor.writes(epochs), writes < 64, epochs < 64 else { return nil }
-        var shown = empty
+        guard let writes = try cursor.writes(epochs), writes < 64, epochs < 64 else {
+            return false
+        }
         var next = 0
         var last: UnsafeBufferPointer<UInt8>?
         for _ in 0..<(try cursor.count(of: 4)) {
@@ -84,21 +104,23 @@ package final class StateColumns: Sendable {
             if column == nil { try cursor.requireText(name) }
             try cursor.position(epochs)
             var field = PlainField(isShown: column != nil)
-            guard try field.read(&cursor, writes: writes) else { return nil }
+            let start = slices.elements.count
+            guard try field.read(&cursor, writes: writes, &slices.elements) else { return false }
             if let column {
-                guard let value = Self.shown(field, columns[column].shape) else { return nil }
-                shown[columns[column].index] = value
+                let slice = Self.slice(field, columns[column].shape, from: start, &slices)
+                guard let slice else { return false }
+                slices.columns[columns[column].index] = slice
             }
         }
         try cursor.position(epochs)
         try cursor.position(epochs)
-        guard try cursor.unsigned() == 0 else { return nil }
+        guard try cursor.unsigned() == 0 else { return false }
         try cursor.applied(epochs)
-        guard try cursor.unsigned() == 0 else { return nil }
+        guard try cursor.unsigned() == 0 else { return false }
         try cursor.finish()
         // What nothing refers to is not written, so these are not the bytes of the state.
         let isAll = cursor.usedWrites == 1 &<< UInt64(writes) &- 1
-        return isAll && cursor.usedEpochs == 1 &<< UInt64(epochs) &- 1 ? shown : nil
+        return isAll && cursor.usedEpochs == 1 &<< UInt64(epochs) &- 1
     }
 
     /// The place of the column that a field is shown in; `nil` for one that this program does not
@@ -119,15 +141,17 @@ package final class StateColumns: Sendable {
         return nil
     }
 
-    private static func shown(_ field: PlainField, _ shape: Shape) -> ShownValue? {
+    private static func slice(
+        _ field: PlainField, _ shape: Shape, from start: Int, _ slices: inout ShownSlices
+    ) -> ShownSlices.Slice? {
         switch shape {
-        case .value:
-            if field.count == 0 { return .single(.null) }
-            return field.value.map(ShownValue.single)
+        case .value: return field.count == 0 ? .null : field.value
         case .set:
-            return field.elements.count == field.count ? .set(field.sortedElements) : nil
-        case .counter:
-            return field.increments == field.count ? .single(.integer(field.total)) : nil
+            var count = slices.elements.count - start
+            guard count == field.count else { return nil }
+            if !field.isInOrder { count = slices.sortElements(from: start) }
+            return .set(start: start, count: count)
+        case .counter: return field.increments == field.count ? .integer(field.total) : nil
         }
     }
 }
@@ -137,8 +161,7 @@ private struct PlainField {
     let isShown: Bool
     /// How many writes of the field there are.
     var count = 0
-    var value: FieldValue?
-    var elements: [String] = []
+    var value: ShownSlices.Slice?
     var increments = 0
     var total: Int64 = 0
     private var hasManyWrites = false
@@ -147,20 +170,14 @@ private struct PlainField {
 
     init(isShown: Bool) { self.isShown = isShown }
 
-    /// The elements, each once.
-    var sortedElements: [String] {
-        if !hasManyWrites && !hasTwin { return elements }
-        var result: [String] = []
-        for element in elements.sorted(by: { $0.precedesInBytes($1) })
-        where !(result.last?.hasSameBytes(as: element) ?? false) {
-            result.append(element)
-        }
-        return result
-    }
+    /// Whether its elements are in the order of their bytes, each once.
+    var isInOrder: Bool { !hasManyWrites && !hasTwin }
 
     /// Reads the writes of a field; `false` when it has several values.
+    ///
+    /// - Parameter elements: has those of the field put behind it, if it is shown.
     mutating func read(
-        _ cursor: inout StateCursor, writes: Int
+        _ cursor: inout StateCursor, writes: Int, _ elements: inout [UnsafeBufferPointer<UInt8>]
     ) throws(ByteError) -> Bool {
         count = try cursor.count(of: 2)
         var lastWrite = -1
@@ -178,7 +195,7 @@ private struct PlainField {
             }
             lastWrite = write
             lastRank = rank
-            guard try content(tag, &cursor) else { return false }
+            guard try content(tag, &cursor, &elements) else { return false }
         }
         for _ in 0..<(try cursor.count(of: 2)) {
             _ = try cursor.write(below: writes)
@@ -193,7 +210,7 @@ private struct PlainField {
     }
 
     private mutating func content(
-        _ tag: UInt8, _ cursor: inout StateCursor
+        _ tag: UInt8, _ cursor: inout StateCursor, _ elements: inout [UnsafeBufferPointer<UInt8>]
     ) throws(ByteError) -> Bool {
         switch tag {
         case 6:
@@ -203,17 +220,14 @@ private struct PlainField {
                 if element.isSame(as: last) { hasTwin = true }
             }
             last = element
-            if isShown {
-                elements.append(try cursor.text(element))
-            } else {
-                try cursor.requireText(element)
-            }
+            try cursor.requireText(element)
+            if isShown { elements.append(element) }
         case 7:
             increments += 1
             total = total.saturatingAdd(try cursor.signed())
         default:
             if count > 1 { return false }
-            if isShown { value = try cursor.value(tag) } else { try cursor.skipValue(tag) }
+            if isShown { value = try cursor.slice(ofValue: tag) } else { try cursor.skipValue(tag) }
         }
         return true
     }

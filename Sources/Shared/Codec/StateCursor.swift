@@ -135,6 +135,25 @@ struct StateCursor {
         }
     }
 
+    /// A value, as it lies here.
+    mutating func slice(ofValue tag: UInt8) throws(ByteError) -> ShownSlices.Slice {
+        switch tag {
+        case 0: return .null
+        case 1: return .bool(false)
+        case 2: return .bool(true)
+        case 3: return .integer(try signed())
+        case 4:
+            let number = Double(bitPattern: try fixed())
+            guard number.isFinite else { throw failure(.badNumber) }
+            return .real(number)
+        case 5:
+            let text = try slice()
+            try requireText(text)
+            return .text(text)
+        default: throw failure(.badTag)
+        }
+    }
+
     /// Passes a value that nobody asks for.
     mutating func skipValue(_ tag: UInt8) throws(ByteError) {
         if tag == 5 { try requireText(try slice()) } else { _ = try value(tag) }
