@@ -65,6 +65,14 @@ package struct Echoes: Hashable, Sendable {
     }
 }
 
+extension Echoes {
+    /// The number that a scope is told by: that of the first one of its name.
+    fileprivate static func places(of scopes: [HeldScope]) -> [String: Int] {
+        Dictionary(
+            scopes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
 /// One record of an answer's echoes.
 package struct Echo: Sendable {
     package let key: RecordKey
@@ -113,11 +121,11 @@ extension BinaryWriter {
             fixed(horizon.epoch.rawValue)
             unsigned(horizon.sequence)
         }
+        let places = Echoes.places(of: scopes)
         list(echoes.runs) { writer, run in
             writer.unsigned(UInt64(run.count))
             var place: UInt64 = 0
-            if let told = run.place, let index = scopes.firstIndex(where: { $0.name == told.scope })
-            {
+            if let told = run.place, let index = places[told.scope] {
                 place = UInt64(index) << 1 + (told.isNew ? 2 : 1)
             }
             writer.unsigned(place)
@@ -132,16 +140,18 @@ extension BinaryReader {
         let horizon =
             try hasHorizon
             ? Position(epoch: Epoch(fixed()), sequence: unsigned()) : nil
+        let places = Echoes.places(of: scopes)
         let runs = try list(limit: 1_000_000, cost: 24, isOptional: true) {
             reader throws(ByteError) in
             let count = try reader.integer(1...Int(Int32.max))
             let place = try reader.unsigned()
             guard place > 0 else { return Echoes.Run(count: count, place: nil) }
             guard (place - 1) >> 1 < UInt64(scopes.count) else { throw reader.failure(.badTag) }
+            let index = Int((place - 1) >> 1)
+            let scope = scopes[index].name
+            guard places[scope] == index else { throw reader.failure(.notCanonical) }
             return Echoes.Run(
-                count: count,
-                place: Echoes.Place(
-                    scope: scopes[Int((place - 1) >> 1)].name, isNew: place & 1 == 0))
+                count: count, place: Echoes.Place(scope: scope, isNew: place & 1 == 0))
         }
         let isShort = zip(runs, runs.dropFirst()).allSatisfy { $0.place != $1.place }
         guard isShort, runs.last?.place != nil else { throw failure(.notCanonical) }

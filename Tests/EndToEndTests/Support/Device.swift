@@ -21,10 +21,15 @@ final class Device: Sendable {
     }()
 
     /// Starts a command with `--json`.
-    func start(_ arguments: [String], input: String? = nil) throws -> Program {
+    ///
+    /// - Parameter variables: beside the usual ones.
+    func start(
+        _ arguments: [String], variables: [String: String] = [:], input: String? = nil
+    ) throws -> Program {
         try Program(
             Surroundings.relais, arguments + ["--store", store, "--json"],
-            variables: ["RELAIS_LANG": "en"].merging(Device.locking) { $1 }, input: input)
+            variables: ["RELAIS_LANG": "en"].merging(Device.locking) { $1 }
+                .merging(variables) { $1 }, input: input)
     }
 
     /// Runs a command with `--json`.

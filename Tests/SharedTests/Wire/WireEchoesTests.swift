@@ -80,6 +80,23 @@ struct WireEchoesTests {
         }
     }
 
+    @Test("a scope that stands twice is told by its first number")
+    func twins() throws {
+        let scopes = ["a", "a", "b"].map { HeldScope(name: $0, floor: nil) }
+        var message = SyncResponse(
+            epoch: Epoch(1), lineage: Lineage(), head: 1, time: 0, acknowledgements: [],
+            nextNumber: 1, scopes: scopes, isComplete: true, records: [], replicas: [])
+        message.echoes = Echoes(
+            horizon: nil, runs: [Echoes.Run(count: 1, place: Echoes.Place(scope: "a", isNew: true))]
+        )
+        var bytes = Self.codec.encode(message)
+        #expect(try Self.codec.syncResponse(bytes) == message)
+        // The place is the last byte but the message's end: 2 is the first scope, 4 the second.
+        #expect(bytes[bytes.count - 2] == 2)
+        bytes[bytes.count - 2] = 4
+        #expect(throws: WireError.self) { try Self.codec.syncResponse(bytes) }
+    }
+
     @Test(
         "another form of the same is refused, and what points nowhere",
         arguments: [
