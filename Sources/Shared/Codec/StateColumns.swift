@@ -203,7 +203,7 @@ private struct PlainField {
             switch tag {
             case 6: try cursor.requireText(try cursor.slice())
             case 7: _ = try cursor.signed()
-            default: try cursor.skipValue(tag)
+            default: _ = try cursor.slice(ofValue: tag)
             }
         }
         return true
@@ -227,7 +227,7 @@ private struct PlainField {
             total = total.saturatingAdd(try cursor.signed())
         default:
             if count > 1 { return false }
-            if isShown { value = try cursor.slice(ofValue: tag) } else { try cursor.skipValue(tag) }
+            value = try cursor.slice(ofValue: tag)
         }
         return true
     }

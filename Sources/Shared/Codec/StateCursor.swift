@@ -84,11 +84,6 @@ struct StateCursor {
         return UnsafeBufferPointer(rebasing: bytes[offset - length..<offset])
     }
 
-    func text(_ slice: UnsafeBufferPointer<UInt8>) throws(ByteError) -> String {
-        guard let text = String(validUTF8: slice) else { throw failure(.badText) }
-        return text
-    }
-
     func requireText(_ slice: UnsafeBufferPointer<UInt8>) throws(ByteError) {
         guard slice.isUTF8 else { throw failure(.badText) }
     }
@@ -119,22 +114,6 @@ struct StateCursor {
         return count
     }
 
-    /// A value.
-    mutating func value(_ tag: UInt8) throws(ByteError) -> FieldValue {
-        switch tag {
-        case 0: return .null
-        case 1: return .bool(false)
-        case 2: return .bool(true)
-        case 3: return .integer(try signed())
-        case 4:
-            let number = Double(bitPattern: try fixed())
-            guard number.isFinite else { throw failure(.badNumber) }
-            return .real(number)
-        case 5: return .text(try text(try slice()))
-        default: throw failure(.badTag)
-        }
-    }
-
     /// A value, as it lies here.
     mutating func slice(ofValue tag: UInt8) throws(ByteError) -> ShownSlices.Slice {
         switch tag {
@@ -152,10 +131,5 @@ struct StateCursor {
             return .text(text)
         default: throw failure(.badTag)
         }
-    }
-
-    /// Passes a value that nobody asks for.
-    mutating func skipValue(_ tag: UInt8) throws(ByteError) {
-        if tag == 5 { try requireText(try slice()) } else { _ = try value(tag) }
     }
 }

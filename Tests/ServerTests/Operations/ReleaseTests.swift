@@ -58,14 +58,7 @@ struct ReleaseTests {
     @Test func whatCannotBeReleasedHoldsUpNothingElse() async throws {
         let (author, secret) = try await authorAndSecret()
         let (first, second) = try refusedPlots(author, on: secret)
-        let wide = Schema(
-            version: 1,
-            collections: [
-                CollectionDeclaration(
-                    "plot", Phrase(fr: "", en: ""), access: .territory,
-                    fields: [Field.text("state", fr: "", en: "").declaration])
-            ])
-        try author.reopen(schema: wide)
+        try author.reopen(schema: GardenSchema.anyState)
         try author.set(first, "state", "flooded")
         try author.reopen()
         try author.set(second, "soil", "argile")

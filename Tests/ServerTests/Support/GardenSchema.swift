@@ -62,4 +62,13 @@ enum GardenSchema {
             CollectionDeclaration(Plot.self), CollectionDeclaration(Diary.self),
             CollectionDeclaration(Gardener.self), CollectionDeclaration(Wish.self),
         ])
+
+    /// Of a program that allows states which the server's schema does not.
+    static let anyState = Schema(
+        version: 1,
+        collections: [
+            CollectionDeclaration(
+                "plot", Phrase(fr: "", en: ""), access: .territory,
+                fields: [Field.text("state", fr: "", en: "").declaration])
+        ])
 }
