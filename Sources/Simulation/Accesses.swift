@@ -58,6 +58,26 @@ extension World {
         _ = try administration.revoke(replica)
     }
 
+    /// A copy that was made while its store waited for a number of its own has the secret of that
+    /// number: it is given the same one, and shares its fate. Nobody else is given a withdrawn one.
+    func noteFork(_ number: Replica, _ secret: String, _ device: SimulatedDevice?) throws {
+        if server.accesses.withdrawn.contains(number) {
+            guard forks[number] == secret else {
+                throw SimulationFailure("fork", "\(number) was withdrawn, and is given again")
+            }
+            device?.isRevoked = true
+        }
+        forks[number] = secret
+    }
+
+    /// The device's number, with the epoch, when it may no longer speak under it.
+    func withdrawnNumber(of device: SimulatedDevice) throws -> String? {
+        guard let replica = try device.store.enrolment()?.replica,
+            server.accesses.withdrawn.contains(replica)
+        else { return nil }
+        return "\(replica) in \(server.epoch)"
+    }
+
     func changeRole(_ index: Int) throws {
         guard !server.isFull, let person = server.accesses.people[index] else { return }
         let role: Role = person.role == .volunteer ? .mediator : .volunteer

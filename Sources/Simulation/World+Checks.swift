@@ -82,6 +82,8 @@ extension World {
         }
         if let failure { throw failure }
         try settle(device)
+        // It was given a number that had been withdrawn from another copy of it.
+        if report.state == .revoked && device.isRevoked { return try notePurge(device) }
         guard report.state == .upToDate else {
             throw SimulationFailure(
                 "quiet", "\(device.name) \(report.state) \(report.error?.code ?? "")")

@@ -16,9 +16,15 @@ extension World {
             device.isSyncing = false
             device.events = []
         }
+        let withdrawn = try withdrawnNumber(of: device)
         do {
             let report = try await device.engine.sync()
             tell("= \(report.state.rawValue) \(report.error?.code ?? "")")
+            if let withdrawn, report.state == .upToDate,
+                try withdrawnNumber(of: device) == withdrawn
+            {
+                throw SimulationFailure("access", "\(device.name) came in as \(withdrawn)")
+            }
             if life == device.life { try settle(device) }
             // It had purged itself also when it died while it said so.
             if report.state == .revoked { try notePurge(device) }
@@ -150,6 +156,11 @@ extension World {
             return Coming(
                 response: nil, echoes: [], returned: (message, answer), merged: server.merged,
                 scopes: server.scopes)
+        case "/v1/fork":
+            let number = try codec.forkResponse(response.body).replica
+            tell("\(name) fork -> \(number)")
+            try noteFork(number, try asked.forkRequest(request.body).secret, device)
+            return nil
         default:
             tell("\(name) \(request.path)")
             return nil

@@ -24,6 +24,9 @@ package final class World: @unchecked Sendable {
     private(set) var trace: [String] = []
     private var depth = 0
 
+    /// The secret that each number was given to.
+    var forks: [Replica: String] = [:]
+
     let tampering: Simulation.Tampering?
     /// Whether devices die with their power.
     private var losesPower: Bool { seed % 3 == 1 }

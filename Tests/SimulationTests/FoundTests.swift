@@ -243,6 +243,16 @@ struct FoundTests {
                 Step(70, .backUp), Step(73, .sync(device: 1, [])), Step(75, .sync(device: 2, [])),
                 Step(100, .restore(0)), Step(112, .sync(device: 2, [])), Step(120, .quiet),
             ]),
+        // Both copies have the secret of the number that was withdrawn from one.
+        Found(
+            testDescription: "a copy that waits for the number of another", seed: 409_434,
+            steps: [
+                Step(14, .write(device: 4, .state)), Step(19, .backUp),
+                Step(20, .revoke(device: 4)), Step(23, .sync(device: 4, [])),
+                Step(24, .restore(1)), Step(27, .sync(device: 4, [])),
+                Step(33, .restoreWithoutLedger(1)), Step(34, .clone(device: 0)),
+                Step(42, .sync(device: 0, [])), Step(44, .revoke(device: 0)), Step(66, .quiet),
+            ]),
     ]
 
     @Test(arguments: all)
