@@ -61,9 +61,14 @@ struct DevicesCommand {
         }
         output.line(
             Phrase(fr: "appareil \(replica) : accès retiré", en: "device \(replica): revoked"))
-        let overseen = try data.translate {
-            try data.oversight(administration.storage).device(device.replica)
+        let devices = try data.translate {
+            try data.oversight(administration.storage).devices()
         }
+        let overseen = devices.first { $0.device.replica == device.replica }
+        output.note(
+            stillActive: devices.filter {
+                $0.device.user == device.user && $0.device.state == .active
+            }.map { "\($0.device.replica)" }, of: overseen?.user.name ?? device.user)
         let territory = try invocation.required("territory")
         output.document(
             .members([

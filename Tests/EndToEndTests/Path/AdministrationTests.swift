@@ -77,6 +77,29 @@ import Testing
         #expect(try operators[0].number("expiredInvitations") == 0)
     }
 
+    @Test("who withdraws one number is told under which others the person still comes in")
+    func otherNumbers() throws {
+        let badr = try invited("Badr")
+        let status = try badr.json("status")
+        let (user, replica) = (try status.text("user"), try status.number("replica"))
+        var numbers: [Int] = []
+        for _ in 0..<2 {
+            let code = try ada.json("admin", "invite", "--user", user).text("code")
+            numbers.append(try Device().json("enrol", server.url, code).number("replica"))
+        }
+        let first = try ada.run("admin", "revoke", "\(numbers[0])", "--lost")
+        _ = try first.success()
+        let others = "still comes in with: \(replica), \(numbers[1])."
+        #expect(first.said.contains("Badr \(others)"), "\(first.said)")
+        let place = ["--territory", TestServer.territory]
+        let second = try server.run(["devices", "revoke", "\(numbers[1])"] + place)
+        _ = try second.success()
+        #expect(second.said.contains("Badr still comes in with: \(replica)."), "\(second.said)")
+        let last = try server.run(["devices", "revoke", "\(replica)"] + place)
+        _ = try last.success()
+        #expect(last.errors.isEmpty)
+    }
+
     @Test("what was refused is decided by the coordinator of its author")
     func quarantine() throws {
         let observer = try invited("Olga", "observer")

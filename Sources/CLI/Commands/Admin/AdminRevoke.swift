@@ -25,6 +25,23 @@ enum AdminRevokeCommand: Command {
         let answer = try await context.administer(
             "revoke", [("replica", replica), ("lost", .bool(context.invocation.flag("lost")))])
         context.lines(answer, "devices", ["replica", "userName", "state"])
+        // It is revoked, whether or not the rest can be told.
+        if let devices = try? await context.engine(try context.store())
+            .administer("devices", .object([:]))
+        {
+            noteOthers(of: answer, devices, context.output)
+        }
         return 0
+    }
+
+    /// The person's other numbers.
+    private static func noteOthers(of answer: JSON, _ devices: JSON, _ output: Output) {
+        guard case .array(let revoked)? = answer["devices"], let user = revoked.first?["user"],
+            let name = revoked.first?["userName"], case .array(let rows)? = devices["devices"]
+        else { return }
+        let active = rows.filter { $0["user"] == user && $0["state"] == .string("active") }
+        output.note(
+            stillActive: active.compactMap { $0["replica"].map(Context.text) },
+            of: Context.text(name))
     }
 }
