@@ -70,6 +70,7 @@ extension StoreCore {
                 else { throw SyncErrors.storeIsBehind(answered: first, held: held) }
                 // Also what the store was answered for before: on another line, perhaps.
                 let place = Position(epoch: response.epoch, sequence: sequence)
+                try leave(first + device.journalOffset, count, for: place)
                 try journal.accept(
                     first: first, count: count, at: place,
                     Answered(head: place, time: ports.now()), device)
@@ -81,6 +82,17 @@ extension StoreCore {
                     row: number + device.journalOffset, code, message,
                     Answered(head: end, time: ports.now()), device)
             }
+        }
+    }
+
+    /// Keeps where transactions stood on another line than the one where they stand now: others may
+    /// have known them there.
+    private func leave(_ first: UInt64, _ count: Int, for place: Position) throws {
+        for row in first..<first + UInt64(count) {
+            guard let own = try journal.transaction(row: row), let position = own.position,
+                position.epoch != place.epoch
+            else { continue }
+            try journal.unanswer(own)
         }
     }
 

@@ -31,6 +31,19 @@ struct OwnTransaction {
     }
 }
 
+extension [OwnTransaction] {
+    /// What a write made over these knows of a record by its id: them, and what they knew so. One
+    /// of them may be refused, and says nothing to anybody then.
+    func known(of key: RecordKey) -> [TransactionID] {
+        var ids = map(\.transaction.id)
+        for change in flatMap(\.transaction.records)
+        where change.id == key.id && change.collection == key.collection {
+            ids += change.own.filter { !ids.contains($0) }
+        }
+        return ids
+    }
+}
+
 /// The device's own transactions.
 ///
 /// The numbers of the present replica number are rows one after the other: a number plus

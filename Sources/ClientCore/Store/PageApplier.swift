@@ -249,10 +249,9 @@ struct PageApplier {
             var state = held.map({ try? RecordState(bytes: $0) }) ?? RecordState()
         else { return nil }
         let horizon = DeliberateBug.echoForgetsTheHorizon.isOn ? nil : horizon
-        for (index, (change, write, knowledge)) in writes.enumerated() {
+        for (change, write, knowledge) in writes {
             state.take(
-                change, by: write, knowledge: knowledge,
-                mayMiss: echo.place.isNew && index == 0, since: horizon, device.lineage,
+                change, by: write, knowledge: knowledge, since: horizon, device.lineage,
                 keepsAncestors: core.schema.keepsAncestors(echo.key.collection))
         }
         return state

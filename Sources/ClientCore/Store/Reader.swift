@@ -71,7 +71,7 @@ struct Reader {
         var own: [TransactionID] = []
         if row?.flags.contains(.overlaid) ?? false {
             own = try core.overlay.transactions(table.number, id, core.journal)
-                .map(\.transaction.id)
+                .known(of: RecordKey(collection: table.name, id: id))
         }
         return Reader.basis(
             try row?.state.map(RecordState.init(bytes:)), scope: row?.scope, own: own,

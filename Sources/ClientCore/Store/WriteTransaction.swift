@@ -256,7 +256,7 @@ struct Committer {
         }
         let opened = DeliberateBug.formForgetsItsOpening.isOn ? nil : part.basis
         if opened == nil, let damage = held.damage { throw damage }
-        let basis = opened ?? basis(held)
+        let basis = opened ?? basis(held, part.key)
         let action = try part.removal ?? .write(edits(part, table, exists: exists))
         try foresee(action, part, table)
         let change = RecordChange(
@@ -372,9 +372,9 @@ struct Committer {
     }
 
     /// What the device knows of a record now.
-    private func basis(_ held: Held) -> RecordBasis {
+    private func basis(_ held: Held, _ key: RecordKey) -> RecordBasis {
         Reader.basis(
-            held.confirmed?.state, scope: held.row?.scope, own: held.own.map(\.transaction.id),
+            held.confirmed?.state, scope: held.row?.scope, own: held.own.known(of: key),
             scopes: scopes, device)
     }
 

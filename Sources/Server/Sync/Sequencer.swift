@@ -108,6 +108,7 @@ package struct Sequencer {
                 }
                 // What the device holds may have it already: it is told what became of it.
                 pushed = nil
+                try learn(self.former[number] ?? [], of: transaction)
             } else {
                 try take(transaction, body, number: number, chain: link)
             }
@@ -212,6 +213,7 @@ package struct Sequencer {
         if DeliberateBug.familyIsForgotten.isOn { return false }
         if let sequence = try writer.familySequence(family, transaction.id) {
             note(number, chain, sequence: sequence)
+            try learn(former[number] ?? [], of: transaction)
             return true
         }
         guard let refused = try writer.quarantined(id: transaction.id),
@@ -221,6 +223,36 @@ package struct Sequencer {
             transaction, refused.body, refused.code, refused.message, number, chain,
             decision: refused.decision)
         return true
+    }
+
+    /// Takes in where a transaction that the order has already stood on lines that were left: who
+    /// knew it there knew it. The store that brought it first may never have been told.
+    private mutating func learn(_ places: [Position], of transaction: Transaction) throws {
+        if places.isEmpty || DeliberateBug.placesOfKnownAreIgnored.isOn { return }
+        let position = Position(epoch: info.epoch, sequence: head + 1)
+        var changed: [(key: RecordKey, previous: UInt64)] = []
+        for change in transaction.records {
+            let key = RecordKey(collection: change.collection, id: change.id)
+            guard var record = try writer.record(key),
+                var state = try? RecordState(bytes: record.state)
+            else { continue }
+            let before = state
+            state.learn(places, of: transaction.id, at: position)
+            state.yield(to: state.replacements, info.lineage, at: position)
+            if state == before { continue }
+            changed.append((key, record.sequence))
+            record.sequence = position.sequence
+            record.state = state.bytes
+            try writer.put(record)
+        }
+        if changed.isEmpty { return }
+        try writer.append(
+            JournalEntry(
+                .join, naming: changed, after: admission.info,
+                id: TransactionID(position.sequence), replica: device.replica, schema: schema,
+                now: now))
+        head = position.sequence
+        pushed = nil
     }
 
     /// Notes an accepted number, in the run of the one before when it stands right after it.
@@ -260,7 +292,7 @@ package struct Sequencer {
             var state = record.state
             state.take(
                 change, by: write, knowledge: transaction.knowledge(of: change),
-                mayMiss: record.stored == nil, since: horizon, info.lineage,
+                since: horizon, info.lineage,
                 keepsAncestors: schema.keepsAncestors(change.collection))
             let place = try placement.place(
                 key, state, from: record.scope, over: record.stored)

@@ -9,14 +9,16 @@ extension RecordState {
     ///   - change: the part of the transaction that concerns this record.
     ///   - write: the transaction's identity, stamps and position.
     ///   - knowledge: what its author knew of this record.
-    ///   - mayMiss: whether what its author knew by its id may not be here.
     ///   - horizon: what every backup holds, and nobody can come back from before.
     ///   - keepsAncestors: by field, whether its conflicts show what both sides began from.
     package mutating func take(
-        _ change: RecordChange, by write: Write, knowledge: Knowledge, mayMiss: Bool,
+        _ change: RecordChange, by write: Write, knowledge: Knowledge,
         since horizon: Position?, _ lineage: Lineage, keepsAncestors: (String) -> Bool
     ) {
         let isRepeated = hasTaken(write.transaction)
+        // Looked at before the change replaces it. Without a backup nothing comes late.
+        let mayMiss =
+            (horizon != nil || changed == nil) && knowledge.own.contains { !hasTaken($0) }
         if !isRepeated {
             apply(
                 change, by: write, knowledge: knowledge, lineage: lineage,
@@ -27,7 +29,7 @@ extension RecordState {
             !DeliberateBug.lostKnowledgeIsForgotten.isOn
         else { return }
         let isBeyond = knowledge.base.map { !lineage.covers(position, $0) } ?? false
-        let isOver = isBeyond || (isRepeated || mayMiss) && !knowledge.own.isEmpty
+        let isOver = isBeyond || mayMiss || isRepeated && !knowledge.own.isEmpty
         guard isRepeated || isOver || !replacements.isEmpty else { return }
         let replacement = Replacement(
             of: change, by: write.transaction, at: position, knowledge: knowledge)

@@ -62,14 +62,17 @@ final class Pusher {
             chain: chains[Int(after)])
     }
 
+    /// - Parameter former: where they stood on lines that were left.
     func push(
-        _ transactions: [Transaction], after: UInt64, chain: ChainHash
+        _ transactions: [Transaction], former: [FormerPlaces] = [], after: UInt64,
+        chain: ChainHash
     ) throws -> Sequencer.Answer {
         try world.administration.storage.write { writer in
             let device = try Accounts.authenticate(replica, secret: secret, writer)
             var sequencer = try Sequencer(
                 writer, device, schema: world.schema, now: world.clock.now())
-            return try sequencer.push(transactions, after: after, chain: chain)
+            return try sequencer.push(
+                transactions, former: former, after: after, chain: chain)
         }
     }
 

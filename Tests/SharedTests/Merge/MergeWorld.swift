@@ -155,7 +155,7 @@ struct MergeWorld: Sendable {
         let change = transaction.records[0]
         if change.action == .erase { ledger.append(event) }
         server.take(
-            change, by: write, knowledge: transaction.knowledge(of: change), mayMiss: false,
+            change, by: write, knowledge: transaction.knowledge(of: change),
             since: horizon, lineage, keepsAncestors: MergeWorld.reviewed)
         return headPosition
     }

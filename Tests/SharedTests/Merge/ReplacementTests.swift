@@ -30,7 +30,7 @@ struct ReplacementTests {
                 action: change.map { .write([.init(field: "f", change: $0)]) } ?? .delete),
             by: Write(
                 transaction: TransactionID(id), stamp: stamp, claimed: stamp, replica: Replica(id),
-                position: position), knowledge: knowledge, mayMiss: false, since: start, lineage,
+                position: position), knowledge: knowledge, since: start, lineage,
             keepsAncestors: { _ in false })
         return state
     }
@@ -54,6 +54,28 @@ struct ReplacementTests {
             at: at(Self.third, 2), lineage)
         #expect(authors(both) == authors(other), "one order or the other")
         return both
+    }
+
+    @Test("what is known by its id alone comes later to a record that is there")
+    func knownByItsID() throws {
+        let own = { (ids: [UInt64]) in Knowledge(base: nil, own: ids.map { TransactionID($0) }) }
+        let first = taken(1, .assign(.text("a")), at: at(Self.third, 1), over: own([]))
+        let third = taken(
+            3, .assign(.text("c")), at: at(Self.third, 2), over: own([1, 2]), into: first)
+        let second = {
+            taken(2, .assign(.text("b")), at: at(Self.third, $0), over: own([1]), into: $1)
+        }
+        #expect(authors(second(3, third)) == [3])
+        // Also when what was made over it was replaced itself.
+        let fourth = taken(
+            4, .assign(.text("d")), at: at(Self.third, 3),
+            over: Knowledge(base: at(Self.third, 2)), into: third)
+        #expect(authors(second(4, fourth)) == [4])
+        // What was taken in already is nothing to wait for.
+        let over = taken(
+            3, .assign(.text("c")), at: at(Self.third, 3), over: own([1, 2]), into: second(2, first)
+        )
+        #expect(over.replacements.isEmpty && authors(over) == [3])
     }
 
     @Test("an assigned value", arguments: [false, true])
