@@ -228,7 +228,7 @@ package struct Sequencer {
     /// Takes in where a transaction that the order has already stood on lines that were left: who
     /// knew it there knew it. The store that brought it first may never have been told.
     private mutating func learn(_ places: [Position], of transaction: Transaction) throws {
-        if places.isEmpty || DeliberateBug.placesOfKnownAreIgnored.isOn { return }
+        if places.isEmpty { return }
         let position = Position(epoch: info.epoch, sequence: head + 1)
         var changed: [(key: RecordKey, previous: UInt64)] = []
         for change in transaction.records {

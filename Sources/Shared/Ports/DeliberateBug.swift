@@ -21,7 +21,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case lostKnowledgeIsForgotten, returnedIsKnownByPlaceAlone, echoOfWhatIsNotHeld
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll
-    case handOverIsForgotten, withdrawalIsForgotten, placesOfKnownAreIgnored
+    case handOverIsForgotten, withdrawalIsForgotten
     // Envelopes and what is left after a purge
     case envelopeCarriesTooMuch, envelopeIsForAll, guestIsNotTold, purgeMissesTheIndex
 

@@ -35,7 +35,9 @@ struct DeltaTests {
             // What the record took in and when stands in every delta, even in one of nothing.
             #expect(
                 whole.delta(since: past.last?.floor, lineage)
-                    == RecordState(changed: whole.changed, applied: whole.applied))
+                    == RecordState(
+                        changed: whole.changed, applied: whole.applied,
+                        replacements: whole.replacements))
         }
     }
 
