@@ -170,6 +170,17 @@ final class SimulatedDevice {
         return floors
     }
 
+    /// Whether the device has heard of a scope, and may hold what is in it.
+    func knows(_ scope: String) throws -> Bool {
+        var isKnown = false
+        try connection.rows(
+            "SELECT 1 FROM relais_scope WHERE held AND name = ?", [.text(scope)]
+        ) { _ in
+            isKnown = true
+        }
+        return isKnown
+    }
+
     func count(_ table: String) throws -> Int {
         var count = 0
         try connection.rows("SELECT count(*) FROM \(table)", []) { count = $0.int(0) }

@@ -259,7 +259,9 @@ extension World {
             for record in returned.response.records {
                 let key = RecordKey(collection: record.collection, id: record.id)
                 // What the server holds, also where that is less: it took nothing from a reader.
-                device.shown.delivered[key] = coming.merged[key] ?? FactSet()
+                // What is in a scope that is yet to be pulled is not shown before it is.
+                device.shown.delivered[key] =
+                    try device.knows(record.scope) ? coming.merged[key] ?? FactSet() : nil
             }
             for key in returned.response.absent { device.shown.delivered[key] = nil }
         }

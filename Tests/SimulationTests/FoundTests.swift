@@ -281,6 +281,41 @@ struct FoundTests {
                 Step(97, .sync(device: 3, [])), Step(99, .handOver(portfolio: 1, user: 1)),
                 Step(111, .quiet),
             ]),
+        // The fork told that the server had refused what it had once taken in.
+        Found(
+            testDescription: "a refusal keeps where a transaction stood", seed: 94_120,
+            steps: [
+                Step(2, .write(device: 5, .touch)), Step(3, .clone(device: 1)), Step(11, .backUp),
+                Step(13, .sync(device: 4, [])), Step(14, .restore(1)),
+                Step(17, .write(device: 2, .visit)), Step(20, .changeRole(user: 1)),
+                Step(27, .sync(device: 2, [])), Step(32, .write(device: 1, .name)),
+                Step(34, .quiet), Step(52, .restoreWithoutLedger(1)), Step(53, .quiet),
+            ]),
+        // The simulator took for shown what stood in a scope that was yet to be pulled.
+        Found(
+            testDescription: "what is given back may be out of sight", seed: 94_183,
+            steps: [
+                Step(5, .clone(device: 1)), Step(12, .backUp),
+                Step(13, .handOver(portfolio: 0, user: 3)), Step(22, .backUp), Step(31, .backUp),
+                Step(33, .write(device: 3, .createLeaf)),
+                Step(34, .write(device: 4, .createFile)), Step(35, .write(device: 4, .moveFile)),
+                Step(36, .sync(device: 4, [])), Step(37, .backUp),
+                Step(44, .write(device: 2, .createFile)), Step(46, .sync(device: 2, [])),
+                Step(49, .sync(device: 0, [])), Step(53, .write(device: 3, .moveFile)),
+                Step(57, .sync(device: 2, [])), Step(59, .write(device: 5, .createFile)),
+                Step(60, .write(device: 5, .createFile)), Step(62, .sync(device: 5, [])),
+                Step(67, .keepCopy(device: 2)), Step(81, .handOver(portfolio: 0, user: 1)),
+                Step(83, .restore(0)), Step(84, .sync(device: 0, [])),
+                Step(
+                    91,
+                    .sync(
+                        device: 2,
+                        [
+                            LineEvent(4, .loseRequest), LineEvent(5, .loseRequest),
+                            LineEvent(6, .loseRequest),
+                        ])),
+                Step(118, .write(device: 2, .moveFile)), Step(132, .quiet),
+            ]),
         // Both copies have the secret of the number that was withdrawn from one.
         Found(
             testDescription: "a copy that waits for the number of another", seed: 409_434,

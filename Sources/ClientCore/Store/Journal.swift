@@ -206,8 +206,10 @@ struct Journal {
         try update.run()
     }
 
-    /// Notes that the server refused a transaction: it has no place.
+    /// Notes that the server refused a transaction: it has no place. The one that it had on a line
+    /// that was lost stays known, for others may have known it there.
     func refuse(row: UInt64, _ answer: Answered) throws {
+        if let own = try transaction(row: row), own.position != nil { try unanswer(own) }
         try connection.run(
             """
             UPDATE relais_journal SET epoch = NULL, sequence = NULL, answered_epoch = ?,
