@@ -301,6 +301,13 @@ extension World {
             device.shown.delivered[key, default: FactSet()].formUnion(facts)
             device.shown.scopes[key] = scope
         }
+        // Who pulls a scope from nothing is not told what has left it: what does not come goes.
+        for key in device.shown.delivered.keys {
+            guard let scopes = coming.scopes[key], !scopes.contains(where: { floors[$0] != nil })
+            else { continue }
+            device.shown.delivered[key] = nil
+            device.shown.scopes[key] = nil
+        }
     }
 
     private static func line(

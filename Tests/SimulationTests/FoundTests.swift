@@ -316,6 +316,20 @@ struct FoundTests {
                         ])),
                 Step(118, .write(device: 2, .moveFile)), Step(132, .quiet),
             ]),
+        // Nor what had left a scope that was pulled from nothing.
+        Found(
+            testDescription: "what is out of sight cannot be given back", seed: 123_871,
+            steps: [
+                Step(18, .keepCopy(device: 4)), Step(41, .write(device: 0, .createFile)),
+                Step(43, .sync(device: 0, [])), Step(68, .write(device: 5, .createFile)),
+                Step(70, .sync(device: 5, [])), Step(71, .backUp), Step(73, .sync(device: 4, [])),
+                Step(90, .backUp), Step(96, .write(device: 5, .moveFile)),
+                Step(98, .write(device: 0, .createFile)), Step(99, .write(device: 0, .moveFile)),
+                Step(100, .sync(device: 0, [])), Step(103, .sync(device: 5, [])),
+                Step(104, .restore(0)), Step(106, .sync(device: 0, [])),
+                Step(108, .rollBack(device: 4)), Step(110, .write(device: 1, .moveFile)),
+                Step(114, .sync(device: 5, [])), Step(149, .restore(2)), Step(150, .quiet),
+            ]),
         // Both copies have the secret of the number that was withdrawn from one.
         Found(
             testDescription: "a copy that waits for the number of another", seed: 409_434,
