@@ -330,6 +330,18 @@ struct FoundTests {
                 Step(108, .rollBack(device: 4)), Step(110, .write(device: 1, .moveFile)),
                 Step(114, .sync(device: 5, [])), Step(149, .restore(2)), Step(150, .quiet),
             ]),
+        // Nobody was left who might say where the write had stood: now the deletion names it.
+        Found(
+            testDescription: "a deletion names what no backup holds", seed: 58_219,
+            steps: [
+                Step(4, .backUp), Step(14, .sync(device: 2, [])), Step(15, .sync(device: 5, [])),
+                Step(17, .write(device: 2, .addTag)), Step(18, .backUp),
+                Step(19, .changeRole(user: 0)), Step(20, .backUp), Step(27, .backUp),
+                Step(28, .sync(device: 2, [LineEvent(0, .dieAfter)])),
+                Step(29, .sync(device: 0, [])), Step(42, .write(device: 0, .delete)),
+                Step(64, .restoreWithoutLedger(0)), Step(65, .sync(device: 0, [])),
+                Step(78, .restoreWithoutLedger(2)), Step(79, .quiet),
+            ]),
         // Both copies have the secret of the number that was withdrawn from one.
         Found(
             testDescription: "a copy that waits for the number of another", seed: 409_434,
@@ -341,27 +353,6 @@ struct FoundTests {
                 Step(42, .sync(device: 0, [])), Step(44, .revoke(device: 0)), Step(66, .quiet),
             ]),
     ]
-
-    /// What is not mended, and why, stands under the known limits of `docs/ARCHITECTURE.md`.
-    private static let limits = [
-        Found(
-            testDescription: "nobody may say any more where a write stood", seed: 58_219,
-            steps: [
-                Step(4, .backUp), Step(14, .sync(device: 2, [])), Step(15, .sync(device: 5, [])),
-                Step(17, .write(device: 2, .addTag)), Step(18, .backUp),
-                Step(19, .changeRole(user: 0)), Step(20, .backUp), Step(27, .backUp),
-                Step(28, .sync(device: 2, [LineEvent(0, .dieAfter)])),
-                Step(29, .sync(device: 0, [])), Step(42, .write(device: 0, .delete)),
-                Step(64, .restoreWithoutLedger(0)), Step(65, .sync(device: 0, [])),
-                Step(78, .restoreWithoutLedger(2)), Step(79, .quiet),
-            ])
-    ]
-
-    @Test("known limits are what they are said to be", arguments: limits)
-    func nothingIsLost(_ found: Found) async throws {
-        let result = await (try await simulation()).run(found.steps, seed: found.seed)
-        #expect(result.failure?.law == "siblings")
-    }
 
     @Test(arguments: all)
     func everyLawHolds(_ found: Found) async throws {

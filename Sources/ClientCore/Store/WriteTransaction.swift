@@ -259,9 +259,14 @@ struct Committer {
         let basis = opened ?? basis(held, part.key)
         let action = try part.removal ?? .write(edits(part, table, exists: exists))
         try foresee(action, part, table)
-        let change = RecordChange(
+        var change = RecordChange(
             collection: part.key.collection, id: part.key.id,
             base: part.isNew ? .seen : base(basis), own: basis.own, action: action)
+        if let backup = device.backedUp, let state = held.confirmed?.state {
+            change.own += state.unsaved(
+                under: change, Knowledge(base: basis.base, own: basis.own), since: backup,
+                device.lineage)
+        }
         if try core.isAboutErased(change) { throw PrivacyErrors.erased }
         return change
     }

@@ -63,9 +63,12 @@ package struct Replacement: Hashable, Sendable {
 
     /// Whether the change was made over a write of a field, and replaced it.
     package func replaces(_ sibling: Sibling, of field: String, _ lineage: Lineage) -> Bool {
-        guard let touched = touched.first(where: { $0.field == field }),
-            replaces(sibling.write, lineage)
-        else { return false }
+        touches(sibling, of: field) && replaces(sibling.write, lineage)
+    }
+
+    /// Whether the change says something of what a write of a field says.
+    func touches(_ sibling: Sibling, of field: String) -> Bool {
+        guard let touched = touched.first(where: { $0.field == field }) else { return false }
         guard let elements = touched.elements, case .element(let element) = sibling.content else {
             return true
         }

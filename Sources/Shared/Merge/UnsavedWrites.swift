@@ -1,0 +1,46 @@
+// UnsavedWrites: what a change is made over that a restore may take from the server.
+//
+// A position says what an author knew as long as somebody can tell what stood there. Once a backup
+// from before is restored, only those can who hold the record or wrote it: one may not be allowed to
+// give it back, the other may never have been told that it was taken in. So a change names by its
+// id what not every backup holds yet.
+
+extension RecordState {
+    /// How many transactions a change names at most: the latest.
+    private static let unsavedLimit = 200
+
+    /// The transactions of the writes that a change replaces or deletes, without those that it names
+    /// already and those that every backup holds, in the order of their places.
+    ///
+    /// - Parameters:
+    ///   - change: of a record that stands as this state says.
+    ///   - knowledge: what its author knew of the record.
+    ///   - backup: through where every backup that can be restored is complete.
+    package func unsaved(
+        under change: RecordChange, _ knowledge: Knowledge, since backup: Position,
+        _ lineage: Lineage
+    ) -> [TransactionID] {
+        var places: [TransactionID: Position] = [:]
+        let note = { (write: Write) in
+            guard let position = write.position, !lineage.covers(backup, position),
+                !knowledge.own.contains(write.transaction), knowledge.includes(write, lineage)
+            else { return }
+            places[write.transaction] = position
+        }
+        let replacement = Replacement(
+            of: change, by: TransactionID(0), at: backup, knowledge: knowledge)
+        let coversAll = change.action == .delete || change.action == .erase
+        for field in fields {
+            for sibling in field.siblings
+            where coversAll || replacement.touches(sibling, of: field.name) {
+                note(sibling.write)
+            }
+        }
+        for deletion in deletions { note(deletion.write) }
+        let inOrder = places.sorted { left, right in
+            left.value == right.value
+                ? left.key < right.key : Position.canonicallyBefore(left.value, right.value)
+        }
+        return inOrder.suffix(Self.unsavedLimit).map(\.key)
+    }
+}
