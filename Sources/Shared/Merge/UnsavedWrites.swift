@@ -1,16 +1,16 @@
 // UnsavedWrites: what a change is made over that a restore may take from the server.
 //
 // A position says what an author knew as long as somebody can tell what stood there. Once a backup
-// from before is restored, only those can who hold the record or wrote it: one may not be allowed to
-// give it back, the other may never have been told that it was taken in. So a change names by its
-// id what not every backup holds yet.
+// from before is restored, only those can who hold the record or wrote it: one may not be allowed
+// to give it back, the other may never have been told that it was taken in. So a change names by
+// its id what not every backup holds yet.
 
 extension RecordState {
     /// How many transactions a change names at most: the latest.
     private static let unsavedLimit = 200
 
-    /// The transactions of the writes that a change replaces or deletes, without those that it names
-    /// already and those that every backup holds, in the order of their places.
+    /// The transactions of the writes that a change replaces or deletes, without those that it
+    /// names already and those that every backup holds, in the order of their places.
     ///
     /// - Parameters:
     ///   - change: of a record that stands as this state says.
