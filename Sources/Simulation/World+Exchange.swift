@@ -246,6 +246,12 @@ extension World {
 
     /// Takes into account the answer that the device has taken, if it has.
     func settle(_ device: SimulatedDevice) throws {
+        try takeComing(device)
+        // Also a fork, which is no answer that is taken here, makes refused ones wait again.
+        device.shown.refused = FactSet(try device.refused().compactMap(oracle.number))
+    }
+
+    private func takeComing(_ device: SimulatedDevice) throws {
         guard let coming = device.coming else { return }
         device.coming = nil
         if try device.fileVersion() == coming.version { return }
@@ -265,7 +271,6 @@ extension World {
             }
             for key in returned.response.absent { device.shown.delivered[key] = nil }
         }
-        device.shown.refused = FactSet(try device.refused().compactMap(oracle.number))
         try checkMonotone(device)
     }
 

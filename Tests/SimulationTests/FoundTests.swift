@@ -342,6 +342,25 @@ struct FoundTests {
                 Step(64, .restoreWithoutLedger(0)), Step(65, .sync(device: 0, [])),
                 Step(78, .restoreWithoutLedger(2)), Step(79, .quiet),
             ]),
+        // A fork makes what was refused wait again, and shown: the simulator did not see it.
+        Found(
+            testDescription: "a fork shows again what was refused", seed: 154_429,
+            steps: [
+                Step(10, .backUp), Step(13, .join(user: 0)),
+                Step(
+                    27,
+                    .sync(
+                        device: 4,
+                        [
+                            LineEvent(0, .loseResponse),
+                            LineEvent(1, .after(Step(24, .changeRole(user: 0)))),
+                        ])),
+                Step(50, .backUp), Step(79, .write(device: 3, .createParcel)),
+                Step(80, .sync(device: 3, [])), Step(92, .backUp),
+                Step(93, .restoreWithoutLedger(2)), Step(96, .sync(device: 3, [])),
+                Step(115, .sync(device: 3, [LineEvent(2, .truncate)])),
+                Step(135, .write(device: 3, .deleteParcel)), Step(139, .quiet),
+            ]),
         // Both copies have the secret of the number that was withdrawn from one.
         Found(
             testDescription: "a copy that waits for the number of another", seed: 409_434,
