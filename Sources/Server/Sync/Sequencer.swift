@@ -108,7 +108,7 @@ package struct Sequencer {
                 }
                 // What the device holds may have it already: it is told what became of it.
                 pushed = nil
-                try learn(self.former[number] ?? [], of: transaction)
+                try learnPlaces(of: transaction, number)
             } else {
                 try take(transaction, body, number: number, chain: link)
             }
@@ -213,7 +213,7 @@ package struct Sequencer {
         if DeliberateBug.familyIsForgotten.isOn { return false }
         if let sequence = try writer.familySequence(family, transaction.id) {
             note(number, chain, sequence: sequence)
-            try learn(former[number] ?? [], of: transaction)
+            try learnPlaces(of: transaction, number)
             return true
         }
         guard let refused = try writer.quarantined(id: transaction.id),
@@ -227,8 +227,8 @@ package struct Sequencer {
 
     /// Takes in where a transaction that the order has already stood on lines that were left: who
     /// knew it there knew it. The store that brought it first may never have been told.
-    private mutating func learn(_ places: [Position], of transaction: Transaction) throws {
-        if places.isEmpty { return }
+    private mutating func learnPlaces(of transaction: Transaction, _ number: UInt64) throws {
+        guard let places = former[number], !places.isEmpty else { return }
         let position = Position(epoch: info.epoch, sequence: head + 1)
         var changed: [(key: RecordKey, previous: UInt64)] = []
         for change in transaction.records {

@@ -42,37 +42,14 @@ package struct Replacement: Hashable, Sendable {
         of change: RecordChange, by transaction: TransactionID, at position: Position,
         knowledge: Knowledge
     ) {
-        var touched: [Touched] = []
-        if case .write(let edits) = change.action {
-            for edit in edits {
-                switch edit.change {
-                case .assign: touched.append(Touched(field: edit.field, elements: nil))
-                case .edit(let add, let remove):
-                    let elements = Set((add + remove).map { Array($0.utf8) })
-                        .sorted { $0.lexicographicallyPrecedes($1) }
-                    touched.append(Touched(field: edit.field, elements: elements))
-                // An increment stands beside every other.
-                case .increment: break
-                }
-            }
-        }
-        touched.sort { $0.field.precedesInBytes($1.field) }
         self.init(
-            transaction: transaction, position: position, knowledge: knowledge, touched: touched)
+            transaction: transaction, position: position, knowledge: knowledge,
+            touched: .init(of: change))
     }
 
     /// Whether the change was made over a write of a field, and replaced it.
     package func replaces(_ sibling: Sibling, of field: String, _ lineage: Lineage) -> Bool {
-        touches(sibling, of: field) && replaces(sibling.write, lineage)
-    }
-
-    /// Whether the change says something of what a write of a field says.
-    func touches(_ sibling: Sibling, of field: String) -> Bool {
-        guard let touched = touched.first(where: { $0.field == field }) else { return false }
-        guard let elements = touched.elements, case .element(let element) = sibling.content else {
-            return true
-        }
-        return elements.contains(Array(element.utf8))
+        touched.include(sibling, of: field) && replaces(sibling.write, lineage)
     }
 
     /// Whether the change was made over a deletion.
@@ -82,6 +59,36 @@ package struct Replacement: Hashable, Sendable {
 
     private func replaces(_ write: Write, _ lineage: Lineage) -> Bool {
         write.transaction != transaction && knowledge.includes(write, lineage)
+    }
+}
+
+extension [Replacement.Touched] {
+    /// What a change does to each field, in byte order of their names.
+    init(of change: RecordChange) {
+        self = []
+        if case .write(let edits) = change.action {
+            for edit in edits {
+                switch edit.change {
+                case .assign: append(.init(field: edit.field, elements: nil))
+                case .edit(let add, let remove):
+                    let elements = Set((add + remove).map { Array<UInt8>($0.utf8) })
+                        .sorted { $0.lexicographicallyPrecedes($1) }
+                    append(.init(field: edit.field, elements: elements))
+                // An increment stands beside every other.
+                case .increment: break
+                }
+            }
+        }
+        sort { $0.field.precedesInBytes($1.field) }
+    }
+
+    /// Whether they say something of what a write of a field says.
+    func include(_ sibling: Sibling, of field: String) -> Bool {
+        guard let touched = first(where: { $0.field == field }) else { return false }
+        guard let elements = touched.elements, case .element(let element) = sibling.content else {
+            return true
+        }
+        return elements.contains(Array<UInt8>(element.utf8))
     }
 }
 

@@ -27,12 +27,11 @@ extension RecordState {
             else { return }
             places[write.transaction] = position
         }
-        let replacement = Replacement(
-            of: change, by: TransactionID(0), at: backup, knowledge: knowledge)
+        let touched = [Replacement.Touched](of: change)
         let coversAll = change.action == .delete || change.action == .erase
         for field in fields {
             for sibling in field.siblings
-            where coversAll || replacement.touches(sibling, of: field.name) {
+            where coversAll || touched.include(sibling, of: field.name) {
                 note(sibling.write)
             }
         }

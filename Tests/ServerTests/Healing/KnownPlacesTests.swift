@@ -36,45 +36,44 @@ struct KnownPlacesTests {
         #expect(try record(world, id).1 == state)
     }
 
-    @Test("under the same number")
-    func number() throws {
+    /// A territory that has one transaction, on a plot, of one device.
+    private func begun() throws -> (World, Pusher, plot: RecordID) {
         let world = try World()
         let pusher = try Pusher(world)
         let plot = world.data.ports.makeRecordID()
         pusher.add(pusher.make(plot, "name", .assign(.text("a"))))
         _ = try pusher.push(after: 0, through: 1)
-        try check(world, plot) {
-            try pusher.push(
-                pusher.transactions,
-                former: [FormerPlaces(number: 1, positions: [Self.lost])], after: 0,
-                chain: .start)
-        }
+        return (world, pusher, plot)
+    }
+
+    /// Pushes a first transaction that says where it stood.
+    private func pushAgain(
+        _ transactions: [Transaction], by pusher: Pusher
+    ) throws -> Sequencer.Answer {
+        try pusher.push(
+            transactions, former: [FormerPlaces(number: 1, positions: [Self.lost])], after: 0,
+            chain: .start)
+    }
+
+    @Test("under the same number")
+    func number() throws {
+        let (world, pusher, plot) = try begun()
+        try check(world, plot) { try pushAgain(pusher.transactions, by: pusher) }
     }
 
     @Test("under the number of another copy of the store")
     func family() throws {
-        let world = try World()
-        let pusher = try Pusher(world)
-        let plot = world.data.ports.makeRecordID()
-        pusher.add(pusher.make(plot, "name", .assign(.text("a"))))
-        _ = try pusher.push(after: 0, through: 1)
+        let (world, pusher, plot) = try begun()
         let copy = try Pusher(
             world, user: pusher.user,
             former: EnrolRequest.Former(replica: pusher.replica, secret: pusher.secret))
-        try check(world, plot) {
-            try copy.push(
-                pusher.transactions,
-                former: [FormerPlaces(number: 1, positions: [Self.lost])], after: 0,
-                chain: .start)
-        }
+        try check(world, plot) { try pushAgain(pusher.transactions, by: copy) }
     }
 
     @Test("what was made over it there is replaced by what replaced it")
     func late() throws {
-        let world = try World()
-        let (author, other) = (try Pusher(world), try Pusher(world))
-        let plot = world.data.ports.makeRecordID()
-        author.add(author.make(plot, "name", .assign(.text("a"))))
+        let (world, author, plot) = try begun()
+        let other = try Pusher(world)
         // Made over the first one, where it stood on the line that was lost.
         let over = other.make(plot, "name", .assign(.text("b")), base: .at(Self.lost))
         other.add(over)
@@ -83,12 +82,9 @@ struct KnownPlacesTests {
             try writer.put(
                 Lineage(forks: [.init(epoch: epoch, parent: Self.lost.epoch, sequence: 0)]))
         }
-        _ = try author.push(after: 0, through: 1)
         _ = try other.push(after: 0, through: 1)
         #expect(try record(world, plot).1.fields[0].siblings.count == 2)
-        _ = try author.push(
-            author.transactions, former: [FormerPlaces(number: 1, positions: [Self.lost])],
-            after: 0, chain: .start)
+        _ = try pushAgain(author.transactions, by: author)
         let left = try record(world, plot).1.fields[0].siblings.map(\.write.transaction)
         #expect(left == [over.id])
     }
