@@ -9,6 +9,10 @@ struct RequestHeaders {
     private(set) var lines: [String] = []
     private var names: Set<String> = []
 
+    /// Above so many bytes libcurl asks whether a body is wanted (RFC 9110, section 10.1.1), and
+    /// waits a second for the word.
+    private static let expectedAbove = 1 << 20
+
     init(_ request: TransportRequest) throws(TransportError) {
         guard Self.isToken(request.method) else {
             throw TransportError(kind: .invalidAddress, detail: "the method is not a word")
@@ -26,9 +30,13 @@ struct RequestHeaders {
             add(name: header.name, value: header.value)
         }
         if !contains("accept-encoding") { add(name: "Accept-Encoding", value: "gzip") }
-        // What libcurl would add by itself: a wrong guess, and a round trip before each body.
+        // What libcurl would add by itself: a wrong guess, and a round trip before a body. Before a
+        // long one it is worth it: a server that refuses it by its length closes the connection,
+        // and whoever is still sending then may never read why.
         if !contains("content-type") { lines.append("Content-Type:") }
-        if !contains("expect") { lines.append("Expect:") }
+        if !contains("expect"), request.body.count <= Self.expectedAbove {
+            lines.append("Expect:")
+        }
         if !contains("accept") { lines.append("Accept:") }
     }
 

@@ -9,7 +9,11 @@
         private static let json = JSONCodec()
 
         static func syncRequest(_ bytes: [UInt8]) {
-            check(bytes, codec.syncRequest, codec.encode, json.syncRequest, json.encode)
+            let isBrief = codec.isBrief(bytes)
+            let encode = { (message: SyncRequest) -> [UInt8] in
+                isBrief ? codec.encodeBriefly(message) : codec.encode(message)
+            }
+            check(bytes, codec.syncRequest, encode, json.syncRequest, json.encode)
         }
 
         static func syncResponse(_ bytes: [UInt8]) {

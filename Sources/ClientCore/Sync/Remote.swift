@@ -9,6 +9,15 @@ struct Credential: Sendable {
     let secret: String
 
     var header: String { "Bearer \(territory).\(replica).\(secret)" }
+
+    /// The same with the secret's bytes in base64: two thirds of the length. A secret that is not
+    /// of 32 bytes in hexadecimal digits is nobody's, and said as it is.
+    var briefHeader: String {
+        guard let bytes = Hex.decode(secret), bytes.count == 32, Hex.encode(bytes) == secret else {
+            return header
+        }
+        return "Bearer \(territory).\(replica).\(Base64.encode(bytes))"
+    }
 }
 
 /// The server's calls. Every failure becomes one of the sync state's.
@@ -29,8 +38,21 @@ struct Remote: Sendable {
     }
 
     let transport: any Transport
-    /// JSON once the server has said that it knows nothing else.
-    private let form = Locked(WireForm.binary)
+    /// What the server is spoken to in: the shortest, until it has not read that.
+    private let manner = Locked(Manner.brief)
+
+    /// How a request is said, from the shortest way on to what every server reads.
+    private enum Manner: Int, Comparable {
+        /// In the binary form, without saying so: its first byte does. For `/v1/sync` only, which
+        /// is asked all day.
+        case brief
+        case binary
+        case json
+
+        static func < (left: Manner, right: Manner) -> Bool { left.rawValue < right.rawValue }
+
+        var form: WireForm { self == .json ? .json : .binary }
+    }
 
     init(transport: any Transport) { self.transport = transport }
 
@@ -46,7 +68,9 @@ struct Remote: Sendable {
         var request = request
         request.reads = .own
         let (body, asked) = try await post(
-            "/v1/sync", credential: credential, { [request] in $0.encode(request) })
+            "/v1/sync", credential: credential,
+            briefly: { [request] in BinaryCodec().encodeBriefly(request) },
+            { [request] in $0.encode(request) })
         do {
             switch WireForm(of: body) {
             case .json: return try JSONCodec().syncResponse(body)
@@ -148,39 +172,50 @@ struct Remote: Sendable {
         }
     }
 
-    /// Asks in the binary form, and in JSON from the first time that a server does not read it.
+    /// Asks in the shortest manner that the server is not known not to read, and in the next one
+    /// when it does not read that either.
     ///
     /// - Returns: the answer, and what it is an answer to.
     private func post(
-        _ path: String, credential: Credential?, _ encode: (any MessageCodec) -> [UInt8]
+        _ path: String, credential: Credential?, briefly: (() -> [UInt8])? = nil,
+        _ encode: (any MessageCodec) -> [UInt8]
     ) async throws(Failed) -> (answer: [UInt8], asked: [UInt8]) {
-        let form = form.withLock { $0 }
-        let asked = encode(form.codec)
-        let response = try await send(path, asked, form, credential: credential)
-        if response.status == 200 { return (response.body, asked) }
-        guard form == .binary, Remote.isUnreadForm(response) else {
-            throw Failed(failure: Remote.failure(of: response))
+        var manner = max(manner.withLock { $0 }, briefly == nil ? .binary : .brief)
+        while true {
+            let asked =
+                manner == .brief ? briefly?() ?? [] : encode(manner.form.codec)
+            let response = try await send(path, asked, manner, credential: credential)
+            if response.status == 200 { return (response.body, asked) }
+            guard let next = Manner(rawValue: manner.rawValue + 1),
+                Remote.isUnread(response, manner)
+            else { throw Failed(failure: Remote.failure(of: response)) }
+            manner = next
+            self.manner.withLock { $0 = max($0, next) }
         }
-        self.form.withLock { $0 = .json }
-        let again = encode(JSONCodec())
-        let second = try await send(path, again, .json, credential: credential)
-        if second.status == 200 { return (second.body, again) }
-        throw Failed(failure: Remote.failure(of: second))
     }
 
     /// Whether a server did not read what it was sent: a newer one says that it does not know the
-    /// form, an older one takes it for JSON that is broken.
-    private static func isUnreadForm(_ response: TransportResponse) -> Bool {
-        response.status == 415 || response.status == 400
+    /// form, an older one takes it for JSON that is broken, and something between may not let pass
+    /// what does not say what it is.
+    private static func isUnread(_ response: TransportResponse, _ manner: Manner) -> Bool {
+        switch response.status {
+        case 400, 415: true
+        case 403, 406: manner == .brief && (try? WireFailure(json: response.body)) == nil
+        default: false
+        }
     }
 
     private func send(
-        _ path: String, _ body: [UInt8], _ form: WireForm, credential: Credential?
+        _ path: String, _ body: [UInt8], _ manner: Manner, credential: Credential?
     ) async throws(Failed) -> TransportResponse {
         // Without a word of the answer it has the form of the request; both are read.
-        var headers = [TransportHeader(name: "Content-Type", value: form.mediaType)]
+        var headers: [TransportHeader] = []
+        if manner != .brief {
+            headers.append(TransportHeader(name: "Content-Type", value: manner.form.mediaType))
+        }
         if let credential {
-            headers.append(TransportHeader(name: "Authorization", value: credential.header))
+            let value = manner == .brief ? credential.briefHeader : credential.header
+            headers.append(TransportHeader(name: "Authorization", value: value))
         }
         do {
             return try await transport.send(

@@ -68,12 +68,11 @@ package struct Router: Sendable {
     }
 
     private func route(_ request: HTTPRequest) throws -> HTTPResponse {
+        let askedIn = try form(of: request)
+        let asked = askedIn.codec
         // Who says nothing of the answer is answered as they ask.
-        let form =
-            request.header("accept").map(WireForm.init(accept:))
-            ?? WireForm(contentType: request.header("content-type")) ?? .json
+        let form = request.header("accept").map { WireForm(accept: $0, asked: askedIn) } ?? askedIn
         let codec = form.codec
-        let asked = try asked(request)
         switch request.path {
         case "/v1/health": return try method("GET", request) { try health() }
         case "/v1/enrol":
@@ -194,16 +193,22 @@ package struct Router: Sendable {
         guard request.method == name || (name == "GET" && request.method == "HEAD") else {
             throw ServerErrors.methodNotAllowed
         }
+        // Whoever does not say what the request is knows the answer by its first byte too.
+        let isSaid =
+            form == .json || request.header("content-type") != nil
+            || request.header("accept") != nil
         return HTTPResponse(
-            status: 200, headers: [("Content-Type", form.mediaType)], body: try body())
+            status: 200, headers: isSaid ? [("Content-Type", form.mediaType)] : [],
+            body: try body())
     }
 
     /// The form that a request is in.
-    private func asked(_ request: HTTPRequest) throws -> any MessageCodec {
-        guard let form = WireForm(contentType: request.header("content-type")) else {
+    private func form(of request: HTTPRequest) throws -> WireForm {
+        let type = request.header("content-type")
+        guard let form = WireForm(contentType: type, body: request.body) else {
             throw ServerErrors.unknownMediaType
         }
-        return form.codec
+        return form
     }
 
     /// Reads a message from a request's body.
@@ -306,7 +311,8 @@ package struct DeviceCredential: Sendable {
         guard parts.count == 3, let replica = Replica(parts[1]), replica > 0 else { return nil }
         territory = String(parts[0])
         self.replica = replica
-        secret = String(parts[2])
+        // In hexadecimal digits, as it was given at the enrolment, or in two thirds of the bytes.
+        secret = Base64.decode(parts[2], of: 32).map(Hex.encode) ?? String(parts[2])
     }
 }
 

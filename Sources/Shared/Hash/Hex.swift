@@ -4,7 +4,13 @@
 package enum Hex {
     /// The bytes in lower-case digits.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.flatMap(digits(of:)), as: UTF8.self)
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.underestimatedCount * 2)
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes that a text in digits of either case stands for; `nil` when it has anything else
@@ -22,11 +28,9 @@ package enum Hex {
         return bytes
     }
 
-    /// The two lower-case digits of a byte.
-    static func digits(of byte: UInt8) -> [UInt8] {
-        [byte >> 4, byte & 15].map {
-            $0 < 10 ? UInt8(ascii: "0") + $0 : UInt8(ascii: "a") + $0 - 10
-        }
+    /// The lower-case digit of half a byte.
+    static func digit(_ half: UInt8) -> UInt8 {
+        half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10
     }
 
     /// What one digit of either case is worth; `nil` when it is none.

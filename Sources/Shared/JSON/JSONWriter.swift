@@ -169,7 +169,8 @@ extension JSONWriter {
         case 0xA9: bytes.append(contentsOf: "u2029".utf8)
         default:
             bytes.append(contentsOf: "u00".utf8)
-            bytes.append(contentsOf: Hex.digits(of: last))
+            bytes.append(Hex.digit(last >> 4))
+            bytes.append(Hex.digit(last & 15))
         }
     }
 }

@@ -1,8 +1,9 @@
 // WireForm: the two forms of a message, and how two parties agree on one.
 //
-// A client asks in the binary form and says that it reads both. A server answers in the form that
-// is wanted, in JSON when nothing is said, and says 415 to a form that it does not know; the client
-// then asks in JSON. Errors are JSON always.
+// A client asks in the binary form, and reads both. A server reads what a request says that it is,
+// or, when it says nothing, what its first byte says. It answers in the form that is wanted, in the
+// request's own when nothing is said, and says 415 to a form that it does not know; the client then
+// asks in JSON. Errors are JSON always.
 
 /// A form of the protocol's messages.
 package enum WireForm: CaseIterable, Sendable {
@@ -31,11 +32,10 @@ package enum WireForm: CaseIterable, Sendable {
         self = bytes.first == BinaryForm.magic[0] ? .binary : .json
     }
 
-    /// The form that a request's `Content-Type` names.
-    ///
-    /// Whatever says nothing of the product is read as JSON, for `curl` and scripts do not say it
-    /// well; a binary form of another version is none that this program knows.
-    package init?(contentType: String?) {
+    /// The form of a request: what its `Content-Type` names, or what its first byte says where
+    /// that names nothing of ours, for `curl`, scripts and libraries do not say it well. A binary
+    /// form of another version is none that this program knows.
+    package init?(contentType: String?, body: [UInt8]) {
         // What this product's own clients say need not be taken apart.
         if contentType == BinaryCodec.mediaType {
             self = .binary
@@ -46,14 +46,19 @@ package enum WireForm: CaseIterable, Sendable {
             self = .binary
         } else if type.hasPrefix("application/vnd.relais.") {
             return nil
-        } else {
+        } else if type == JSONCodec.mediaType {
             self = .json
+        } else {
+            self.init(of: body)
         }
     }
 
     /// The form that a request's `Accept` wants most (RFC 9110, section 12.5.1), of equal ones the
     /// first; JSON when it wants none of them.
-    package init(accept: String?) {
+    ///
+    /// - Parameter asked: the request's own form, in which is answered whoever takes anything, as
+    ///   the HTTP libraries say that were told nothing.
+    package init(accept: String?, asked: WireForm = .json) {
         if accept == WireForm.accepted {
             self = .binary
             return
@@ -67,7 +72,8 @@ package enum WireForm: CaseIterable, Sendable {
             guard quality > best else { continue }
             switch parts.first {
             case BinaryCodec.mediaType: self = .binary
-            case JSONCodec.mediaType, "application/*", "*/*": self = .json
+            case JSONCodec.mediaType: self = .json
+            case "application/*", "*/*": self = asked
             default: continue
             }
             best = quality

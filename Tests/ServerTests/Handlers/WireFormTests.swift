@@ -9,8 +9,12 @@ import Testing
 /// A line that notes the form of what goes over it, to a server that may know less than ours.
 private final class FormLine: Transport {
     enum Age: CaseIterable, Sendable {
-        /// Knows both forms.
+        /// Knows both forms, and brief requests.
         case current
+        /// Knows both forms, and takes for JSON what does not say what it is.
+        case beforeBrief
+        /// Stands behind something that lets nothing pass that does not say what it is.
+        case behindWall
         /// Says that it does not know the binary form.
         case saysSo
         /// Does not look at what form a request is in.
@@ -21,6 +25,8 @@ private final class FormLine: Transport {
     private let age: Age
     let asked = Locked<[WireForm]>([])
     let answered = Locked<[WireForm]>([])
+    /// How many requests did not say what they are.
+    let briefs = Locked(0)
 
     init(_ router: Router, _ age: Age) {
         self.router = router
@@ -30,12 +36,20 @@ private final class FormLine: Transport {
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         let form = WireForm(of: request.body)
         asked.withLock { $0.append(form) }
+        if !request.headers.contains(where: { $0.name == "Content-Type" }) {
+            briefs.withLock { $0 += 1 }
+        }
         if age == .saysSo, form == .binary {
             return TransportResponse(status: 415, body: Array("<html>415</html>".utf8))
         }
         var headers = request.headers.map { ($0.name.lowercased(), $0.value) }
-        if age != .current {
+        let saysNothing = !headers.contains { $0.0 == "content-type" }
+        if age == .behindWall, saysNothing {
+            return TransportResponse(status: 403, body: Array("<html>403</html>".utf8))
+        }
+        if age == .takesAllForJSON || age == .saysSo || (age == .beforeBrief && saysNothing) {
             headers.removeAll { $0.0 == "accept" || $0.0 == "content-type" }
+            headers.append(("content-type", JSONCodec.mediaType))
         }
         let response = router.handle(
             HTTPRequest(
@@ -64,13 +78,60 @@ struct WireFormTests {
         #expect(try await engine.sync().error == nil)
         #expect(try device.text(id, "name") == "Potager")
         let (asked, answered) = (line.asked.withLock { $0 }, line.answered.withLock { $0 })
-        if age == .current {
+        let briefs = line.briefs.withLock { $0 }
+        switch age {
+        case .current:
             #expect(asked.allSatisfy { $0 == .binary } && answered.allSatisfy { $0 == .binary })
-        } else {
-            #expect(asked.first == .binary)
-            #expect(asked.dropFirst().allSatisfy { $0 == .json }, "it asks in JSON from then on")
+            #expect(briefs == asked.count, "it need not say what it asks in")
+        case .beforeBrief, .behindWall:
+            #expect(asked.allSatisfy { $0 == .binary })
+            #expect(answered.drop { $0 == .json }.allSatisfy { $0 == .binary })
+            #expect(briefs == 1, "it says so from then on")
+        case .saysSo, .takesAllForJSON:
+            #expect(asked.prefix(2) == [.binary, .binary] && briefs == 1)
+            #expect(asked.dropFirst(2).allSatisfy { $0 == .json }, "it asks in JSON from then on")
             #expect(answered.allSatisfy { $0 == .json })
         }
+    }
+
+    @Test("who says nothing is understood by the first byte, and answered so")
+    func nothingSaid() throws {
+        let world = try World()
+        let asker = try Asker(world)
+        let request = SyncRequest(
+            schema: 1, epoch: nil, after: 0, chain: .start, transactions: [],
+            scopes: [HeldScope(name: "territory", floor: nil)])
+        let secret = try #require(Hex.decode(asker.secret))
+        let token = "Bearer \(asker.territory).\(asker.replica).\(Base64.encode(secret))"
+        let post = { (token: String, headers: [(String, String)], body: [UInt8]) in
+            world.post(
+                "/v1/sync", body,
+                headers: ([("authorization", token)] + headers).map { (name: $0.0, value: $0.1) })
+        }
+        let codec = BinaryCodec()
+        for body in [codec.encode(request), codec.encodeBriefly(request)] {
+            for token in [token, asker.header] {
+                let answer = post(token, [], body)
+                #expect(answer.status == 200)
+                #expect(!answer.headers.contains { $0.0 == "Content-Type" })
+                #expect(throws: Never.self) { try codec.syncResponse(answer.body, to: body) }
+            }
+            // What the HTTP libraries say that were told nothing.
+            let type = "application/x-www-form-urlencoded"
+            let answer = post(token, [("content-type", type), ("accept", "*/*")], body)
+            #expect(answer.status == 200)
+            #expect(answer.headers.contains { $0.1 == BinaryCodec.mediaType })
+        }
+        let answer = post(token, [], JSONCodec().encode(request))
+        #expect(answer.headers.contains { $0.1 == JSONCodec.mediaType })
+        #expect(throws: Never.self) { try JSONCodec().syncResponse(answer.body) }
+        let body = codec.encodeBriefly(request)
+        for wrong in [String(token.dropLast()), token + "A", token.uppercased()] {
+            expectRefusal(post(wrong, [], body), 401, "unauthorised")
+        }
+        expectRefusal(post(token, [], Array(body.dropLast())), 400, "malformed")
+        expectRefusal(
+            post(token, [("content-type", JSONCodec.mediaType)], body), 400, "malformed")
     }
 
     @Test("a request in either form is answered in the form that it wants")
@@ -131,5 +192,8 @@ struct WireFormTests {
         ] as [(String?, WireForm)])
     func accept(header: String?, form: WireForm) {
         #expect(WireForm(accept: header) == form)
+        // Who takes anything is answered as they ask.
+        let takesAnything = header == "*/*"
+        #expect(WireForm(accept: header, asked: .binary) == (takesAnything ? .binary : form))
     }
 }

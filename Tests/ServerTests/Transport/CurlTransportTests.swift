@@ -170,6 +170,29 @@ import Testing
         }
     }
 
+    /// Whoever is still sending when the connection ends may never read why it did.
+    @Test func longBodyWaitsForTheWordAndShortOneDoesNot() async throws {
+        let heads = Locked<[[UInt8]]>([])
+        let server = try ScriptedServer { connection in
+            let head = connection.readHead()
+            heads.withLock { $0.append(head) }
+            connection.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
+        }
+        var options = CurlTransport.Options()
+        options.compressRequestsAbove = .max
+        let transport = try CurlTransport(
+            baseURL: "http://127.0.0.1:\(server.port)", options: options)
+        for size in [1000, 3 << 20] {
+            let answer = try await transport.send(
+                TransportRequest(method: "POST", path: "/", body: body(size, isNoise: true)))
+            #expect(answer.status == 413)
+        }
+        let (short, long) = heads.withLock { ($0[0], $0[1]) }
+        #expect(!String(decoding: short, as: UTF8.self).lowercased().contains("expect:"))
+        #expect(String(decoding: long, as: UTF8.self).lowercased().contains("expect: 100-continue"))
+        #expect(long.suffix(4) == Array("\r\n\r\n".utf8), "nothing of the body has come")
+    }
+
     @Test func interimAnswersLeaveNoTrace() async throws {
         let server = try ScriptedServer { connection in
             _ = connection.readHead()

@@ -18,39 +18,21 @@ package struct BinaryCodec: MessageCodec {
 
 extension BinaryCodec {
     package func encode(_ message: SyncRequest) -> [UInt8] {
-        write(.syncRequest) { writer in
-            writer.frame(.head) { writer in
-                writer.unsigned(UInt64(message.protocolVersion))
-                writer.unsigned(UInt64(message.schema))
-                writer.line(message.epoch)
-                writer.unsigned(message.after)
-                writer.chain(message.chain)
-                writer.unsigned(
-                    message.last &- message.after &- UInt64(message.transactions.count))
-                writer.unsigned(message.oldest)
-            }
-            writer.lastSchema = message.schema
-            writer.frame(.transactions, message.transactions) { $0.transaction($1) }
-            writer.frame(.scopes, message.scopes) { $0.scope($1) }
-            writer.frame(.undecided, message.undecided) { $0.address($1) }
-            writer.frame(.former, message.former) { $0.formerPlaces($1) }
-            writer.frame(.acts, message.acts) { $0.act($1) }
-            guard !message.reads.isEmpty else { return }
-            writer.frame(.abilities) { $0.unsigned(message.reads.rawValue) }
-        }
+        write(.syncRequest) { $0.syncRequest(message) { $0.scope($1) } }
     }
 
     package func syncRequest(_ bytes: [UInt8]) throws(WireError) -> SyncRequest {
         try readRequest(bytes).message
     }
 
-    /// Reads a request, and what its tables hold at its end.
+    /// Reads a request in either of its forms, and what its tables hold at its end.
     package func readRequest(
         _ bytes: [UInt8]
     ) throws(WireError) -> (message: SyncRequest, tables: BinaryTables) {
         var head: SyncRequest?
         var unsent: UInt64 = 0
-        let tables = try BinaryReader.message(bytes, .syncRequest) {
+        let isBrief = isBrief(bytes)
+        let tables = try BinaryReader.message(bytes, isBrief ? .briefSyncRequest : .syncRequest) {
             reader, frame throws(ByteError) in
             switch frame {
             case .head:
@@ -68,7 +50,8 @@ extension BinaryCodec {
                 head?.transactions = try reader.list(
                     limit: WireLimits.transactions, cost: 48, isOptional: true
                 ) { reader throws(ByteError) in try reader.wholeTransaction() }
-            case .scopes: head?.scopes = try reader.scopes()
+            case .scopes:
+                head?.scopes = isBrief ? try reader.briefScopes() : try reader.scopes()
             case .undecided:
                 head?.undecided = try reader.list(
                     limit: WireLimits.transactions, cost: 5, isOptional: true
@@ -168,6 +151,29 @@ extension BinaryReader {
 }
 
 extension BinaryWriter {
+    /// - Parameter scope: writes how far a scope is held.
+    mutating func syncRequest(
+        _ message: SyncRequest, scope: (inout BinaryWriter, HeldScope) -> Void
+    ) {
+        frame(.head) { writer in
+            writer.unsigned(UInt64(message.protocolVersion))
+            writer.unsigned(UInt64(message.schema))
+            writer.line(message.epoch)
+            writer.unsigned(message.after)
+            writer.chain(message.chain)
+            writer.unsigned(message.last &- message.after &- UInt64(message.transactions.count))
+            writer.unsigned(message.oldest)
+        }
+        lastSchema = message.schema
+        frame(.transactions, message.transactions) { $0.transaction($1) }
+        frame(.scopes, message.scopes, scope)
+        frame(.undecided, message.undecided) { $0.address($1) }
+        frame(.former, message.former) { $0.formerPlaces($1) }
+        frame(.acts, message.acts) { $0.act($1) }
+        guard !message.reads.isEmpty else { return }
+        frame(.abilities) { $0.unsigned(message.reads.rawValue) }
+    }
+
     mutating func syncResponse(_ message: SyncResponse) {
         frame(.head) { writer in
             writer.line(message.epoch)

@@ -42,6 +42,8 @@ enum BinaryForm {
         case receipt
         /// A sync response whose tables begin as those of its request ended.
         case continuedSyncResponse
+        /// A sync request that names its scopes as what they are.
+        case briefSyncRequest
     }
 
     /// The kind that a message says that it is.

@@ -217,6 +217,11 @@ struct BinaryReader {
         return name
     }
 
+    /// Puts a name that was said otherwise where it is found when it is said again.
+    mutating func know(_ name: String) {
+        if knownNames.insert(TableText(name)).inserted { names.append(name) }
+    }
+
     mutating func text(limit: Int = 1 << 20) throws(ByteError) -> String {
         let code = try bytes.unsigned()
         if code == 1 {

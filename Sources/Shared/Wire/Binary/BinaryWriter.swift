@@ -112,6 +112,12 @@ struct BinaryWriter {
         out.text(name)
     }
 
+    /// Puts a name that was said otherwise where it is found when it is said again.
+    mutating func know(_ name: String) {
+        let key = TableText(name)
+        if names[key] == nil { names[key] = UInt64(names.count) }
+    }
+
     /// A text that may stand more than once, or be that of an identity.
     mutating func text(_ text: String) {
         if let id = RecordID(exactly: text) {
