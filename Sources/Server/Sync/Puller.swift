@@ -69,11 +69,12 @@ package struct Puller {
         var page = Page(info: try reader.info())
         let info = page.info
         let names = Authorisation.scopes(of: member).map(\.description)
+        page.held = Set(names)
         // A change of the set of scopes, or of the epoch, during a pull restarts it at the floors.
         let isSamePull =
-            epoch == info.epoch && Set(names) == Set(held.map(\.name))
+            epoch == info.epoch && held.contains { $0.page != nil }
+            && page.held == Set(held.map(\.name))
             || DeliberateBug.pullIsNeverRestarted.isOn
-        page.held = Set(names)
         let underWay =
             DeliberateBug.pullIsNeverRestarted.isOn ? held.compactMap(\.page).max() : nil
         let horizon = try reader.tombstoneHorizon()

@@ -22,15 +22,15 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that a text stands for; `nil` when it is not exactly what `encode` makes of so
-    /// many.
-    package static func decode(_ text: some StringProtocol, of count: Int) -> [UInt8]? {
-        guard text.utf8.count == (count * 8 + 5) / 6 else { return nil }
+    /// The bytes that a text in UTF-8 stands for; `nil` when it is not exactly what `encode` makes
+    /// of so many.
+    package static func decode(_ text: some Collection<UInt8>, of count: Int) -> [UInt8]? {
+        guard text.count == (count * 8 + 5) / 6 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)
         var held: UInt32 = 0
         var bits = 0
-        for character in text.utf8 {
+        for character in text {
             guard let value = value(of: character) else { return nil }
             held = held << 6 | value
             bits += 6
