@@ -15,6 +15,11 @@ extension Store {
         try withCore { core in try ScopeRow.all(core.connection) }
     }
 
+    /// Whether something waits to be sent.
+    func hasUnsent() throws(RelaisError) -> Bool {
+        try withCore { core in try core.journal.pending(try DeviceState(core.connection)) > 0 }
+    }
+
     func digests(of scope: ScopeRow) throws(RelaisError) -> ScopeDigests {
         try withCore { core in
             var digests = ScopeDigests()

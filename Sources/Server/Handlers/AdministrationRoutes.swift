@@ -50,10 +50,16 @@ struct AdministrationRoutes {
         }
     }
 
-    /// What cannot be found is not told apart from what is another organisation's.
+    /// What cannot be found is not told apart from what is another organisation's. A field or a
+    /// code that the schema does not know is nothing that was looked for.
     private static func status(of error: RelaisError) -> Int {
-        error.code.hasPrefix("unknown_") ? 404 : 409
+        notFound.contains(error.code) ? 404 : 409
     }
+
+    private static let notFound: Set = [
+        "unknown_organisation", "unknown_user", "unknown_portfolio", "unknown_access",
+        "unknown_territory", "unknown_device", "unknown_refusal", "unknown_sealed",
+    ]
 
     private var acts: [String: (Request) throws -> JSON] {
         [

@@ -48,6 +48,15 @@ struct Inspection {
             response.digests = [kept.sum]
             response.count = kept.count
         }
+        // Of a scope that the device may not see nothing is said: it asks for it by itself, and is
+        // refused then.
+        for scope in request.others where scopes.contains(scope) {
+            let other = try verify(VerifyRequest(scope: scope, depth: .scope))
+            response.others.append(
+                VerifyResponse.Other(
+                    scope: scope, head: other.head, count: other.count,
+                    digest: other.digests.first ?? .zero, damaged: other.entries))
+        }
         return response
     }
 

@@ -72,15 +72,37 @@ package struct VerifyRequest: Hashable, Sendable {
 
     package var scope: String
     package var depth: Depth
+    /// Scopes of which one digest is asked besides. An older server passes over them.
+    package var others: [String]
 
-    package init(scope: String, depth: Depth) {
+    package init(scope: String, depth: Depth, others: [String] = []) {
         self.scope = scope
         self.depth = depth
+        self.others = others
     }
 }
 
 /// What the server holds of a scope.
 package struct VerifyResponse: Hashable, Sendable {
+    /// What it holds of a scope that was asked besides.
+    package struct Other: Hashable, Sendable {
+        package var scope: String
+        /// The sequence of the last change in the scope.
+        package var head: UInt64
+        package var count: Int
+        package var digest: Digest
+        /// The rows that no longer have the bytes that they should have.
+        package var damaged: [Entry]
+
+        package init(scope: String, head: UInt64, count: Int, digest: Digest, damaged: [Entry]) {
+            self.scope = scope
+            self.head = head
+            self.count = count
+            self.digest = digest
+            self.damaged = damaged
+        }
+    }
+
     /// One record and the digest of its canonical bytes.
     package struct Entry: Hashable, Sendable {
         package var collection: String
@@ -107,10 +129,13 @@ package struct VerifyResponse: Hashable, Sendable {
     /// One digest, or one for each bucket, by the depth that was asked.
     package var digests: [Digest]
     package var entries: [Entry]
+    package var others: [Other]
 
     package init(
-        epoch: Epoch, head: UInt64, count: Int, digests: [Digest], entries: [Entry]
+        epoch: Epoch, head: UInt64, count: Int, digests: [Digest], entries: [Entry],
+        others: [Other] = []
     ) {
+        self.others = others
         self.epoch = epoch
         self.head = head
         self.count = count

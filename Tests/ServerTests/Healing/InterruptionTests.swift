@@ -41,16 +41,76 @@ struct InterruptionTests {
         let anna = try await world.device()
         try await anna.sync()
         let plot = try anna.create("plot", ["visits": .increment(1)])
+        var cuts = 0
         for count in 0..<1_000 {
-            anna.line.fail([.requestCut(count), .requestCut(count)])
-            let report = try? await anna.engine.sync()
+            // A request that is not read is said in three manners, the longest last.
+            anna.line.fail(Array(repeating: .requestCut(count), count: 3))
+            let engine = SyncEngine(store: anna.store, transport: anna.line)
+            let report = try? await engine.sync()
+            anna.line.heal()
             if report?.state == .upToDate { break }
+            cuts += 1
             #expect(try anna.store.status().pending == 1, "\(count) bytes")
             #expect(try world.serverState("plot", plot) == nil, "\(count) bytes")
         }
+        // The head frame and the transaction.
+        #expect(cuts > 80)
         try await anna.sync()
         #expect(try anna.store.record(Plot.self, plot)?.visits == 1)
         #expect(try await anna.engine.verify().differences.isEmpty)
+    }
+
+    /// A push of several requests of which one is lost, or its answer: what the server has answered
+    /// for is not sent again.
+    @Test(arguments: [false, true], [0, 1, 3])
+    func pushGoesOnAfterItsLastRequest(_ isAnswerLost: Bool, _ at: Int) async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try await anna.sync()
+        let text = FieldValue.text(String(repeating: "x", count: 4_900))
+        for _ in 0..<12 {
+            try anna.store.write { transaction in
+                for _ in 0..<60 { transaction.create("diary", ["text": .assign(text)]) }
+            }
+        }
+        let line = NumberedLine(anna.line)
+        let once = RetryPolicy(attempts: 1, firstDelay: 0, longestDelay: 0)
+        let engine = SyncEngine(store: anna.store, transport: line, policy: once)
+        anna.line.fail(
+            Array(repeating: nil, count: at) + [isAnswerLost ? .responseLost : .requestLost])
+        #expect(try await engine.sync().error != nil)
+        let sent = line.ranges.withLock { $0 }
+        #expect(sent.count == at + 1)
+        let acknowledged = sent.dropLast().last?.upperBound ?? 0
+        #expect(try anna.store.status().pending == 12 - Int(acknowledged))
+        #expect(try await engine.sync().state == .upToDate)
+        let again = Array(line.ranges.withLock { $0 }.dropFirst(sent.count))
+        #expect(again.first?.lowerBound == acknowledged)
+        #expect(at + again.count >= 4)
+        // Each request begins where the one before it ended.
+        for (first, second) in zip(again, again.dropFirst()) {
+            #expect(second.lowerBound == first.upperBound)
+        }
+        #expect(again.last?.upperBound == 12)
+        #expect(try anna.store.status().pending == 0)
+        #expect(try world.administration.storage.read { try $0.info().head } == 12)
+    }
+
+    /// Notes which transactions each request has.
+    private final class NumberedLine: Transport {
+        private let line: any Transport
+        let ranges = Locked<[Range<UInt64>]>([])
+
+        init(_ line: any Transport) { self.line = line }
+
+        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+            let codec = WireForm(of: request.body).codec
+            if let message = try? codec.syncRequest(request.body), !message.transactions.isEmpty {
+                let end = message.after + UInt64(message.transactions.count)
+                ranges.withLock { $0.append(message.after..<end) }
+            }
+            return try await line.send(request)
+        }
     }
 
     /// Over a socket that is closed after some bytes, in either direction, wherever that is: a

@@ -47,6 +47,8 @@ final class TestLine: Transport {
 
     /// What happens to the next requests, one each; `nil` lets one pass.
     func fail(_ faults: [Fault?]) { self.faults.withLock { $0 += faults } }
+    /// Nothing more happens to requests.
+    func heal() { faults.withLock { $0 = [] } }
     var requestCount: Int { requests.withLock { $0 } }
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {

@@ -78,6 +78,69 @@ struct VerifyTests {
         #expect(plot.visits == 3 && plot.soil == "argile" && plot.name == "p1")
     }
 
+    /// All scopes are asked at once, and only what differs is asked further.
+    @Test func equalStoresTakeOneRoundTripAndOneDifferenceFour() async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        try anna.store.write { transaction in
+            for index in 0..<300 {
+                transaction.create("plot", ["name": .assign(.text("q\(index)"))])
+            }
+        }
+        try await anna.sync()
+        try await badr.sync()
+        #expect(try badr.store.scopes().count > 1)
+        let before = badr.line.requestCount
+        let report = try await badr.engine.verify()
+        #expect(report.differences.isEmpty && report.records > 300)
+        #expect(report.scopes == (try badr.store.scopes().count))
+        #expect(badr.line.requestCount == before + 1)
+
+        let connection = try Connection(
+            path: badr.folder + "/relais.sqlite", mode: .readWrite)
+        try connection.run("DELETE FROM plot WHERE id = ?", [.blob(ids[1].bytes)])
+        let repaired = try await badr.engine.verify()
+        #expect(repaired.differences.map(\.id) == [ids[1]] && repaired.repaired == 1)
+        // The sums of all scopes, those of the buckets, the records of one, the one that differs.
+        #expect(badr.line.requestCount == before + 5)
+        // What waits, or has come meanwhile, is synchronised first.
+        try anna.set(ids[0], "soil", "argile")
+        try await anna.sync()
+        try badr.set(ids[2], "soil", "sable")
+        #expect(try await badr.engine.verify().differences.isEmpty)
+        #expect(try badr.store.status().pending == 0)
+        #expect(try badr.text(ids[0], "soil") == "argile")
+    }
+
+    /// A server that does not read the question for the other scopes is asked for each.
+    @Test func olderServerIsAskedForEachScope() async throws {
+        let world = try World()
+        let (_, badr, _) = try await sharedPlots(world)
+        let line = OlderLine(badr.line)
+        let engine = SyncEngine(store: badr.store, transport: line)
+        let scopes = try badr.store.scopes().count
+        let before = badr.line.requestCount
+        #expect(try await engine.verify().scopes == scopes)
+        #expect(badr.line.requestCount == before + scopes)
+    }
+
+    /// Takes the other scopes out of a question, as a server that passes over them.
+    private struct OlderLine: Transport {
+        let line: any Transport
+
+        init(_ line: any Transport) { self.line = line }
+
+        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+            var request = request
+            let codec = BinaryCodec()
+            if var question = try? codec.verifyRequest(request.body) {
+                question.others = []
+                request.body = codec.encode(question)
+            }
+            return try await line.send(request)
+        }
+    }
+
     @Test func wordsThatTheIndexLostOrInventedAreMended() async throws {
         let world = try World()
         let (anna, badr, ids) = try await sharedPlots(world)

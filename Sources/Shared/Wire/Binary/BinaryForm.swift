@@ -83,6 +83,8 @@ enum BinaryForm {
         case echoes
         /// What the sender of a request reads, which a server may not know.
         case abilities = 33
+        /// Of a verification: the scopes that are asked besides, or what is held of them.
+        case otherScopes = 34
 
         /// From here on are the frames of later programs, which a reader passes over. This first
         /// one is kept for what another device wrote and this one carries; nobody writes it yet.

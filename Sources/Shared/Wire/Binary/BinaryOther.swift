@@ -79,12 +79,19 @@ extension BinaryCodec {
                     writer.byte(bucket)
                 }
             }
+            writer.frame(.otherScopes, message.others) { $0.plain($1) }
         }
     }
 
     package func verifyRequest(_ bytes: [UInt8]) throws(WireError) -> VerifyRequest {
         var head: VerifyRequest?
         try BinaryReader.message(bytes, .verifyRequest) { reader, frame throws(ByteError) in
+            if frame == .otherScopes {
+                head?.others = try reader.list(
+                    limit: WireLimits.scopes, cost: 20, isOptional: true
+                ) { reader throws(ByteError) in try reader.plainName() }
+                return true
+            }
             guard frame == .head else { return false }
             let scope = try reader.name()
             switch try reader.byte() {
@@ -111,6 +118,17 @@ extension BinaryCodec {
                 writer.byte(entry.isDamaged ? 1 : 0)
             }
             writer.frame(.digests, message.digests) { $0.digest($1) }
+            writer.frame(.otherScopes, message.others) { writer, other in
+                writer.plain(other.scope)
+                writer.unsigned(other.head)
+                writer.unsigned(UInt64(other.count))
+                writer.digest(other.digest)
+                writer.list(other.damaged) { writer, entry in
+                    writer.plain(entry.collection)
+                    writer.raw(entry.id.bytes)
+                    writer.digest(entry.digest)
+                }
+            }
         }
     }
 
@@ -134,6 +152,10 @@ extension BinaryCodec {
                 head?.digests = try reader.list(
                     limit: Digest.bucketCount, cost: 32, isOptional: true
                 ) { reader throws(ByteError) in try reader.digest() }
+            case .otherScopes:
+                head?.others = try reader.list(
+                    limit: WireLimits.scopes, cost: 60, isOptional: true
+                ) { reader throws(ByteError) in try reader.otherScope() }
             default: return false
             }
             return true
@@ -255,5 +277,28 @@ extension BinaryReader {
             transaction: transaction, sequence: sequence, replica: replica, user: user,
             stamp: stamp, action: try action(), isClockVerified: flags & 1 == 0,
             corrected: corrected)
+    }
+}
+
+extension BinaryReader {
+    /// A name that stands outside the table of names, as in frames that others may pass over.
+    fileprivate mutating func plainName() throws(ByteError) -> String {
+        let name = try plain(limit: WireLimits.nameBytes)
+        guard WireReader.isName(name) else { throw failure(.badText) }
+        return name
+    }
+
+    fileprivate mutating func otherScope() throws(ByteError) -> VerifyResponse.Other {
+        VerifyResponse.Other(
+            scope: try plainName(), head: try unsigned(),
+            count: try integer(0...Int(Int32.max)), digest: try digest(),
+            damaged: try list(limit: 1_000_000, cost: 70) { reader throws(ByteError) in
+                let collection = try reader.plainName()
+                guard let id = RecordID(bytes: try reader.raw(16)) else {
+                    throw reader.failure(.truncated)
+                }
+                return VerifyResponse.Entry(
+                    collection: collection, id: id, digest: try reader.digest(), isDamaged: true)
+            })
     }
 }

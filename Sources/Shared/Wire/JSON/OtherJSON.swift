@@ -81,22 +81,31 @@ extension JSONCodec {
             case .buckets: writer.field("buckets", true)
             case .records(let bucket): writer.field("bucket", UInt64(bucket))
             }
+            guard !message.others.isEmpty else { return }
+            writer.key("others")
+            writer.array(message.others) { $0.string($1) }
         }
     }
 
     package func verifyRequest(_ bytes: [UInt8]) throws(WireError) -> VerifyRequest {
         var scope: String?
         var depth = VerifyRequest.Depth.scope
+        var others: [String] = []
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "scope": scope = try reader.name()
             case "buckets": if try reader.bool() { depth = .buckets }
             case "bucket": depth = .records(bucket: UInt8(try reader.integer(0...255)))
+            case "others":
+                others = try reader.array(limit: WireLimits.scopes) { reader throws(WireError) in
+                    try reader.name()
+                }
             default: return false
             }
             return true
         }
-        return VerifyRequest(scope: try required(scope, "scope"), depth: depth)
+        return VerifyRequest(
+            scope: try required(scope, "scope"), depth: depth, others: others)
     }
 
     package func encode(_ message: VerifyResponse) -> [UInt8] {
@@ -114,6 +123,9 @@ extension JSONCodec {
                     writer.bool(entry.isDamaged)
                 }
             }
+            guard !message.others.isEmpty else { return }
+            writer.key("others")
+            writer.array(message.others) { $0.otherScope($1) }
         }
     }
 
@@ -123,6 +135,7 @@ extension JSONCodec {
         var count: Int?
         var digests: [Digest] = []
         var entries: [VerifyResponse.Entry] = []
+        var others: [VerifyResponse.Other] = []
         try message(bytes) { reader, key throws(WireError) in
             switch key {
             case "epoch": epoch = try reader.epochValue()
@@ -145,13 +158,18 @@ extension JSONCodec {
                             isDamaged: try reader.bool())
                     }
                 }
+            case "others":
+                others = try reader.array(limit: WireLimits.scopes) { reader throws(WireError) in
+                    try reader.otherScope()
+                }
             default: return false
             }
             return true
         }
         return VerifyResponse(
             epoch: try required(epoch, "epoch"), head: try required(head, "head"),
-            count: try required(count, "count"), digests: digests, entries: entries)
+            count: try required(count, "count"), digests: digests, entries: entries,
+            others: others)
     }
 
     package func encode(_ message: RecordsRequest) -> [UInt8] {
@@ -244,5 +262,60 @@ extension WireReader {
     mutating func nextID() throws(WireError) -> RecordID {
         try next()
         return try recordID()
+    }
+}
+
+extension WireWriter {
+    fileprivate mutating func otherScope(_ other: VerifyResponse.Other) {
+        object { writer in
+            writer.field("scope", other.scope)
+            writer.field("head", other.head)
+            writer.field("count", other.count)
+            writer.key("digest")
+            writer.digest(other.digest)
+            writer.key("damaged")
+            writer.array(other.damaged) { writer, entry in
+                writer.row { writer in
+                    writer.string(entry.collection)
+                    writer.string(entry.id.description)
+                    writer.digest(entry.digest)
+                }
+            }
+        }
+    }
+}
+
+extension WireReader {
+    fileprivate mutating func otherScope() throws(WireError) -> VerifyResponse.Other {
+        var scope: String?
+        var head: UInt64?
+        var count: Int?
+        var digest: Digest?
+        var damaged: [VerifyResponse.Entry] = []
+        try object { reader, key throws(WireError) in
+            switch key {
+            case "scope": scope = try reader.name()
+            case "head": head = try reader.unsigned()
+            case "count": count = try reader.integer(0...Int(Int32.max))
+            case "digest": digest = try reader.digest()
+            case "damaged":
+                damaged = try reader.array(limit: 1_000_000) { reader throws(WireError) in
+                    try reader.tuple { reader throws(WireError) in
+                        try reader.next()
+                        let key = RecordKey(collection: try reader.name(), id: try reader.nextID())
+                        try reader.next()
+                        return VerifyResponse.Entry(
+                            collection: key.collection, id: key.id, digest: try reader.digest(),
+                            isDamaged: true)
+                    }
+                }
+            default: return false
+            }
+            return true
+        }
+        return VerifyResponse.Other(
+            scope: try required(scope, "scope"), head: try required(head, "head"),
+            count: try required(count, "count"), digest: try required(digest, "digest"),
+            damaged: damaged)
     }
 }
