@@ -118,9 +118,11 @@ enum ServerErrors {
         409, "device_forked",
         "Ce dossier et le serveur ne s'accordent pas sur ce que cet appareil a envoyé.",
         "This store and the server disagree on what this device has sent.",
-        "C'est sans doute une copie d'un autre dossier. Rien n'est perdu : gardez-le et demandez "
-            + "un nouveau code à la coordination.",
-        "It is probably a copy of another store. Nothing is lost: keep it and ask the coordinator "
+        "C'est sans doute une copie d'un autre dossier. Rien n'est perdu : un programme à jour lui "
+            + "fait donner un numéro à lui et continue ; sinon, gardez le dossier et demandez un "
+            + "nouveau code à la coordination.",
+        "It is probably a copy of another store. Nothing is lost: a current program has it given a "
+            + "number of its own and goes on; otherwise keep the folder and ask the coordinator "
             + "for a new code.")
 
     static let accessNotForRole = refusal(

@@ -7,10 +7,15 @@ import Shared
 
 struct WatchersRow: Row {
     let name = "watchers"
-    let summary = "10,000 devices that only listen, in a process of their own"
+    let summary = "1,000 and 10,000 devices that only listen, in a process of their own"
 
     func run(_ bench: Bench, into report: inout Report) async throws {
-        let count = bench.scale.isQuick ? 1_000 : 10_000
+        for count in bench.scale.isQuick ? [1_000] : [1_000, 10_000] {
+            try await watch(count, bench, into: &report)
+        }
+    }
+
+    private func watch(_ count: Int, _ bench: Bench, into report: inout Report) async throws {
         let seconds: UInt32 = bench.scale.isQuick ? 5 : 60
         let territory = try Territory(folder: bench.place("watched"))
         // As many streams of one device as it may have: enrolling each alone takes minutes.
@@ -35,8 +40,10 @@ struct WatchersRow: Row {
             "\(count) watchers, CPU of one core over \(seconds) s", share * 100, "%",
             atMost: 0.5)
         let told = try await tell(territory, server, watchers)
-        report.add("a change, until the last is told", told, "s", atMost: 1)
-        report.add("the server has ended after it was asked to", server.process.stop(), "s")
+        report.add("\(count) watchers, a change, until the last is told", told, "s", atMost: 1)
+        report.add(
+            "\(count) watchers, the server has ended after it was asked to",
+            server.process.stop(), "s")
     }
 
     /// One device pushes a change: how long it takes until the last watcher has heard of it.

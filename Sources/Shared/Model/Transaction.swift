@@ -99,7 +99,7 @@ package struct Transaction: Hashable, Sendable {
     package var seen: Position?
     /// Whether the author's clock had been compared with the server's not long before.
     package var isClockVerified: Bool
-    /// The refused transaction that this one releases, for the person who decided it.
+    /// The refused transaction that this one releases.
     package var origin: TransactionID?
     /// At least one; no record stands twice.
     package var records: [RecordChange]

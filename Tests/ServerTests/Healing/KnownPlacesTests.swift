@@ -1,6 +1,7 @@
 // A transaction that the order has already comes again with where it stood on lines that were left:
 // the store that brought it first may never have been told, and who knew it there knew it.
 
+import ClientCore
 import Server
 import Shared
 import Testing
@@ -87,5 +88,47 @@ struct KnownPlacesTests {
         _ = try pushAgain(author.transactions, by: author)
         let left = try record(world, plot).1.fields[0].siblings.map(\.write.transaction)
         #expect(left == [over.id])
+    }
+
+    /// Notes what each push says of where its transactions stood.
+    private final class PlacesLine: Transport {
+        private let line: any Transport
+        let told = Locked<[FormerPlaces]>([])
+
+        init(_ line: any Transport) { self.line = line }
+
+        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+            let codec = WireForm(of: request.body).codec
+            if let message = try? codec.syncRequest(request.body) {
+                told.withLock { $0 += message.former }
+            }
+            return try await line.send(request)
+        }
+    }
+
+    @Test("a store says where what it sends again has stood, on each line that was left")
+    func told() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try await anna.sync()
+        try world.backup()
+        let plot = try anna.create("plot", ["name": .assign(.text("a"))])
+        let line = PlacesLine(anna.line)
+        let engine = SyncEngine(store: anna.store, transport: line)
+        var places: [Position] = []
+        for _ in 0..<3 {
+            line.told.withLock { $0 = [] }
+            #expect(try await engine.sync().error == nil)
+            let told = line.told.withLock { $0 }
+            #expect(told.map(\.positions) == (places.isEmpty ? [] : [places]))
+            let (epoch, sequence) = try world.administration.storage.read { reader in
+                let info = try reader.info()
+                return (info.epoch, info.head)
+            }
+            places.append(Position(epoch: epoch, sequence: sequence))
+            places.sort(by: Position.canonicallyBefore)
+            #expect(try world.serverState("plot", plot) != nil)
+            try world.restore()
+        }
     }
 }

@@ -49,6 +49,22 @@ struct WireCanonicalTests {
         #expect(try #require(try example()["sum"]) == .string(Hex.encode(sum.bytes)))
     }
 
+    @Test("the record of return-request, whose state has replacements")
+    func replacements() throws {
+        let request = try JSONCodec().returnRequest(goldenFile("return-request.json"))
+        let record = try #require(request.records.first)
+        let bytes = record.state.bytes
+        #expect(try RecordState(bytes: bytes) == record.state && bytes.first == 3)
+        let digest = Digest(
+            RecordKey(collection: record.collection, id: record.id), state: bytes)
+        #expect(
+            try #require(try example()["returned"])
+                == .object([
+                    "bytes": .string(Hex.encode(bytes)),
+                    "digest": .string(Hex.encode(digest.bytes)),
+                ]))
+    }
+
     @Test("the identity of a fact that two devices may both note")
     func identities() throws {
         let id = RecordID.deterministic(
