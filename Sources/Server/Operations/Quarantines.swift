@@ -1,8 +1,8 @@
 // Quarantines: what a person decides of the transactions that the server refused.
 //
 // A release is a new transaction of the server's own number, for whoever decides may have none; it
-// names the refused one as its origin. Who decided is in the audit. The refused one stays as it was,
-// with what was decided of it.
+// names the refused one as its origin. Who decided is in the audit. The refused one stays as it
+// was, with what was decided of it.
 
 package import Shared
 
