@@ -141,6 +141,7 @@ extension World {
             let message = try? asked.syncRequest(request.body)
             let echoes = try answer.echoes?.records(of: message?.transactions ?? []) ?? []
             if let device { try checkScopes(answer, echoes, device) }
+            try checkPromise(request, answer)
             tell("\(name) \(World.line(message, answer, echoes))")
             return Coming(
                 response: answer, echoes: echoes, returned: nil, merged: server.merged,

@@ -26,6 +26,8 @@ package final class World: @unchecked Sendable {
 
     /// The secret that each number was given to.
     var forks: [Replica: String] = [:]
+    /// What the server has last said to who speaks under each number.
+    var promises: [Replica: Promise] = [:]
 
     let tampering: Simulation.Tampering?
     /// Whether devices die with their power.
