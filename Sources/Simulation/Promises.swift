@@ -1,5 +1,5 @@
-// Promises: what the server has said of its order and of a device's numbers, which only grow until a
-// restore begins another line.
+// Promises: what the server has said of its order and of a device's numbers, which only grow until
+// a restore begins another line.
 
 import ClientCore
 import Shared
@@ -14,8 +14,8 @@ struct Promise {
 }
 
 extension World {
-    /// On one line the order never gets shorter, and a number that was taken is not asked for again:
-    /// also not by an answer to a message that comes late or twice.
+    /// On one line the order never gets shorter, and a number that was taken is not asked for
+    /// again: also not by an answer to a message that comes late or twice.
     func checkPromise(_ request: TransportRequest, _ answer: SyncResponse) throws {
         guard answer.epoch == server.epoch, let number = World.number(in: request) else { return }
         let now = Promise(epoch: answer.epoch, head: answer.head, next: answer.nextNumber)

@@ -38,8 +38,11 @@ extension SyncEngine {
         var findings = Findings()
         for attempt in 0..<6 {
             if attempt == 0 {
-                // Whatever is in its way is told by the synchronisation that comes next.
-                if try store.hasUnsent() { continue }
+                // Who holds nothing yet, or no more, has nothing to ask for. Whatever else is in
+                // the way is told by the synchronisation that comes next.
+                let hasScopes = try !store.scopes().isEmpty
+                let hasUnsent = try store.hasUnsent()
+                if hasUnsent || !hasScopes { continue }
                 if let result = try? await compare(&findings) { return result }
                 continue
             }

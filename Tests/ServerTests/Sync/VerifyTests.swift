@@ -112,6 +112,20 @@ struct VerifyTests {
         #expect(try badr.text(ids[0], "soil") == "argile")
     }
 
+    /// Who holds no scope has not shown that they hold what the server does.
+    @Test func storeThatHoldsNothingIsBroughtUpToDateFirst() async throws {
+        let world = try World()
+        let (anna, _, _) = try await sharedPlots(world)
+        let carla = try await world.device()
+        let report = try await carla.engine.verify()
+        #expect(report.records == 4 && report.scopes > 1 && report.differences.isEmpty)
+        let replica = try #require(try anna.store.enrolment()).replica
+        _ = try world.administration.revoke(replica)
+        await #expect(throws: RelaisError.self) { try await anna.engine.verify() }
+        await #expect(throws: RelaisError.self) { try await anna.engine.verify() }
+        #expect(try anna.store.scopes().isEmpty)
+    }
+
     /// A server that does not read the question for the other scopes is asked for each.
     @Test func olderServerIsAskedForEachScope() async throws {
         let world = try World()
