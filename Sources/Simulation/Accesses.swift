@@ -59,13 +59,17 @@ extension World {
     }
 
     /// A copy that was made while its store waited for a number of its own has the secret of that
-    /// number: it is given the same one, and shares its fate. Nobody else is given a withdrawn one.
+    /// number: it is given the same one, and shares its fate. Nobody else is ever given that one,
+    /// withdrawn or not, whatever a restore has lost.
     func noteFork(_ number: Replica, _ secret: String, _ device: SimulatedDevice?) throws {
         if server.accesses.withdrawn.contains(number) {
             guard forks[number] == secret else {
                 throw SimulationFailure("fork", "\(number) was withdrawn, and is given again")
             }
             device?.isRevoked = true
+        }
+        if let other = forks[number], other != secret {
+            throw SimulationFailure("fork", "\(number) is given to two stores")
         }
         forks[number] = secret
     }
