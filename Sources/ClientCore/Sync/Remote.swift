@@ -68,9 +68,11 @@ struct Remote: Sendable {
         var request = request
         request.reads = .own
         let (body, asked) = try await post(
-            "/v1/sync", credential: credential,
-            briefly: { [request] in BinaryCodec().encodeBriefly(request) },
-            { [request] in $0.encode(request) })
+            "/v1/sync", .brief, credential: credential
+        ) { [request] manner in
+            manner == .brief
+                ? BinaryCodec().encodeBriefly(request) : manner.form.codec.encode(request)
+        }
         do {
             switch WireForm(of: body) {
             case .json: return try JSONCodec().syncResponse(body)
@@ -166,7 +168,9 @@ struct Remote: Sendable {
         _ path: String, _ credential: Credential?, _ encode: (any MessageCodec) -> [UInt8],
         _ decode: (any MessageCodec, [UInt8]) throws(WireError) -> Answer
     ) async throws(Failed) -> Answer {
-        let body = try await post(path, credential: credential, encode).answer
+        let body = try await post(path, .binary, credential: credential) { manner in
+            encode(manner.form.codec)
+        }.answer
         do { return try decode(WireForm(of: body).codec, body) } catch {
             throw Failed(failure: .permanent(SyncErrors.notARelaisServer(error.reason)))
         }
@@ -175,15 +179,15 @@ struct Remote: Sendable {
     /// Asks in the shortest manner that the server is not known not to read, and in the next one
     /// when it does not read that either.
     ///
+    /// - Parameter shortest: in which the path may be asked at all.
     /// - Returns: the answer, and what it is an answer to.
     private func post(
-        _ path: String, credential: Credential?, briefly: (() -> [UInt8])? = nil,
-        _ encode: (any MessageCodec) -> [UInt8]
+        _ path: String, _ shortest: Manner, credential: Credential?,
+        _ encode: (Manner) -> [UInt8]
     ) async throws(Failed) -> (answer: [UInt8], asked: [UInt8]) {
-        var manner = max(manner.withLock { $0 }, briefly == nil ? .binary : .brief)
+        var manner = max(manner.withLock { $0 }, shortest)
         while true {
-            let asked =
-                manner == .brief ? briefly?() ?? [] : encode(manner.form.codec)
+            let asked = encode(manner)
             let response = try await send(path, asked, manner, credential: credential)
             if response.status == 200 { return (response.body, asked) }
             guard let next = Manner(rawValue: manner.rawValue + 1),

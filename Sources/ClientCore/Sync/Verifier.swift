@@ -36,16 +36,12 @@ extension SyncEngine {
     /// - Throws: when the server cannot be reached or keeps changing.
     public func verify() async throws(RelaisError) -> VerifyReport {
         var findings = Findings()
-        for attempt in 0..<6 {
-            if attempt == 0 {
-                // Who holds nothing yet, or no more, has nothing to ask for. Whatever else is in
-                // the way is told by the synchronisation that comes next.
-                let hasScopes = try !store.scopes().isEmpty
-                let hasUnsent = try store.hasUnsent()
-                if hasUnsent || !hasScopes { continue }
-                if let result = try? await compare(&findings) { return result }
-                continue
-            }
+        // Who holds nothing yet, or no more, has nothing to ask for. Whatever else is in the way is
+        // told by the synchronisation that comes next.
+        let hasScopes = try !store.scopes().isEmpty
+        let hasUnsent = try store.hasUnsent()
+        if hasScopes, !hasUnsent, let result = try? await compare(&findings) { return result }
+        for _ in 0..<5 {
             let report = try await sync()
             if let error = report.error { throw error }
             if let result = try await compare(&findings) { return result }
@@ -116,7 +112,7 @@ extension SyncEngine {
         else { return nil }
         let damaged = theirs.entries.filter(\.isDamaged)
         if !damaged.isEmpty {
-            let keys = damaged.map { RecordKey(collection: $0.collection, id: $0.id) }
+            let keys = damaged.map(\.key)
             findings.add(keys, repaired: try await offer(damaged, scope, credential))
         }
         if theirs.digests != [local.total] || theirs.count != local.count {
@@ -155,8 +151,7 @@ extension SyncEngine {
             let theirs = try await ask(scope, .records(bucket: UInt8(bucket)), credential)
             var mine = try store.entries(of: scope, bucket: bucket)
             for entry in theirs.entries {
-                let key = RecordKey(collection: entry.collection, id: entry.id)
-                if mine.removeValue(forKey: key) != entry.digest { keys.append(key) }
+                if mine.removeValue(forKey: entry.key) != entry.digest { keys.append(entry.key) }
             }
             keys += mine.keys
         }

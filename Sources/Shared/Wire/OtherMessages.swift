@@ -111,6 +111,8 @@ package struct VerifyResponse: Hashable, Sendable {
         package var digest: Digest
         /// Whether the server's own row no longer has those bytes, and wants them back.
         package var isDamaged: Bool
+        /// The record.
+        package var key: RecordKey { RecordKey(collection: collection, id: id) }
 
         package init(
             collection: String, id: RecordID, digest: Digest, isDamaged: Bool = false

@@ -73,18 +73,18 @@ struct InterruptionTests {
                 for _ in 0..<60 { transaction.create("diary", ["text": .assign(text)]) }
             }
         }
-        let line = NumberedLine(anna.line)
+        let line = NotingLine(anna.line)
         let once = RetryPolicy(attempts: 1, firstDelay: 0, longestDelay: 0)
         let engine = SyncEngine(store: anna.store, transport: line, policy: once)
         anna.line.fail(
             Array(repeating: nil, count: at) + [isAnswerLost ? .responseLost : .requestLost])
         #expect(try await engine.sync().error != nil)
-        let sent = line.ranges.withLock { $0 }
+        let sent = line.sent
         #expect(sent.count == at + 1)
         let acknowledged = sent.dropLast().last?.upperBound ?? 0
         #expect(try anna.store.status().pending == 12 - Int(acknowledged))
         #expect(try await engine.sync().state == .upToDate)
-        let again = Array(line.ranges.withLock { $0 }.dropFirst(sent.count))
+        let again = Array(line.sent.dropFirst(sent.count))
         #expect(again.first?.lowerBound == acknowledged)
         #expect(at + again.count >= 4)
         // Each request begins where the one before it ended.
@@ -94,23 +94,6 @@ struct InterruptionTests {
         #expect(again.last?.upperBound == 12)
         #expect(try anna.store.status().pending == 0)
         #expect(try world.administration.storage.read { try $0.info().head } == 12)
-    }
-
-    /// Notes which transactions each request has.
-    private final class NumberedLine: Transport {
-        private let line: any Transport
-        let ranges = Locked<[Range<UInt64>]>([])
-
-        init(_ line: any Transport) { self.line = line }
-
-        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-            let codec = WireForm(of: request.body).codec
-            if let message = try? codec.syncRequest(request.body), !message.transactions.isEmpty {
-                let end = message.after + UInt64(message.transactions.count)
-                ranges.withLock { $0.append(message.after..<end) }
-            }
-            return try await line.send(request)
-        }
     }
 
     /// Over a socket that is closed after some bytes, in either direction, wherever that is: a

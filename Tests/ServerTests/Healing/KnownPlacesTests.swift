@@ -90,22 +90,6 @@ struct KnownPlacesTests {
         #expect(left == [over.id])
     }
 
-    /// Notes what each push says of where its transactions stood.
-    private final class PlacesLine: Transport {
-        private let line: any Transport
-        let told = Locked<[FormerPlaces]>([])
-
-        init(_ line: any Transport) { self.line = line }
-
-        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-            let codec = WireForm(of: request.body).codec
-            if let message = try? codec.syncRequest(request.body) {
-                told.withLock { $0 += message.former }
-            }
-            return try await line.send(request)
-        }
-    }
-
     @Test("a store says where what it sends again has stood, on each line that was left")
     func told() async throws {
         let world = try World()
@@ -113,13 +97,13 @@ struct KnownPlacesTests {
         try await anna.sync()
         try world.backup()
         let plot = try anna.create("plot", ["name": .assign(.text("a"))])
-        let line = PlacesLine(anna.line)
+        let line = NotingLine(anna.line)
         let engine = SyncEngine(store: anna.store, transport: line)
         var places: [Position] = []
         for _ in 0..<3 {
-            line.told.withLock { $0 = [] }
+            line.requests.withLock { $0 = [] }
             #expect(try await engine.sync().error == nil)
-            let told = line.told.withLock { $0 }
+            let told = line.requests.withLock { $0 }.flatMap(\.former)
             #expect(told.map(\.positions) == (places.isEmpty ? [] : [places]))
             let (epoch, sequence) = try world.administration.storage.read { reader in
                 let info = try reader.info()

@@ -113,7 +113,7 @@ extension BinaryCodec {
                 writer.unsigned(UInt64(message.count))
             }
             writer.frame(.entries, message.entries) { writer, entry in
-                writer.key(RecordKey(collection: entry.collection, id: entry.id))
+                writer.key(entry.key)
                 writer.digest(entry.digest)
                 writer.byte(entry.isDamaged ? 1 : 0)
             }

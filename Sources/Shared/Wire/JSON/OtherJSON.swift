@@ -117,9 +117,7 @@ extension JSONCodec {
             writer.key("entries")
             writer.array(message.entries) { writer, entry in
                 writer.row { writer in
-                    writer.string(entry.collection)
-                    writer.string(entry.id.description)
-                    writer.digest(entry.digest)
+                    writer.keyAndDigest(entry.key, entry.digest)
                     writer.bool(entry.isDamaged)
                 }
             }
@@ -148,10 +146,7 @@ extension JSONCodec {
             case "entries":
                 entries = try reader.array(limit: 1_000_000) { reader throws(WireError) in
                     try reader.tuple { reader throws(WireError) in
-                        try reader.next()
-                        let key = RecordKey(collection: try reader.name(), id: try reader.nextID())
-                        try reader.next()
-                        let digest = try reader.digest()
+                        let (key, digest) = try reader.keyAndDigest()
                         try reader.next()
                         return VerifyResponse.Entry(
                             collection: key.collection, id: key.id, digest: digest,
@@ -275,17 +270,28 @@ extension WireWriter {
             writer.digest(other.digest)
             writer.key("damaged")
             writer.array(other.damaged) { writer, entry in
-                writer.row { writer in
-                    writer.string(entry.collection)
-                    writer.string(entry.id.description)
-                    writer.digest(entry.digest)
-                }
+                writer.row { $0.keyAndDigest(entry.key, entry.digest) }
             }
         }
+    }
+
+    /// The beginning of a row: a record, and the digest of its bytes.
+    mutating func keyAndDigest(_ key: RecordKey, _ digest: Digest) {
+        string(key.collection)
+        string(key.id.description)
+        self.digest(digest)
     }
 }
 
 extension WireReader {
+    /// The beginning of a row: a record, and the digest of its bytes.
+    mutating func keyAndDigest() throws(WireError) -> (key: RecordKey, digest: Digest) {
+        try next()
+        let key = RecordKey(collection: try name(), id: try nextID())
+        try next()
+        return (key, try digest())
+    }
+
     fileprivate mutating func otherScope() throws(WireError) -> VerifyResponse.Other {
         var scope: String?
         var head: UInt64?
@@ -301,11 +307,9 @@ extension WireReader {
             case "damaged":
                 damaged = try reader.array(limit: 1_000_000) { reader throws(WireError) in
                     try reader.tuple { reader throws(WireError) in
-                        try reader.next()
-                        let key = RecordKey(collection: try reader.name(), id: try reader.nextID())
-                        try reader.next()
+                        let (key, digest) = try reader.keyAndDigest()
                         return VerifyResponse.Entry(
-                            collection: key.collection, id: key.id, digest: try reader.digest(),
+                            collection: key.collection, id: key.id, digest: digest,
                             isDamaged: true)
                     }
                 }

@@ -35,11 +35,7 @@ extension JSONCodec {
             writer.recordKey(content.subject)
             writer.key("held")
             writer.array(content.held) { writer, held in
-                writer.row { writer in
-                    writer.string(held.key.collection)
-                    writer.string(held.key.id.description)
-                    writer.digest(held.digest)
-                }
+                writer.row { $0.keyAndDigest(held.key, held.digest) }
             }
             writer.key("missing")
             writer.array(content.missing) { $0.recordKey($1) }
@@ -98,10 +94,8 @@ extension WireReader {
     fileprivate mutating func heldRecords() throws(WireError) -> [ReceiptContent.Held] {
         try array(limit: WireLimits.recordsInReceipt) { reader throws(WireError) in
             try reader.tuple { reader throws(WireError) in
-                try reader.next()
-                let key = RecordKey(collection: try reader.name(), id: try reader.nextID())
-                try reader.next()
-                return ReceiptContent.Held(key: key, digest: try reader.digest())
+                let (key, digest) = try reader.keyAndDigest()
+                return ReceiptContent.Held(key: key, digest: digest)
             }
         }
     }
