@@ -70,7 +70,8 @@ let package = Package(
         library("CurlTransport", ["ClientCore", "Shared", "Gzip", "CCurl"]),
         library("Server", ["Shared", "SQLite", "Gzip", "Cryptography", "CMicroHTTPD", "CGnuTLS"]),
         library("Console", ["Shared"]),
-        library("Simulation", ["ClientCore", "Server", "Shared", "SQLite"]),
+        library("FaultyDisk", ["CSQLite", "Shared", "SQLite"]),
+        library("Simulation", ["ClientCore", "FaultyDisk", "Server", "Shared", "SQLite"]),
         program("RelaisServer", ["Server", "Shared", "Console"]),
         program("CLI", ["ClientCore", "CurlTransport", "Shared", "Cryptography", "Console"]),
         library("Synthetic", ["Shared"]),
@@ -94,7 +95,9 @@ let package = Package(
         tests(
             "Server",
             ["Server", "ClientCore", "CurlTransport", "Shared", "SQLite", "Gzip", "Cryptography"]),
-        tests("Simulation", ["Simulation", "ClientCore", "Server", "Shared"]),
+        tests(
+            "Simulation",
+            ["Simulation", "ClientCore", "FaultyDisk", "Server", "Shared", "SQLite"]),
         tests("Console", ["Console", "Shared"]),
         tests("EndToEnd", ["ClientCore", "Shared", "SQLite"]),
         tests("Tidy", ["Shared"]),

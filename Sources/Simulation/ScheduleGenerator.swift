@@ -37,7 +37,10 @@ struct ScheduleGenerator {
 
     static func schedule(seed: UInt64) -> [Step] {
         var generator = ScheduleGenerator(seed: seed)
-        return generator.draw(isHard: seed % 4 == 3)
+        let steps = generator.draw(isHard: seed % 4 == 3)
+        // Drawn apart, so that the rest of a seed is what it was without them.
+        var disk = DiskFaults(seed: seed)
+        return disk.added(to: steps)
     }
 
     /// - Parameter isHard: clone, rollback, restore and delete together.

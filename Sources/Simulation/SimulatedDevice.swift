@@ -2,6 +2,7 @@
 // has been shown. The account goes where the files go: into a copy, and back with a rollback.
 
 import ClientCore
+import FaultyDisk
 import SQLite
 import Server
 import Shared
@@ -13,16 +14,22 @@ struct Shown {
     var scopes: [RecordKey: String] = [:]
     /// Committed in these files.
     var own = FactSet()
+    /// Refused ones of another copy of these files, which came with a number of their own: they
+    /// wait here now, and are shown.
+    var taken = FactSet()
     /// Own ones that the server refused, which are no longer shown.
     var refused = FactSet()
     /// Own ones that went when the access was withdrawn: the server had answered for them.
     var purged = FactSet()
     var isUpgraded = false
+    /// How its program calls a field that was renamed.
+    var soilField: String { isUpgraded ? "ground" : "soil" }
     var person: Int
 
     func known(_ key: RecordKey, _ oracle: Oracle) -> FactSet {
         // What it purged itself of, it knows again once it is delivered again.
-        let own = own.subtracting(refused).subtracting(purged).intersection(oracle.touching(key))
+        let own = own.union(taken).subtracting(refused).subtracting(purged)
+            .intersection(oracle.touching(key))
         return (delivered[key] ?? FactSet()).union(own)
     }
 }
@@ -32,6 +39,8 @@ struct Coming {
     let response: SyncResponse?
     let echoes: [Echo]
     let returned: (request: ReturnRequest, response: ReturnResponse)?
+    /// Refused transactions that come with a number of the device's own.
+    var refused = FactSet()
     /// What the server had merged when it answered.
     let merged: [RecordKey: FactSet]
     let scopes: [RecordKey: [String]]
@@ -42,6 +51,8 @@ struct Coming {
 final class SimulatedDevice {
     let name: String
     private(set) var folder: String
+    /// `nil` where the device's disk never fails but by being full.
+    private var disk: FaultyDisk?
     private(set) var store: Store
     private(set) var engine: SyncEngine
     private var connection: Connection
@@ -71,7 +82,7 @@ final class SimulatedDevice {
 
     init(
         name: String, folder: String, shown: Shown, time: VirtualTime, line: SimulatedLine,
-        returnBytes: Int
+        returnBytes: Int, hasFaultyDisk: Bool
     ) throws {
         self.returnBytes = returnBytes
         self.name = name
@@ -79,8 +90,13 @@ final class SimulatedDevice {
         self.shown = shown
         self.line = line
         ports = time.ports(clock)
+        disk = hasFaultyDisk ? SimulatedDevice.disk(folder) : nil
         (store, engine, connection) = try SimulatedDevice.open(
             folder, shown, ports, line, isFull: false, returnBytes)
+    }
+
+    private static func disk(_ folder: String) -> FaultyDisk {
+        FaultyDisk(databases: [folder + "/relais.sqlite"], seed: 0)
     }
 
     private static func open(
@@ -100,13 +116,20 @@ final class SimulatedDevice {
         life += 1
         coming = nil
         form = nil
+        mendDisk()
         if let folder {
             self.folder = folder
             floors = [:]
+            if disk != nil { disk = SimulatedDevice.disk(folder) }
         }
         (store, engine, connection) = try SimulatedDevice.open(
             self.folder, shown, ports, line, isFull: isFull, returnBytes)
     }
+
+    /// After so many writes and syncs that go well, one fails.
+    func breakDisk(after: Int) { disk?.arm(.changing(after: after)) }
+
+    func mendDisk() { _ = disk?.disarm() }
 
     // MARK: What is in the file, read beside the store
 

@@ -1,5 +1,6 @@
 // SimulatedSchema: the smallest schema in which everything can go wrong. One collection for the
-// territory, one for an organisation, every merge rule; and the next version of it.
+// territory, one for an organisation, every merge rule; and the next version of it, with a renamed
+// and a split field.
 
 import Shared
 
@@ -27,7 +28,10 @@ enum SimulatedSchema {
             ["open", "known", "met", "done"], exclusive: ["lost"], contradicts: "met")
         var plotFields = [
             Field.text("name", fr: "nom", en: "name", merge: .review).declaration,
-            Field.text("soil", fr: "sol", en: "soil").declaration,
+            (isNew
+                ? Field.text("ground", fr: "terrain", en: "ground").formerly("soil", since: 2)
+                : Field.text("soil", fr: "sol", en: "soil")).declaration,
+            Field.text("keeper", fr: "gardien", en: "keeper").declaration,
             Field.tags("tags", fr: "mots", en: "tags").declaration,
             Field.counter("visits", fr: "passages", en: "visits").declaration,
             Field.code("state", list, fr: "état", en: "state", merge: .progress(order))
@@ -35,11 +39,19 @@ enum SimulatedSchema {
             Field.text("source", fr: "source", en: "source").declaration,
             Field.text("source_id", fr: "clé", en: "key").declaration,
         ]
-        if isNew { plotFields.append(Field.text("extra", fr: "plus", en: "extra").declaration) }
+        if isNew {
+            plotFields += [
+                Field.text("extra", fr: "plus", en: "extra").declaration,
+                Field.text("given", fr: "prénom", en: "given").declaration,
+                Field.text("family", fr: "nom de famille", en: "family").declaration,
+            ]
+        }
         var collections =
             [
                 CollectionDeclaration(
-                    plot, Phrase(fr: plot, en: plot), access: .territory, fields: plotFields),
+                    plot, Phrase(fr: plot, en: plot), access: .territory, fields: plotFields,
+                    splits: isNew
+                        ? [SplitLens("keeper", into: "given", "family", by: " ", since: 2)] : []),
                 CollectionDeclaration(
                     diary, Phrase(fr: diary, en: diary), access: .organisation,
                     fields: [

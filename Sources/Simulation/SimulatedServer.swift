@@ -1,6 +1,7 @@
 // SimulatedServer: a real server without sockets, and the simulator's own account of what has been
 // merged into each record on the line that it serves.
 
+import FaultyDisk
 import FoundationEssentials
 import Server
 import Shared
@@ -21,6 +22,7 @@ final class SimulatedServer {
     let clock = VirtualTime.Offset()
     let ports: Ports
     let pageBytes: Int
+    let disk: FaultyDisk
     private(set) var data: ServerData
     /// `nil` while the server's files are being exchanged.
     private(set) var storage: SQLiteTerritoryStorage!
@@ -49,8 +51,13 @@ final class SimulatedServer {
     /// Grows when the server dies or is restored.
     var life = 0
 
-    init(folder: String, time: VirtualTime, pageBytes: Int, accesses: Accesses) throws {
+    init(
+        folder: String, time: VirtualTime, pageBytes: Int, accesses: Accesses, seed: UInt64
+    ) throws {
         self.folder = folder
+        let parts = ["territories", "ledger"]
+        disk = FaultyDisk(
+            databases: parts.map { "\(folder)/\($0)/\(Template.territory).sqlite" }, seed: seed)
         self.accesses = accesses
         noted = accesses
         self.pageBytes = pageBytes
@@ -71,6 +78,21 @@ final class SimulatedServer {
         isFull = false
         data = try ServerData(folder: folder, ports: ports, log: { _ in })
         storage = try data.existingTerritory(Template.territory)
+        router = Router(data: data, schema: schema, pageBytes: pageBytes)
+    }
+
+    /// The power goes, if it is not gone yet, and comes back: what was acknowledged is there.
+    func losePower() throws {
+        disk.cut()
+        try closeFiles()
+        try disk.restorePower()
+        try restart()
+    }
+
+    /// Nobody has the files open from here on.
+    private func closeFiles() throws {
+        storage = nil
+        data = try ServerData(folder: folder + "/closed", ports: ports, log: { _ in })
         router = Router(data: data, schema: schema, pageBytes: pageBytes)
     }
 
@@ -104,10 +126,8 @@ final class SimulatedServer {
 
     /// - Parameter withoutLedger: whether the ledger is lost with what the restore replaces.
     func restore(_ backup: SimulatedBackup, withoutLedger: Bool) throws {
-        // Nobody may have the files open while they are exchanged.
-        storage = nil
-        data = try ServerData(folder: folder + "/closed", ports: ports, log: { _ in })
-        router = Router(data: data, schema: schema, pageBytes: pageBytes)
+        try closeFiles()
+        disk.forget()
         if withoutLedger {
             try FileManager.default.removeItem(atPath: folder + "/ledger")
             hasLostLedger = true
@@ -116,6 +136,7 @@ final class SimulatedServer {
         accesses = backup.accesses.with(noted)
         let summary = try Restore.run(
             from: backup.file, into: folder, ports: ports, schema: schema)
+        disk.forget()
         try restart()
         merged = backup.merged
         compacted = backup.compacted
@@ -133,14 +154,13 @@ final class SimulatedServer {
                 throw SimulationFailure(
                     "order", "head \(head) became \(info.epoch)/\(info.head)")
             }
-            var entries: [JournalEntry] = []
-            while head < info.head {
-                head += 1
-                guard let entry = try reader.journal(head) else {
-                    throw SimulationFailure("order", "there is a gap at \(head)")
+            let entries = try (head..<info.head).map { last in
+                guard let entry = try reader.journal(last + 1) else {
+                    throw SimulationFailure("order", "there is a gap at \(last + 1)")
                 }
-                entries.append(entry)
+                return entry
             }
+            head = info.head
             return (info, entries)
         }
     }

@@ -1,6 +1,8 @@
 // Steps: a schedule as a list of explicit steps, which can be run again, printed and made shorter
 // without the generator that drew it.
 
+package import FaultyDisk
+
 /// One step of a schedule. Its number seeds whatever chance it needs, so that leaving another step
 /// out changes nothing in this one.
 package struct Step: Hashable, Sendable {
@@ -34,6 +36,10 @@ package indirect enum Action: Hashable, Sendable {
     case upgradeServer
     case fillDisk(device: Int)
     case freeDisk(device: Int)
+    /// After so many writes and syncs of the device's disk that go well, one fails.
+    case breakDisk(device: Int, after: Int)
+    /// The server's disk fails while it does this without being asked by a device.
+    case onFailingDisk(FaultyDisk.Fault, Action)
     case fillServerDisk
     case freeServerDisk
     case crashServer
@@ -77,6 +83,9 @@ package struct LineEvent: Hashable, Sendable {
         case dieAfter
         /// The server dies after its commit.
         case serverDies
+        /// The server's disk fails while the request is taken, once; or its power goes, and the
+        /// server begins again over what is left.
+        case diskFails(FaultyDisk.Fault)
         /// Others do something before the request arrives.
         case before(Step)
         /// Others do something while the answer is on its way.
@@ -121,6 +130,8 @@ extension Action: CustomStringConvertible {
         case .upgradeServer: "upgrade-server"
         case .fillDisk(let device): "fill-disk d\(device)"
         case .freeDisk(let device): "free-disk d\(device)"
+        case .breakDisk(let device, let after): "break-disk d\(device) after \(after)"
+        case .onFailingDisk(let fault, let action): "\(action), disk \(fault)"
         case .fillServerDisk: "fill-server-disk"
         case .freeServerDisk: "free-server-disk"
         case .crashServer: "crash-server"
@@ -140,6 +151,7 @@ extension LineEvent: CustomStringConvertible {
         switch kind {
         case .before(let step): "\(exchange) before {\(step)}"
         case .after(let step): "\(exchange) after {\(step)}"
+        case .diskFails(let fault): "\(exchange) disk \(fault)"
         default: "\(exchange) \(kind)"
         }
     }

@@ -10,7 +10,8 @@ extension World {
     /// What a device's calls acknowledged is in its file.
     func checkJournal(_ device: SimulatedDevice) throws {
         let journal = Set(try device.journal())
-        for fact in device.shown.own.facts where !journal.contains(oracle.facts[fact].id) {
+        let facts = device.shown.own.union(device.shown.taken).facts
+        for fact in facts where !journal.contains(oracle.facts[fact].id) {
             throw SimulationFailure("durability", "\(device.name) lost f\(fact)")
         }
     }
@@ -50,6 +51,7 @@ extension World {
     /// Everybody speaks to the server until nothing moves; then everything must be right.
     func beQuiet() async throws {
         if server.isFull { try server.freeDisk() }
+        for device in devices { device.mendDisk() }
         for device in devices where device.isFull {
             device.isFull = false
             try restart(device)
@@ -254,7 +256,7 @@ extension World {
                 throw SimulationFailure("lost", "\(key.id) \(lost.facts) known to \(device.name)")
             }
         }
-        for fact in device.shown.own.subtracting(kept)
+        for fact in device.shown.own.union(device.shown.taken).subtracting(kept)
             .subtracting(device.shown.purged).facts
         {
             let isMerged = oracle.facts[fact].changes.keys.allSatisfy { key in

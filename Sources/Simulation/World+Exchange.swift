@@ -1,6 +1,7 @@
 // What passes between a device and the server, and what the simulator concludes from it.
 
 import ClientCore
+import FaultyDisk
 import Server
 import Shared
 
@@ -63,10 +64,12 @@ extension World {
         }
         let delivered = device.shown.delivered
         if kinds.contains(.delayCopy) && late.count < 4 { late.append((request, delivered)) }
-        var answer = try deliver(request, delivered, device)
+        var fault: FaultyDisk.Fault?
+        for case .diskFails(let drawn) in kinds where request.path != "/v1/enrol" { fault = drawn }
+        var answer = try deliver(request, delivered, device, fault)
         if kinds.contains(.duplicate) { answer = try deliver(request, delivered, device) }
         if kinds.contains(.serverDies) {
-            try server.restart()
+            try killServer()
             throw World.lost
         }
         for event in events {
@@ -102,11 +105,42 @@ extension World {
         ).json)
 
     private func deliver(
-        _ request: TransportRequest, _ delivered: [RecordKey: FactSet], _ device: SimulatedDevice
+        _ request: TransportRequest, _ delivered: [RecordKey: FactSet], _ device: SimulatedDevice,
+        _ fault: FaultyDisk.Fault? = nil
     ) throws -> (response: TransportResponse, coming: Coming?) {
+        if let fault { server.disk.arm(fault) }
         let response = server.router.handle(HTTPRequest(request))
-        let coming = try observe(request, response, delivered, device)
-        return (TransportResponse(status: response.status, body: response.body), coming)
+        let answer = TransportResponse(status: response.status, body: response.body)
+        guard fault != nil && server.disk.disarm() else {
+            return (answer, try observe(request, response, delivered, device))
+        }
+        let isDown = server.disk.isDown
+        if isDown { try server.losePower() }
+        tell("= \(isDown ? "power lost" : "disk failed"), \(response.status) \(request.path)")
+        // What is answered is kept, also where the answer never leaves.
+        if response.status == 200 {
+            let coming = try observe(request, response, delivered, device)
+            if !isDown { return (answer, coming) }
+        } else {
+            try takeUncertain(request, delivered)
+        }
+        if isDown { throw World.lost }
+        return (answer, nil)
+    }
+
+    /// Takes into account what a request did to the server, whatever it was answered.
+    private func takeUncertain(
+        _ request: TransportRequest, _ delivered: [RecordKey: FactSet]
+    ) throws {
+        let joined = try readOrder()
+        guard request.path == "/v1/return" else { return }
+        for key in joined {
+            server.merged[key, default: FactSet()].formUnion(delivered[key] ?? FactSet())
+            let record = try server.storage.read { try $0.record(key) }
+            if let record, try RecordState(bytes: record.state).erasure != nil {
+                noteErased(key, isNoted: !server.accesses.erased.contains(key))
+            }
+        }
     }
 
     func deliverLate() throws {
@@ -158,10 +192,13 @@ extension World {
                 response: nil, echoes: [], returned: (message, answer), merged: server.merged,
                 scopes: server.scopes)
         case "/v1/fork":
-            let number = try codec.forkResponse(response.body).replica
-            tell("\(name) fork -> \(number)")
-            try noteFork(number, try asked.forkRequest(request.body).secret, device)
-            return nil
+            let answer = try codec.forkResponse(response.body)
+            tell("\(name) fork -> \(answer.replica) with \(answer.refused.map(\.id))")
+            try noteFork(answer.replica, try asked.forkRequest(request.body).secret, device)
+            return Coming(
+                response: nil, echoes: [], returned: nil,
+                refused: FactSet(answer.refused.compactMap { oracle.number($0.id) }),
+                merged: server.merged, scopes: server.scopes)
         default:
             tell("\(name) \(request.path)")
             return nil
@@ -192,10 +229,21 @@ extension World {
     }
 
     /// Takes in what the server has put into its order since the last look.
-    func readOrder() throws {
+    ///
+    /// - Returns: the records that were joined with what a device gave back, or that learned where
+    ///   a write had stood.
+    @discardableResult
+    func readOrder() throws -> [RecordKey] {
         let (info, entries) = try server.news()
-        for entry in entries where entry.kind != .join {
+        var joined: [RecordKey] = []
+        for entry in entries {
             let transaction = try Transaction(bytes: entry.body)
+            if entry.kind == .join {
+                joined += transaction.records.map {
+                    RecordKey(collection: $0.collection, id: $0.id)
+                }
+                continue
+            }
             if entry.kind == .move {
                 for change in transaction.records {
                     try noteScope(RecordKey(collection: change.collection, id: change.id))
@@ -218,6 +266,7 @@ extension World {
             }
         }
         if info.head != server.head { throw SimulationFailure("order", "\(info.head)") }
+        return joined
     }
 
     /// Where a record is now; where it was last, when nothing but its identity is left.
@@ -248,7 +297,7 @@ extension World {
     /// Takes into account the answer that the device has taken, if it has.
     func settle(_ device: SimulatedDevice) throws {
         try takeComing(device)
-        // Also a fork, which is no answer that is taken here, makes refused ones wait again.
+        // Also a fork makes refused ones wait again.
         device.shown.refused = FactSet(try device.refused().compactMap(oracle.number))
     }
 
@@ -256,6 +305,7 @@ extension World {
         guard let coming = device.coming else { return }
         device.coming = nil
         if try device.fileVersion() == coming.version { return }
+        device.shown.taken.formUnion(coming.refused)
         if let response = coming.response {
             // In a new epoch a device goes back to where the two lines meet.
             if response.epoch != device.epoch { device.floors = [:] }

@@ -20,7 +20,8 @@ extension World {
             guard let first = draw.from(plots), let second = draw.from(plots) else { return }
             try device.store.write { transaction in
                 transaction.edit("plot", first.id, ["name": .assign(draw.word())])
-                transaction.edit("plot", second.id, ["soil": .assign(draw.word())])
+                transaction.edit(
+                    "plot", second.id, [device.shown.soilField: .assign(draw.word())])
             }
         case .settle: try settleConflict(device, &draw)
         case .saveForm: fromForm = try saveForm(device, &draw)
@@ -94,25 +95,38 @@ extension World {
             case .delete, .deleteDiary: transaction.delete(collection, record.id)
             case .erase: transaction.erase(collection, record.id)
             default:
-                transaction.edit(collection, record.id, edits(writing, word, &draw))
+                transaction.edit(
+                    collection, record.id, edits(writing, word, device.shown, &draw))
             }
         }
     }
 
-    private func edits(_ writing: Writing, _ word: String, _ draw: inout Draw) -> [String:
-        FieldEdit]
-    {
+    private func edits(
+        _ writing: Writing, _ word: String, _ shown: Shown, _ draw: inout Draw
+    ) -> [String: FieldEdit] {
         switch writing {
         case .name: ["name": .assign(.text(word))]
-        case .soil: ["soil": .assign(.text(word))]
+        case .soil: [shown.soilField: .assign(.text(word))]
         case .state: ["state": .assign(.text(SimulatedSchema.states[draw.pick(5)]))]
         case .addTag: ["tags": .edit(add: [word], remove: [draw.text()])]
         case .removeTag: ["tags": .edit(add: [], remove: [word])]
         case .clearTags: ["tags": .clear]
         case .visit, .diaryVisit: ["visits": .increment(Int64(1 + draw.pick(5)))]
         case .diaryText: ["text": .assign(.text(word))]
-        case .extra: ["extra": .assign(.text(word))]
+        case .extra: extra(word, shown, &draw)
         default: [:]
+        }
+    }
+
+    /// A field that is new, or one of those that the two programs hold in different forms.
+    private func extra(
+        _ word: String, _ shown: Shown, _ draw: inout Draw
+    ) -> [String: FieldEdit] {
+        let whole: [String: FieldEdit] = ["keeper": .assign(.text("\(word) \(draw.text())"))]
+        return switch draw.pick(3) {
+        case 0: ["extra": .assign(.text(word))]
+        case 1: shown.isUpgraded ? ["given": .assign(.text(word))] : whole
+        default: shown.isUpgraded ? ["family": .assign(.text(word))] : whole
         }
     }
 

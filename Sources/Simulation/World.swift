@@ -1,6 +1,7 @@
 // World: one run. A server, its devices, their clocks and the truth, driven step by step.
 
 import ClientCore
+import FaultyDisk
 import FoundationEssentials
 import Server
 import Shared
@@ -30,7 +31,7 @@ package final class World: @unchecked Sendable {
     var promises: [Replica: Promise] = [:]
 
     let tampering: Simulation.Tampering?
-    /// Whether devices die with their power.
+    /// Whether devices and the server die with their power.
     private var losesPower: Bool { seed % 3 == 1 }
     private var snapshots = 0
 
@@ -49,7 +50,7 @@ package final class World: @unchecked Sendable {
         server = try SimulatedServer(
             folder: folder + "/server", time: time,
             pageBytes: pages[Int(random.next() % UInt64(pages.count))],
-            accesses: Accesses(template))
+            accesses: Accesses(template), seed: seed)
         returnBytes = pages[Int(random.next() % UInt64(pages.count))]
         for index in 0..<Int(2 + random.next() % 3) {
             try addDevice(template: index, person: index)
@@ -117,9 +118,12 @@ package final class World: @unchecked Sendable {
         case .upgradeServer: try server.restart(upgraded: true)
         case .fillDisk(let index): try fillDisk(device(index), true)
         case .freeDisk(let index): try fillDisk(device(index), false)
+        case .breakDisk(let index, let after): device(index).breakDisk(after: after)
+        case .onFailingDisk(let fault, let action):
+            try await onFailingDisk(fault) { try await perform(action, chance: chance) }
         case .fillServerDisk: try server.fillDisk()
         case .freeServerDisk: try server.freeDisk()
-        case .crashServer: try server.restart()
+        case .crashServer: try killServer()
         case .backUp: if server.backups.count < 4 && !server.isFull { try server.backUp() }
         case .restore(let index): try restore(index)
         case .restoreWithoutLedger(let index): try restore(index, withoutLedger: true)
@@ -173,7 +177,7 @@ package final class World: @unchecked Sendable {
         let line = SimulatedLine(self)
         let device = try SimulatedDevice(
             name: name, folder: "\(folder)/\(name)", shown: shown, time: time, line: line,
-            returnBytes: returnBytes)
+            returnBytes: returnBytes, hasFaultyDisk: DiskFaults(seed: seed).isOnDevices)
         line.device = device
         devices.append(device)
         return device
@@ -211,6 +215,27 @@ package final class World: @unchecked Sendable {
         device.floors = [:]
         try device.reopen(durable.folder)
         try checkJournal(device)
+    }
+
+    /// The server dies and begins again, in some runs after a loss of power.
+    func killServer() throws {
+        if losesPower { try server.losePower() } else { try server.restart() }
+    }
+
+    /// Whatever becomes of it, what the order has is looked at.
+    private func onFailingDisk(
+        _ fault: FaultyDisk.Fault, _ act: () async throws -> Void
+    ) async throws {
+        server.disk.arm(fault)
+        var thrown: (any Error)?
+        do { try await act() } catch { thrown = error }
+        if let thrown {
+            guard server.disk.disarm(), !(thrown is SimulationFailure) else { throw thrown }
+        }
+        _ = server.disk.disarm()
+        if server.disk.isDown { try server.losePower() }
+        tell("= \(thrown.map { ($0 as? RelaisError)?.code ?? "\($0)" } ?? "done")")
+        try readOrder()
     }
 
     /// Keeps what a loss of power would leave of a device, before it takes an answer.

@@ -5,7 +5,7 @@ let importRules = [
     Rule("libraries keep to their modules", swift: forbiddenImports),
 ]
 
-/// The folder that may import each C module.
+/// The folder that may import each C module; the simulator's disk is below SQLite.
 private let doors = [
     "CSQLite": "Sources/SQLite", "CZlib": "Sources/Gzip", "CCurl": "Sources/CurlTransport",
     "CCrypto": "Sources/Cryptography", "CHash": "Sources/Shared/Hash",
@@ -15,6 +15,7 @@ private let doors = [
 @Sendable private func strayCImports(_ file: RepositoryFile, _ text: SwiftText) -> [Violation] {
     imports(text).compactMap { line, module in
         guard let door = doors[module], !file.isIn(door) else { return nil }
+        if module == "CSQLite" && file.isIn("Sources/FaultyDisk") { return nil }
         return file.violation(line, "only \(door) imports \(module)")
     }
 }

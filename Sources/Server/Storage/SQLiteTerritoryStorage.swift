@@ -53,7 +53,8 @@ package final class SQLiteTerritoryStorage: TerritoryStorage {
     ) throws {
         let connection = try Connection(path: path, mode: mode)
         if create != nil { try connection.letShrink() }
-        try connection.configure(durability: .full, cache: 12_288)
+        try connection.configure(
+            durability: DeliberateBug.serverDoesNotWait.isOn ? .normal : .full, cache: 12_288)
         let session = SQLiteSession(connection, ledger: ledger)
         let news = try connection.transaction(.immediate) {
             try SQLiteSchema.migrator.migrate(connection)

@@ -19,6 +19,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
     case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
     case lostKnowledgeIsForgotten, returnedIsKnownByPlaceAlone, echoOfWhatIsNotHeld
+    case serverDoesNotWait, ledgerDoesNotWait
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll
     case handOverIsForgotten, withdrawalIsForgotten
