@@ -74,7 +74,7 @@ struct Reader {
                 .known(of: RecordKey(collection: table.name, id: id))
         }
         return Reader.basis(
-            try row?.state.map(RecordState.init(bytes:)), scope: row?.scope, own: own,
+            try row?.state.map(RecordState.init(bytes:)), in: table, scope: row?.scope, own: own,
             scopes: scopes, device)
     }
 
@@ -84,10 +84,10 @@ struct Reader {
     ///   - state: what the server confirmed; `nil` while it knows nothing.
     ///   - own: the own transactions that are shown over it.
     static func basis(
-        _ state: RecordState?, scope: Int64?, own: [TransactionID], scopes: [ScopeRow],
-        _ device: DeviceState
+        _ state: RecordState?, in table: CollectionTable, scope: Int64?, own: [TransactionID],
+        scopes: [ScopeRow], _ device: DeviceState
     ) -> RecordBasis {
-        guard let state else { return RecordBasis(base: nil, own: own) }
+        guard let state else { return RecordBasis(base: absence(table, scopes), own: own) }
         var own = own
         let floor = scopes.first { $0.number == scope }?.floor
         // The copy is complete through its scope's floor, or through its own last change when it
@@ -103,6 +103,15 @@ struct Reader {
             return RecordBasis(base: floor, own: own)
         }
         return RecordBasis(base: last, own: own)
+    }
+
+    /// Through where a record that is not held is known not to be there: whoever sees all that the
+    /// collection has knows also what was deleted and forgotten. A record of another collection may
+    /// stand where the device does not see it.
+    private static func absence(_ table: CollectionTable, _ scopes: [ScopeRow]) -> Position? {
+        guard table.declaration?.access == .territory else { return nil }
+        let territory = ScopeName.territory.description
+        return scopes.first { $0.name == territory }?.floor
     }
 
     /// The position through which the device's view is complete in its furthest scope.

@@ -256,7 +256,7 @@ struct Committer {
         }
         let opened = DeliberateBug.formForgetsItsOpening.isOn ? nil : part.basis
         if opened == nil, let damage = held.damage { throw damage }
-        let basis = opened ?? basis(held, part.key)
+        let basis = opened ?? basis(held, table, part.key.id)
         let action = try part.removal ?? .write(edits(part, table, exists: exists))
         try foresee(action, part, table)
         var change = RecordChange(
@@ -377,10 +377,13 @@ struct Committer {
     }
 
     /// What the device knows of a record now.
-    private func basis(_ held: Held, _ key: RecordKey) -> RecordBasis {
+    private func basis(
+        _ held: Held, _ table: CollectionTable, _ id: RecordID
+    ) -> RecordBasis {
         Reader.basis(
-            held.confirmed?.state, scope: held.row?.scope, own: held.own.known(of: key),
-            scopes: scopes, device)
+            held.confirmed?.state, in: table, scope: held.row?.scope,
+            own: held.own.known(of: RecordKey(collection: table.name, id: id)), scopes: scopes,
+            device)
     }
 
     /// A basis as the transaction carries it: nothing when it is what `seen` already says.

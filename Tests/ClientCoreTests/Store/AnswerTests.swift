@@ -38,14 +38,35 @@ struct AnswerTests {
         server.write("book", RecordID(high: 2, low: 2), ["title": .text("Sud")])
         try sample.store.take(server.answer())
         try sample.store.write {
-            $0.edit("book", id, ["title": .assign(.text("Nord"))], mayCreate: true)
+            $0.edit("note", id, ["text": .assign(.text("Nord"))], mayCreate: true)
         }
         let change = try #require(try lastChange(sample))
         #expect(change.base == .none && change.own.isEmpty)
         // A second write of the same record knows the first.
-        try sample.store.write { $0.edit("book", id, ["title": .assign(.text("Est"))]) }
+        try sample.store.write { $0.edit("note", id, ["text": .assign(.text("Est"))]) }
         let first = try sample.store.syncRequest(maximumTransactions: 1).transactions
         #expect(try lastChange(sample)?.own == first.map(\.id))
+    }
+
+    /// What everybody sees and is not there was never there, or is deleted and forgotten: a restore
+    /// may bring it back.
+    @Test func absenceIsKnownWhereEverythingIsSeen() throws {
+        let sample = try StoreSample()
+        var server = SampleServer()
+        let write = {
+            try sample.store.write {
+                $0.edit("book", id, ["title": .assign(.text("Nord"))], mayCreate: true)
+            }
+            return try #require(try lastChange(sample))
+        }
+        // Nothing was pulled yet.
+        #expect(try write().base == .none)
+        server.write("book", RecordID(high: 2, low: 2), ["title": .text("Sud")])
+        try sample.store.take(server.answer())
+        let change = try write()
+        #expect(change.base == .seen && change.own.count == 1)
+        let request = try sample.store.syncRequest(maximumTransactions: 9)
+        #expect(request.transactions.last?.seen == Position(epoch: server.epoch, sequence: 1))
     }
 
     @Test func deltaOfARecordThatIsNotHeldRefillsTheScope() throws {
