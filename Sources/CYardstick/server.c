@@ -3,10 +3,11 @@
 
 /// An entry of the journal beside the record that it changed: seven columns of the one, then eight of
 /// the other, the key last. The feed that holds most records says which record that was; where it has
-/// moved on since, the record is one of the others.
+/// moved on since, the record is one of the others. Each is changed: SQLite leaves a page alone that
+/// would be the same.
 static const char *const entries =
     "SELECT j.sequence, j.replica, j.number, j.previous, j.body, j.kind, j.received_at,"
-    " r.scope, r.entered, r.sequence, r.state, r.digest, r.collection, r.id"
+    " r.scope, r.entered, j.sequence, r.state, r.digest, r.collection, r.id"
     " FROM journal AS j JOIN record AS r ON r.row = coalesce("
     "  (SELECT f.record FROM feed AS f WHERE f.sequence = j.sequence AND f.scope = ?2),"
     "  1 + j.sequence * 7919 % (SELECT max(row) FROM record))"

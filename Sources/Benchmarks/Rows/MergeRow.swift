@@ -23,12 +23,14 @@ struct MergeRow: Row {
         }
         _ = try site.send(
             try site.changes(of: people, seen: seen), to: site.territory.meter(pageBytes: 1))
-        let cpu = try await merge(device, site)
-        let target = bench.place("raw") + ".sqlite"
         let file = device.store.folder + "/relais.sqlite"
-        try Yardstick.people(file, to: target)
+        let before = bench.place("before") + ".sqlite"
+        try Yardstick.people(file, to: before)
+        let cpu = try await merge(device, site)
         var raw: [Yardstick] = []
         for _ in 0..<scale.rounds {
+            let target = bench.place("raw") + ".sqlite"
+            try Yardstick.people(before, to: target)
             raw.append(
                 try Yardstick { yardstick_merge(file, target, Int32(scale.changes), 2_500, $0) })
         }

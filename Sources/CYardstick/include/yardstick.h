@@ -30,14 +30,14 @@ int yardstick_changes(
 /// Copies the people of a device's file, untimed, as `yardstick_edits` and `yardstick_merge` need.
 int yardstick_people(const char *_Nonnull source, const char *_Nonnull target);
 
-/// One telephone number and one row of the outbox in each transaction, `count` times, with the bytes
-/// of the last rows of the device's journal.
+/// One telephone number and one row of the outbox in each transaction, `count` times at most, with
+/// the bytes of the last rows of the device's journal and of people who have changed since the copy.
 int yardstick_edits(
     const char *_Nonnull source, const char *_Nonnull target, int count,
     yardstick_cost *_Nonnull cost);
 
-/// `count` people's telephone number and state (its clocks are in it) written over, `batch` in a
-/// transaction, in no order.
+/// Telephone number and state (its clocks are in it) of people who have changed since the copy,
+/// `count` at most, `batch` in a transaction, in no order.
 int yardstick_merge(
     const char *_Nonnull source, const char *_Nonnull target, int count, int batch,
     yardstick_cost *_Nonnull cost);
