@@ -21,6 +21,8 @@ struct Shown {
     var refused = FactSet()
     /// Own ones that went when the access was withdrawn: the server had answered for them.
     var purged = FactSet()
+    /// A write of which the disk said that it failed, and may have it.
+    var doubt: Doubt?
     var isUpgraded = false
     /// How its program calls a field that was renamed.
     var soilField: String { isUpgraded ? "ground" : "soil" }
@@ -30,7 +32,20 @@ struct Shown {
         // What it purged itself of, it knows again once it is delivered again.
         let own = own.union(taken).subtracting(refused).subtracting(purged)
             .intersection(oracle.touching(key))
-        return (delivered[key] ?? FactSet()).union(own)
+        // Of another's that was never merged, what it was made over has come along with it.
+        let before = own.intersection(taken).facts.compactMap { oracle.facts[$0].known[key] }
+        return before.reduce((delivered[key] ?? FactSet()).union(own)) { $0.union($1) }
+    }
+
+    /// What somebody had been shown who wrote what may be there, or not.
+    final class Doubt {
+        let shown: Shown
+        let fromForm: [RecordKey: FactSet]
+
+        init(_ shown: Shown, _ fromForm: [RecordKey: FactSet]) {
+            self.shown = shown
+            self.fromForm = fromForm
+        }
     }
 }
 
@@ -67,6 +82,10 @@ final class SimulatedDevice {
     /// What a loss of power leaves.
     var durable: (folder: String, shown: Shown)?
     var form: (record: Record, known: FactSet)?
+    /// What the form that is open shows.
+    var formKnown: [RecordKey: FactSet] {
+        form.map { [RecordKey(collection: "plot", id: $0.record.id): $0.known] } ?? [:]
+    }
     var isRevoked = false
     var isFull = false
     /// Grows when the program dies or its files are exchanged: what ran before must end.

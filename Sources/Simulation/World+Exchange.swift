@@ -305,6 +305,8 @@ extension World {
         guard let coming = device.coming else { return }
         device.coming = nil
         if try device.fileVersion() == coming.version { return }
+        // What was written over it is not there.
+        device.shown.doubt = nil
         device.shown.taken.formUnion(coming.refused)
         if let response = coming.response {
             // In a new epoch a device goes back to where the two lines meet.

@@ -8,8 +8,37 @@ extension World {
     func write(_ writing: Writing, _ device: SimulatedDevice, _ chance: SeededGenerator) throws {
         guard !oracle.isFull, oracle.facts.count < 300 else { return }
         try settle(device)
+        let fromForm = writing == .saveForm ? device.formKnown : [:]
+        do {
+            try perform(writing, device, chance)
+        } catch {
+            // A disk that fails at the very end may have it.
+            if device.shown.doubt == nil {
+                device.shown.doubt = Shown.Doubt(device.shown, fromForm)
+            }
+            throw error
+        }
+        try note(device, device.shown, fromForm)
+        device.shown.doubt = nil
+    }
+
+    /// What was said to have failed, and is there when the files are opened again.
+    func noteDoubt(_ device: SimulatedDevice) throws {
+        guard let doubt = device.shown.doubt else { return }
+        device.shown.doubt = nil
+        try note(device, doubt.shown, doubt.fromForm)
+        // A copy of the files may have had it first.
+        if let last = try device.lastTransaction(), let number = oracle.number(last.id),
+            !device.shown.taken.contains(number)
+        {
+            device.shown.own.insert(number)
+        }
+    }
+
+    private func perform(
+        _ writing: Writing, _ device: SimulatedDevice, _ chance: SeededGenerator
+    ) throws {
         var draw = Draw(chance)
-        var fromForm: [RecordKey: FactSet] = [:]
         switch writing {
         case .createPlot, .createDiary, .createNatural, .createMemo:
             try create(writing, device, &draw)
@@ -24,7 +53,7 @@ extension World {
                     "plot", second.id, [device.shown.soilField: .assign(draw.word())])
             }
         case .settle: try settleConflict(device, &draw)
-        case .saveForm: fromForm = try saveForm(device, &draw)
+        case .saveForm: try saveForm(device, &draw)
         case .stranger: try writeOfStrangers(device, &draw)
         case .createFile, .moveFile, .deleteFile, .createLeaf, .leafText, .moveLeaf, .strangeLeaf:
             try writeFile(writing, device, &draw)
@@ -33,11 +62,12 @@ extension World {
             try writeParcel(writing, device, &draw)
         default: try change(SimulatedSchema.plot, writing, device, &draw)
         }
-        try note(device, fromForm)
     }
 
     /// Notes the transaction that was just committed, if one was.
-    private func note(_ device: SimulatedDevice, _ fromForm: [RecordKey: FactSet]) throws {
+    private func note(
+        _ device: SimulatedDevice, _ shown: Shown, _ fromForm: [RecordKey: FactSet]
+    ) throws {
         guard let transaction = try device.lastTransaction(),
             oracle.number(transaction.id) == nil
         else { return }
@@ -46,7 +76,7 @@ extension World {
         for change in transaction.records {
             let key = RecordKey(collection: change.collection, id: change.id)
             changes[key] = change.action
-            known[key] = fromForm[key] ?? device.shown.known(key, oracle)
+            known[key] = fromForm[key] ?? shown.known(key, oracle)
         }
         let number = oracle.note(
             Fact(
@@ -149,17 +179,14 @@ extension World {
     }
 
     /// Saves a form that was opened before: its author knows what the form showed.
-    private func saveForm(
-        _ device: SimulatedDevice, _ draw: inout Draw
-    ) throws -> [RecordKey: FactSet] {
-        guard let (record, known) = device.form else { return [:] }
+    private func saveForm(_ device: SimulatedDevice, _ draw: inout Draw) throws {
+        guard let (record, _) = device.form else { return }
         device.form = nil
         try device.store.write { transaction in
             transaction.edit(
                 "plot", record.id, ["name": .assign(draw.word()), "visits": .increment(1)],
                 basis: record.basis)
         }
-        return [RecordKey(collection: "plot", id: record.id): known]
     }
 
     /// A change of a record that the user may not see: it must come to nothing.

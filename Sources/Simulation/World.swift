@@ -197,6 +197,7 @@ package final class World: @unchecked Sendable {
     func restart(_ device: SimulatedDevice) throws {
         try settle(device)
         try device.reopen()
+        try noteDoubt(device)
         try checkJournal(device)
     }
 
@@ -214,6 +215,7 @@ package final class World: @unchecked Sendable {
         device.durable = nil
         device.floors = [:]
         try device.reopen(durable.folder)
+        try noteDoubt(device)
         try checkJournal(device)
     }
 
@@ -263,6 +265,7 @@ package final class World: @unchecked Sendable {
             device.folder + "/relais.sqlite", to: "\(folder)/\(name)/relais.sqlite")
         let clone = try adopt(name, device.shown)
         clone.isRevoked = device.isRevoked
+        try noteDoubt(clone)
     }
 
     private func keepCopy(_ device: SimulatedDevice) throws {
@@ -280,6 +283,7 @@ package final class World: @unchecked Sendable {
         try Template.copy(copy.folder + "/relais.sqlite", to: place + "/relais.sqlite")
         device.shown = copy.shown
         try device.reopen(place)
+        try noteDoubt(device)
         // The copy may be from before the store had a number of its own, which was withdrawn.
         if let replica = try device.store.enrolment()?.replica,
             server.accesses.withdrawn.contains(replica)

@@ -198,5 +198,29 @@ extension Found {
                 Step(71, .write(device: 4, .two)), Step(73, .restoreWithoutLedger(2)),
                 Step(74, .quiet),
             ]),
+        // What comes with a number of one's own was made over something, and so is what follows.
+        Found(
+            testDescription: "a fork shows what was made over what it does not", seed: 293_191,
+            steps: [
+                Step(10, .clone(device: 5)), Step(11, .backUp),
+                Step(28, .write(device: 1, .createParcel)), Step(29, .sync(device: 1, [])),
+                Step(30, .sync(device: 2, [])), Step(31, .write(device: 2, .keepParcel)),
+                Step(34, .write(device: 2, .moveFile)), Step(35, .sync(device: 2, [])),
+                Step(39, .sync(device: 3, [LineEvent(2, .dieBefore)])),
+                Step(
+                    43,
+                    .sync(
+                        device: 2,
+                        [LineEvent(0, .after(Step(41, .write(device: 3, .moveFile))))])),
+                Step(138, .quiet),
+            ]),
+        // The disk failed at the very end of a write, and has it.
+        Found(
+            testDescription: "a write that failed is in a copy", seed: 284_767,
+            steps: [
+                Step(66, .sync(device: 0, [])), Step(67, .breakDisk(device: 4, after: 8)),
+                Step(75, .write(device: 4, .createLeaf)), Step(76, .clone(device: 0)),
+                Step(84, .quiet),
+            ]),
     ]
 }

@@ -69,7 +69,9 @@ public final class Store: Sendable {
     /// - Parameter body: collects the changes; what it throws undoes everything.
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws when that is a `RelaisError`; any other error of its own as
-    ///   code `undone`, with that error in `detail`.
+    ///   code `undone`, with that error in `detail`. After `storage_failed` the store shows nothing
+    ///   of it; a disk that failed at the very end may have it all the same, and whoever opens the
+    ///   store again finds it, when nothing was written in between.
     @discardableResult
     public func write<R>(
         _ body: (inout WriteTransaction) throws -> R

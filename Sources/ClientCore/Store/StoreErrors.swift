@@ -148,8 +148,10 @@ package enum StoreErrors {
                 fr: "Le dossier \(path) n'a pas pu être lu ou écrit.",
                 en: "The store \(path) could not be read or written."),
             remedy: Phrase(
-                fr: "Vérifiez le disque et recommencez ; rien n'a été enregistré à moitié.",
-                en: "Check the disk and try again; nothing was half saved."),
+                fr: "Vérifiez le disque et rouvrez ce dossier ; regardez si la saisie y est avant "
+                    + "de la refaire. Rien n'a été enregistré à moitié.",
+                en: "Check the disk and open the store again; look whether the change is there "
+                    + "before you make it again. Nothing was half saved."),
             detail: detail)
     }
 
