@@ -128,21 +128,6 @@ extension World {
         return (answer, nil)
     }
 
-    /// Takes into account what a request did to the server, whatever it was answered.
-    private func takeUncertain(
-        _ request: TransportRequest, _ delivered: [RecordKey: FactSet]
-    ) throws {
-        let joined = try readOrder()
-        guard request.path == "/v1/return" else { return }
-        for key in joined {
-            server.merged[key, default: FactSet()].formUnion(delivered[key] ?? FactSet())
-            let record = try server.storage.read { try $0.record(key) }
-            if let record, try RecordState(bytes: record.state).erasure != nil {
-                noteErased(key, isNoted: !server.accesses.erased.contains(key))
-            }
-        }
-    }
-
     func deliverLate() throws {
         guard !late.isEmpty else { return }
         let (request, delivered) = late.removeFirst()
@@ -226,72 +211,6 @@ extension World {
             }
         }
         try readOrder()
-    }
-
-    /// Takes in what the server has put into its order since the last look.
-    ///
-    /// - Returns: the records that were joined with what a device gave back, or that learned where
-    ///   a write had stood.
-    @discardableResult
-    func readOrder() throws -> [RecordKey] {
-        let (info, entries) = try server.news()
-        var joined: [RecordKey] = []
-        for entry in entries {
-            let transaction = try Transaction(bytes: entry.body)
-            if entry.kind == .join {
-                joined += transaction.records.map {
-                    RecordKey(collection: $0.collection, id: $0.id)
-                }
-                continue
-            }
-            if entry.kind == .move {
-                for change in transaction.records {
-                    try noteScope(RecordKey(collection: change.collection, id: change.id))
-                }
-                continue
-            }
-            if entry.kind == .compaction {
-                let keys = transaction.records.map {
-                    RecordKey(collection: $0.collection, id: $0.id)
-                }
-                server.compacted.formUnion(keys)
-                continue
-            }
-            let number = try oracle.number(transaction.id) ?? noteServersOwn(transaction, entry)
-            for change in transaction.records {
-                let key = RecordKey(collection: change.collection, id: change.id)
-                server.merged[key, default: FactSet()].insert(number)
-                if change.action == .erase { noteErased(key) }
-                try noteScope(key)
-            }
-        }
-        if info.head != server.head { throw SimulationFailure("order", "\(info.head)") }
-        return joined
-    }
-
-    /// Where a record is now; where it was last, when nothing but its identity is left.
-    private func noteScope(_ key: RecordKey) throws {
-        let record = try server.storage.read { try $0.record(key) }
-        if let record { server.scopes[key] = record.audiences }
-    }
-
-    /// A transaction of the server itself has seen all that it holds.
-    private func noteServersOwn(_ transaction: Transaction, _ entry: JournalEntry) throws -> Int {
-        let device = try server.storage.read { try $0.device(entry.replica) }
-        guard device?.state == .server || device?.user == "server" else {
-            throw SimulationFailure("order", "nobody committed \(transaction.id)")
-        }
-        var changes: [RecordKey: RecordChange.Action] = [:]
-        var known: [RecordKey: FactSet] = [:]
-        for change in transaction.records {
-            let key = RecordKey(collection: change.collection, id: change.id)
-            changes[key] = change.action
-            known[key] = server.merged[key] ?? FactSet()
-        }
-        return oracle.note(
-            Fact(
-                id: transaction.id, author: "server", organisation: nil, changes: changes,
-                known: known))
     }
 
     /// Takes into account the answer that the device has taken, if it has.
