@@ -139,11 +139,20 @@ extension World {
         if let failure { throw failure }
     }
 
-    /// What a device purged itself of, the server had answered for; another restore may lose it.
+    /// What a device purged itself of, the server had answered for: it is merged, or in quarantine
+    /// and stays there whatever is restored, for nobody else has it.
     func notePurge(_ device: SimulatedDevice) throws {
         device.shown.delivered = [:]
         device.shown.scopes = [:]
         device.floors = [:]
-        device.shown.purged.formUnion(FactSet(try device.emptied().compactMap(oracle.number)))
+        let emptied = FactSet(try device.emptied().compactMap(oracle.number))
+        let purged = emptied.subtracting(device.shown.purged)
+        let quarantine = try server.storage.read { try $0.quarantine() }
+        let refused = FactSet(quarantine.compactMap { oracle.number($0.id) })
+        for fact in purged.subtracting(refused).facts where !isMerged(fact) {
+            throw SimulationFailure("lost", "f\(fact), which \(device.name) has purged")
+        }
+        server.entrusted.formUnion(purged.intersection(refused))
+        device.shown.purged.formUnion(emptied)
     }
 }

@@ -171,6 +171,18 @@ final class SimulatedDevice {
         return transaction
     }
 
+    /// How many numbers are missing between the first and the last of those of its own that it has.
+    func gaps() throws -> Int {
+        var gaps = 0
+        try connection.rows(
+            """
+            SELECT coalesce(max(number) - min(number) + 1 - count(*), 0) FROM relais_journal
+            WHERE replica = (SELECT replica FROM relais_device)
+            """, []
+        ) { gaps = $0.int(0) }
+        return gaps
+    }
+
     /// Own transactions of which nothing is kept but that they were.
     func emptied() throws -> [TransactionID] {
         var ids: [TransactionID] = []

@@ -17,6 +17,12 @@ struct SimulatedBackup {
     let accesses: Accesses
 }
 
+/// A record as it was given back.
+struct ReturnedState: Hashable {
+    let key: RecordKey
+    let state: [UInt8]
+}
+
 final class SimulatedServer {
     let folder: String
     let clock = VirtualTime.Offset()
@@ -42,8 +48,11 @@ final class SimulatedServer {
     private(set) var hasLostLedger = false
     /// Of which the served line keeps the identity alone.
     var compacted: Set<RecordKey> = []
-    /// Facts that a device could not give back, and that are kept whole.
-    var sealed = FactSet()
+    /// What devices could not give back, and what they had been shown of it: it is kept whole,
+    /// whatever is restored.
+    var sealed: [ReturnedState: FactSet] = [:]
+    /// Facts that were in quarantine when their device purged itself: nobody else has them.
+    var entrusted = FactSet()
     private(set) var head: UInt64 = 0
     private(set) var epoch = Epoch(0)
     /// By the server's clock; `nil` before there was one.
@@ -134,8 +143,13 @@ final class SimulatedServer {
             noted = backup.accesses
         }
         accesses = backup.accesses.with(noted)
-        let summary = try Restore.run(
-            from: backup.file, into: folder, ports: ports, schema: schema)
+        let summary: RestoreSummary
+        do {
+            summary = try Restore.run(
+                from: backup.file, into: folder, ports: ports, schema: schema)
+        } catch let error as RelaisError {
+            throw SimulationFailure("restore", "\(error.code) \(error.detail ?? "")")
+        }
         disk.forget()
         try restart()
         merged = backup.merged

@@ -32,6 +32,24 @@ extension World {
         }
     }
 
+    /// The same of what a device has given back.
+    func checkScopes(_ response: ReturnResponse, _ device: SimulatedDevice) throws {
+        let allowed = allowedScopes(device)
+        for record in response.records {
+            let key = RecordKey(collection: record.collection, id: record.id)
+            guard allowed.contains(record.scope) else {
+                throw SimulationFailure("scopes", "\(device.name) was told \(key.id)")
+            }
+        }
+    }
+
+    /// A device's own numbers have no gaps.
+    private func checkNumbers(_ device: SimulatedDevice) throws {
+        guard try device.gaps() == 0 else {
+            throw SimulationFailure("monotone", "\(device.name) has left out a number")
+        }
+    }
+
     /// Floors only go back by going to nothing, or in another epoch.
     func checkMonotone(_ device: SimulatedDevice) throws {
         let floors = try device.heldFloors()
@@ -134,6 +152,7 @@ extension World {
             try checkSums(reader, states)
             try checkStates(states, info.lineage)
             let kept = try checkOrder(reader, info)
+            try checkRefusals(reader)
             let live = devices.filter { !$0.isRevoked }
             for device in live { try check(device, states, kept) }
             try compareShown(live)
@@ -181,7 +200,11 @@ extension World {
 
     /// Exactly once; answers with the facts that are in the order or in quarantine.
     private func checkOrder(_ reader: any StorageReading, _ info: TerritoryInfo) throws -> FactSet {
-        var kept = server.sealed
+        var kept = FactSet()
+        for record in try reader.sealedRecords() {
+            let returned = ReturnedState(key: record.key, state: record.state)
+            kept.formUnion(server.sealed[returned] ?? FactSet())
+        }
         var seen: Set<TransactionID> = []
         for sequence in 0..<info.head {
             guard let entry = try reader.journal(sequence + 1) else {
@@ -196,6 +219,9 @@ extension World {
         }
         for refused in try reader.quarantine() {
             if let number = oracle.number(refused.id) { kept.insert(number) }
+        }
+        for fact in server.entrusted.subtracting(kept).facts where !isMerged(fact) {
+            throw SimulationFailure("lost", "f\(fact), which its device has purged")
         }
         return kept
     }
@@ -222,6 +248,8 @@ extension World {
             try checkAudience(key, stored, device)
         }
         try checkSums(device, held)
+        try checkConflicts(device, held)
+        try checkNumbers(device)
         guard try device.orphans() == 0 else {
             throw SimulationFailure("index", "\(device.name) finds what it does not hold")
         }
@@ -258,14 +286,16 @@ extension World {
         }
         for fact in device.shown.own.union(device.shown.taken).subtracting(kept)
             .subtracting(device.shown.purged).facts
-        {
-            let isMerged = oracle.facts[fact].changes.keys.allSatisfy { key in
-                server.accesses.erased.contains(key) || server.compacted.contains(key)
-                    || server.merged[key]?.contains(fact) ?? false
-            }
-            guard isMerged else {
-                throw SimulationFailure("lost", "f\(fact) committed on \(device.name)")
-            }
+        where !isMerged(fact) {
+            throw SimulationFailure("lost", "f\(fact) committed on \(device.name)")
+        }
+    }
+
+    /// Whether all that a fact says is merged, or about what was erased or forgotten.
+    func isMerged(_ fact: Int) -> Bool {
+        oracle.facts[fact].changes.keys.allSatisfy { key in
+            server.accesses.erased.contains(key) || server.compacted.contains(key)
+                || server.merged[key]?.contains(fact) ?? false
         }
     }
 

@@ -168,6 +168,7 @@ extension World {
         case "/v1/return":
             let message = try asked.returnRequest(request.body)
             let answer = try codec.returnResponse(response.body)
+            if let device { try checkScopes(answer, device) }
             try takeBack(message, answer, delivered)
             tell(
                 "\(name) return \(message.records.map { "\($0.id)" }) -> "
@@ -180,6 +181,7 @@ extension World {
             let answer = try codec.forkResponse(response.body)
             tell("\(name) fork -> \(answer.replica) with \(answer.refused.map(\.id))")
             try noteFork(answer.replica, try asked.forkRequest(request.body).secret, device)
+            if let device { try checkOwner(of: answer.refused.map(\.id), device) }
             return Coming(
                 response: nil, echoes: [], returned: nil,
                 refused: FactSet(answer.refused.compactMap { oracle.number($0.id) }),
@@ -198,7 +200,7 @@ extension World {
         for record in request.records {
             let facts = delivered[record.key] ?? FactSet()
             if refused.contains(record.key) {
-                server.sealed.formUnion(facts)
+                noteSealed(record, facts)
                 continue
             }
             // What is deleted on both sides is not brought back to be deleted again.

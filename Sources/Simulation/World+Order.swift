@@ -72,12 +72,22 @@ extension World {
                 known: known))
     }
 
+    /// Notes what a device had been shown of what is sealed, if it is.
+    func noteSealed(_ record: ReturnedRecord, _ facts: FactSet) {
+        let returned = ReturnedState(key: record.key, state: record.state.bytes)
+        server.sealed[returned, default: FactSet()].formUnion(facts)
+    }
+
     /// Takes into account what a request did to the server, whatever it was answered.
     func takeUncertain(
         _ request: TransportRequest, _ delivered: [RecordKey: FactSet]
     ) throws {
         let joined = try readOrder()
         guard request.path == "/v1/return" else { return }
+        let message = try WireForm(of: request.body).codec.returnRequest(request.body)
+        for record in message.records {
+            noteSealed(record, delivered[record.key] ?? FactSet())
+        }
         for key in joined {
             server.merged[key, default: FactSet()].formUnion(delivered[key] ?? FactSet())
             let record = try server.storage.read { try $0.record(key) }

@@ -96,7 +96,11 @@ package final class World: @unchecked Sendable {
         "store_damaged", "sync_no_progress", "server_rolled_back",
     ]
 
+    /// Whether anybody may have done what they may not.
+    var mayBeRefused = false
+
     private func perform(_ action: Action, chance: SeededGenerator) async throws {
+        noteTrespass(action)
         switch action {
         case .write(let index, let writing): try write(writing, device(index), chance)
         case .openForm(let index): try openForm(device(index), chance)

@@ -49,7 +49,9 @@ package struct Quarantines: Sendable {
     package func accept(_ address: DeliveryAddress) throws -> Int {
         try storage.write { writer in
             let refused = try waiting(address, writer)
-            try release(refused, with: try refused.readable().records, writer)
+            if try !isMerged(refused, writer) {
+                try release(refused, with: try refused.readable().records, writer)
+            }
             try decide(refused, .accepted, writer)
         }
         return 1 + (try releaseDependents())
@@ -114,6 +116,18 @@ package struct Quarantines: Sendable {
             }
         }
         return count
+    }
+
+    /// Whether a device whose access a restore has given back has delivered it since.
+    private func isMerged(
+        _ refused: QuarantinedTransaction, _ reader: any StorageReading
+    ) throws -> Bool {
+        guard refused.number >= Carried.numbers else { return false }
+        return try refused.readable().records.contains { change in
+            let key = RecordKey(collection: change.collection, id: change.id)
+            let state = try reader.record(key).map { try RecordState(bytes: $0.state) }
+            return state?.hasTaken(refused.id) ?? false
+        }
     }
 
     /// Whether something that records were written over is refused still.

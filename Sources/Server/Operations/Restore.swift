@@ -147,6 +147,7 @@ package enum Restore {
                 BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
             if isLost { try writer.put(setting: Ledger.lossSetting, "") }
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
+            try Carried(from: place).put(into: writer)
             try apply(entries, writer, data.ports, schema: schema)
             try writer.audit(
                 AuditEvent(

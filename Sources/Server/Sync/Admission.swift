@@ -54,6 +54,9 @@ struct Admission {
                         fr: "Cette saisie est vide, ou nomme deux fois le même enregistrement.",
                         en: "This change is empty, or names a record twice.")))
         }
+        if DeliberateBug.goodIsRefused.isOn && transaction.id.rawValue % 7 == 0 {
+            return .refused(Admission.impossibleBase)
+        }
         let isProphetic = transaction.records.contains {
             info.isBeyond(transaction.knowledge(of: $0).base)
         }

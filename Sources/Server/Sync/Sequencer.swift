@@ -154,9 +154,11 @@ package struct Sequencer {
             return
         }
         if device.state == .revoked {
-            // Its last words are kept, whole, for somebody to decide.
+            // Its last words are kept, whole, for somebody to decide; or as it was decided, where
+            // another copy of its store has said them.
             return try refuse(
-                transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
+                transaction, body, "device_revoked", Sequencer.withdrawn, number, chain,
+                decision: try writer.quarantined(id: transaction.id)?.decision)
         }
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):

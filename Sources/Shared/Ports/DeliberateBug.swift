@@ -12,14 +12,14 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case cursorMovesEarly, baseIsTheFloor, overlayEndsWithTheAnswer, formForgetsItsOpening
     case lostScopeIsKept, purgeBeforeSending, nothingIsGivenBack, numbersAreNotRewound
     case floorsAreNotRewound, refusalStaysShown, formerPlacesAreNotSent, echoForgetsTheHorizon
-    case writesAreNotDurable
+    case writesAreNotDurable, conflictIsNotListed
     // Server
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
     case feedStandsStill, digestStandsStill, scopesIgnoreRoles, ledgerIsForgotten
     case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
     case lostKnowledgeIsForgotten, returnedIsKnownByPlaceAlone, echoOfWhatIsNotHeld
-    case serverDoesNotWait, ledgerDoesNotWait
+    case serverDoesNotWait, ledgerDoesNotWait, restoreForgetsTheSealed, goodIsRefused
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll
     case handOverIsForgotten, withdrawalIsForgotten

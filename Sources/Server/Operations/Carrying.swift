@@ -1,0 +1,56 @@
+// Carrying: what the server alone holds, taken over into the restored territory: records that were
+// given back and sealed, for their givers hold them no more; and what was refused of devices whose
+// access was withdrawn, for they have purged it. Everything else is given back, or sent again.
+//
+// It comes from the file that the restore replaces, as far as that can be read.
+
+import FoundationEssentials
+import SQLite
+import Shared
+
+/// What a restore takes over.
+struct Carried {
+    private var sealed: [SealedRecord] = []
+    private var refused: [QuarantinedTransaction] = []
+
+    /// Numbers from here on are those of refused transactions that were taken over: no device has
+    /// or gives itself such a number.
+    static let numbers: UInt64 = 1 << 62
+
+    /// - Parameter place: the file that is replaced; what cannot be read of it is not taken over.
+    init(from place: String) {
+        guard FileManager.default.fileExists(atPath: place),
+            let connection = try? Connection(path: place, mode: .readOnly)
+        else { return }
+        let session = SQLiteSession(connection)
+        sealed = (try? session.sealedRecords()) ?? []
+        let devices = (try? session.devices()) ?? []
+        let withdrawn = Set(
+            devices.filter { $0.state == .revoked || $0.state == .lost }.map(\.replica))
+        refused = ((try? session.quarantine()) ?? []).filter {
+            withdrawn.contains($0.replica) || $0.number >= Carried.numbers
+        }
+    }
+
+    /// Puts what the restored territory does not have. What had been accepted waits again: whether
+    /// its effects come back is not known.
+    func put(into writer: any StorageWriting) throws {
+        if DeliberateBug.restoreForgetsTheSealed.isOn { return }
+        for record in sealed {
+            for replica in [record.replica] + record.copies {
+                var copy = record
+                copy.replica = replica
+                try writer.put(copy)
+            }
+        }
+        for transaction in refused where try writer.quarantined(id: transaction.id) == nil {
+            var taken = transaction
+            taken.number = max(transaction.number, Carried.numbers)
+            while try writer.quarantined(taken.replica, number: taken.number) != nil {
+                taken.number += 1
+            }
+            if taken.decision != .dismissed { taken.decision = nil }
+            try writer.put(taken)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// What only the server holds outlives a restore of a backup from before it.
+
+import ClientCore
+import Server
+import Shared
+import Testing
+
+struct CarryingTests {
+    /// Two readers gave back what the restored server lost, and hold it no more.
+    @Test func whatWasSealedOutlivesAnotherRestore() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        let readers = [
+            try await world.device(role: .observer), try await world.device(role: .observer),
+        ]
+        try await anna.sync()
+        try world.backup()
+        let plot = try anna.create("plot", ["name": .assign(.text("late"))])
+        for device in [anna] + readers { try await device.sync() }
+        try world.restore()
+        for reader in readers { try await reader.sync() }
+        let before = try sealed(world).waiting()
+        #expect(before.map(\.key.id) == [plot] && before[0].copies.count == 1)
+        try world.restore()
+        let after = try sealed(world).waiting()
+        #expect(after.map(\.state) == before.map(\.state) && after[0].copies == before[0].copies)
+        // Once more, and it is there once; then it reaches everybody.
+        try world.restore()
+        let record = try #require(try sealed(world).waiting().first)
+        try sealed(world).accept(try #require(SealedAddress(AuditSubject.sealed(record))))
+        for reader in readers {
+            try await reader.sync()
+            #expect(try reader.text(plot, "name") == "late")
+        }
+        try await anna.sync()
+        #expect(try sealed(world).waiting().isEmpty && anna.text(plot, "name") == "late")
+    }
+
+    /// The last words of a device whose access was withdrawn: it purges itself of them.
+    @Test func whatAWithdrawnDeviceSaidLastOutlivesARestore() async throws {
+        let world = try World()
+        let (anna, badr) = (try await world.device(), try await world.device())
+        for device in [anna, badr] { try await device.sync() }
+        try world.backup()
+        let plot = try badr.create("plot", ["name": .assign(.text("last"))])
+        let visits = try badr.create("plot", ["visits": .increment(2)])
+        _ = try world.administration.revoke(try #require(try badr.store.enrolment()).replica)
+        _ = try await badr.engine.sync()
+        #expect(try quarantines(world).waiting().count == 2)
+        for _ in 0..<3 {
+            try world.restore()
+            let codes = try quarantines(world).waiting().map(\.code)
+            #expect(codes == ["device_revoked", "device_revoked"])
+        }
+        for refused in try quarantines(world).waiting() {
+            try quarantines(world).accept(
+                DeliveryAddress(replica: refused.replica, number: refused.number))
+        }
+        try await anna.sync()
+        #expect(try anna.text(plot, "name") == "last")
+        #expect(try anna.store.record("plot", visits)?.fields["visits"] == .single(.integer(2)))
+        // What was decided stays decided as long as it is not lost.
+        try world.backup()
+        try world.restore()
+        #expect(try quarantines(world).waiting().isEmpty)
+    }
+
+    /// A restore that has lost the ledger gives the access back: what comes from the device itself
+    /// is not merged a second time by who decides.
+    @Test func whatComesBackByItselfIsNotMergedTwice() async throws {
+        let world = try World()
+        let (anna, badr) = (try await world.device(), try await world.device())
+        for device in [anna, badr] { try await device.sync() }
+        try world.backup()
+        let plot = try badr.create("plot", ["visits": .increment(2)])
+        let copy = try badr.clone(to: badr.folder + "-copy")
+        _ = try world.administration.revoke(try #require(try badr.store.enrolment()).replica)
+        _ = try await badr.engine.sync()
+        try world.restore(withoutLedger: true)
+        try await copy.sync()
+        let refused = try #require(try quarantines(world).waiting().first)
+        try quarantines(world).accept(
+            DeliveryAddress(replica: refused.replica, number: refused.number))
+        try await anna.sync()
+        #expect(try anna.store.record("plot", plot)?.fields["visits"] == .single(.integer(2)))
+        #expect(try quarantines(world).waiting().isEmpty)
+    }
+
+    private func sealed(_ world: World) -> SealedRecords {
+        SealedRecords(
+            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
+    }
+
+    private func quarantines(_ world: World) -> Quarantines {
+        Quarantines(
+            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
+    }
+}
