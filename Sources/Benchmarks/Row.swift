@@ -14,7 +14,7 @@ enum Rows {
     /// All of them, in the order in which they are run: those that fill a store come first.
     static let all: [any Row] = [
         PushRow(), DiskRow(), BootstrapRow(), MemoryRow(), IdleRow(), PullRow(), ChangesRow(),
-        EditRow(), SearchRow(), CommandRow(), MergeRow(), RoundTripRow(), BytesRow(), WatchersRow(),
-        MatchRow(), ScopesRow(), LockedRow(),
+        EditRow(), SearchRow(), CommandRow(), MergeRow(), RoundTripRow(), BytesRow(), LiveRow(),
+        WatchersRow(), MatchRow(), ScopesRow(), LockedRow(),
     ]
 }

@@ -22,6 +22,7 @@
                 precondition(exact.bytes == bytes, "another form of a state was kept")
             }
             guard let value = try? RecordState(bytes: bytes) else { return }
+            looked(over: bytes, value)
             let canonical = value.bytes
             guard let again = try? RecordState(bytes: canonical) else {
                 preconditionFailure("a state is not read back")
@@ -42,6 +43,30 @@
                 precondition(value.field(field.name) == field, "a field is not found")
                 _ = field.shown(nil)
                 _ = field.alternatives(.review)
+            }
+        }
+
+        private static let person = JobSearch.schema.collection("person")
+
+        /// What a device reads of the bytes without making a state is what the state says.
+        private static func looked(over bytes: [UInt8], _ value: RecordState) {
+            if StateColumns.areCanonical(bytes) {
+                precondition(value.bytes == bytes, "another form is taken for the only one")
+                let stamps = value.writes.map(\.stamp)
+                guard let newest = try? RecordState.newestStamp(in: bytes) else {
+                    preconditionFailure("the stamps of a state are not read")
+                }
+                precondition(newest >= stamps.max() ?? Stamp(0), "a stamp is left out")
+            }
+            if let person, let shown = try? StateColumns(person)?.shown(bytes) {
+                precondition(shown == RecordView(person, value).shown, "something else is shown")
+            }
+            for floor in value.fields.prefix(4).compactMap(\.changed) {
+                let delta = value.delta(since: floor, Lineage())
+                guard let spliced = RecordState.bytes(bytes, replacedBy: delta) else { continue }
+                var replaced = value
+                replaced.replace(by: delta)
+                precondition(spliced == replaced.bytes, "a delta makes something else of the bytes")
             }
         }
 

@@ -41,6 +41,7 @@ extension World {
     /// - Parameter isNoted: whether the server says it to the ledger.
     func noteErased(_ key: RecordKey, isNoted: Bool = true) {
         server.accesses.erased.insert(key)
+        server.everErased.insert(key)
         if isNoted { server.noted.erased.insert(key) }
     }
 
@@ -72,6 +73,13 @@ extension World {
             throw SimulationFailure("fork", "\(number) is given to two stores")
         }
         forks[number] = secret
+        // To say its last words under.
+        if let device, let old = try device.store.enrolment()?.replica,
+            server.accesses.withdrawn.contains(old)
+        {
+            note { $0.withdrawn.insert(number) }
+            device.isRevoked = true
+        }
     }
 
     /// The device's number, with the epoch, when it may no longer speak under it.
@@ -149,7 +157,9 @@ extension World {
         let purged = emptied.subtracting(device.shown.purged)
         let quarantine = try server.storage.read { try $0.quarantine() }
         let refused = FactSet(quarantine.compactMap { oracle.number($0.id) })
-        for fact in purged.subtracting(refused).facts where !isMerged(fact) {
+        for fact in purged.subtracting(refused).facts
+        where !isMerged(fact) && !server.everErased.isSuperset(of: oracle.facts[fact].changes.keys)
+        {
             throw SimulationFailure("lost", "f\(fact), which \(device.name) has purged")
         }
         server.entrusted.formUnion(purged.intersection(refused))

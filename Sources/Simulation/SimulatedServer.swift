@@ -51,6 +51,8 @@ final class SimulatedServer {
     /// What devices could not give back, and what they had been shown of it: it is kept whole,
     /// whatever is restored.
     var sealed: [ReturnedState: FactSet] = [:]
+    /// What was erased on any line: what was written of it is gone for ever wherever that is known.
+    var everErased: Set<RecordKey> = []
     /// Facts that were in quarantine when their device purged itself: nobody else has them.
     var entrusted = FactSet()
     private(set) var head: UInt64 = 0

@@ -1,6 +1,7 @@
 // The simulator can fail: a fault that is put between server and device is noticed, made short, and
 // found again.
 
+import FoundationEssentials
 import Shared
 import Simulation
 import Testing
@@ -49,6 +50,18 @@ struct NoticingTests {
             count += 1
         }
         #expect(count > 10)
+    }
+
+    /// Each rule that can be broken on purpose has a line that says when it is noticed.
+    @Test func everyDeliberateBugIsInTheTable() throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let page = try String(contentsOfFile: "/\(root)/docs/HACKING.md", encoding: .utf8)
+        let rows = page.split(separator: "\n").compactMap { line -> String? in
+            guard line.hasPrefix("| `") else { return nil }
+            return line.dropFirst(3).split(separator: "`").first.map(String.init)
+        }
+        let named = Set(rows)
+        #expect(DeliberateBug.allCases.filter { !named.contains($0.rawValue) } == [])
     }
 
     @Test func aSoundRunHasNoFailure() async throws {

@@ -23,6 +23,7 @@ struct IdleRow: Row {
             report.add(
                 "server CPU, \(label)", median(costs.map(\.server)) * each, "µs", atMost: 60)
             report.add("client CPU, \(label)", median(costs.map(\.client)) * each, "µs")
+            report.add("wall, in one process, \(label)", median(costs.map(\.wall)) * each, "µs")
             report.add(
                 "bytes both ways, headers and all, \(label)",
                 try await bytes(bench, records, device.store), "B", atMost: 400)

@@ -131,7 +131,10 @@ extension StoreCore {
             let position = Position(
                 epoch: Epoch(UInt64(bitPattern: row.int64(column))),
                 sequence: UInt64(bitPattern: row.int64(column + 1)) + (isRefused ? 1 : 0))
-            if !lineage.covers(line, position) { rows.append(UInt64(bitPattern: row.int64(0))) }
+            let isAlwaysLost = isRefused && DeliberateBug.refusalsAreAlwaysLost.isOn
+            if isAlwaysLost || !lineage.covers(line, position) {
+                rows.append(UInt64(bitPattern: row.int64(0)))
+            }
         }
         return rows
     }

@@ -262,7 +262,9 @@ struct Committer {
         var change = RecordChange(
             collection: part.key.collection, id: part.key.id,
             base: part.isNew ? .seen : base(basis), own: basis.own, action: action)
-        if let backup = device.backedUp, let state = held.confirmed?.state {
+        if let backup = device.backedUp, let state = held.confirmed?.state,
+            !DeliberateBug.unsavedIsNotNamed.isOn
+        {
             change.own += state.unsaved(
                 under: change, Knowledge(base: basis.base, own: basis.own), since: backup,
                 device.lineage)

@@ -224,10 +224,12 @@ struct Synchronisation {
         }
     }
 
-    /// Gives a copied store a number of its own.
+    /// Gives a copied store a number of its own; one whose access was withdrawn, to say its last
+    /// words under.
     func fork(_ request: ForkRequest, _ credential: DeviceCredential) throws -> ForkResponse {
         guard Accounts.isSecret(request.secret) else { throw ServerErrors.malformed("secret") }
-        return try write(credential) { writer, device in
+        let admitsRevoked = !DeliberateBug.withdrawnCopyIsSilenced.isOn
+        return try write(credential, admitsRevoked: admitsRevoked) { writer, device in
             try Forker(writer, ports: data.ports).fork(request, device)
         }
     }

@@ -164,16 +164,26 @@ package struct ServerWriter {
             lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil)
         try writer.put(user)
         try writer.put(device)
+        // No later epoch may give the number again: to one that is opened after a restore, it is
+        // that of a writer that writes no more.
+        var former = device
+        former.state = .revoked
+        try writer.note(.enrolled(former, user))
         authenticated = AuthenticatedDevice(device: device, user: user)
     }
 
     /// Adds a transaction that has seen everything the territory holds.
     ///
-    /// - Parameter origin: the refused transaction that it releases.
-    package mutating func commit(_ records: [RecordChange], origin: TransactionID? = nil) {
+    /// - Parameters:
+    ///   - origin: the refused transaction that it releases.
+    ///   - id: its identity, where it must be the same whenever it is made; else one is drawn.
+    package mutating func commit(
+        _ records: [RecordChange], origin: TransactionID? = nil, id: TransactionID? = nil
+    ) {
+        let drawn = TransactionID(ports.random())
         pending.append(
             Transaction(
-                id: TransactionID(ports.random()), stamp: clock.next(now: ports.now()),
+                id: id ?? drawn, stamp: clock.next(now: ports.now()),
                 schema: schema.version, seen: info.end, origin: origin, records: records))
     }
 

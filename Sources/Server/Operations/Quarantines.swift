@@ -50,7 +50,8 @@ package struct Quarantines: Sendable {
         try storage.write { writer in
             let refused = try waiting(address, writer)
             if try !isMerged(refused, writer) {
-                try release(refused, with: try refused.readable().records, writer)
+                try release(
+                    refused, with: try refused.readable().records, as: refused.releaseID, writer)
             }
             try decide(refused, .accepted, writer)
         }
@@ -107,7 +108,9 @@ package struct Quarantines: Sendable {
                     guard try writer.quarantined(id: other.id)?.decision == nil else { return 0 }
                     let records = try other.readable().records
                     guard try !isHeldUp(records, writer) else { return 0 }
-                    try release(other, with: records, writer)
+                    if try !isMerged(other, writer) {
+                        try release(other, with: records, as: other.releaseID, writer)
+                    }
                     try decide(other, .accepted, writer)
                     return 1
                 }
@@ -118,15 +121,16 @@ package struct Quarantines: Sendable {
         return count
     }
 
-    /// Whether a device whose access a restore has given back has delivered it since.
+    /// Whether it is there already, after a restore: a device whose access was given back has
+    /// delivered it, or devices gave back what was accepted of it on the line that was lost.
     private func isMerged(
         _ refused: QuarantinedTransaction, _ reader: any StorageReading
     ) throws -> Bool {
-        guard refused.number >= Carried.numbers else { return false }
-        return try refused.readable().records.contains { change in
+        try refused.readable().records.contains { change in
             let key = RecordKey(collection: change.collection, id: change.id)
-            let state = try reader.record(key).map { try RecordState(bytes: $0.state) }
-            return state?.hasTaken(refused.id) ?? false
+            guard let state = try reader.record(key).map({ try RecordState(bytes: $0.state) })
+            else { return false }
+            return state.hasTaken(refused.id) || state.hasTaken(refused.releaseID)
         }
     }
 
@@ -170,9 +174,11 @@ package struct Quarantines: Sendable {
     }
 
     /// A new transaction that has seen everything, in the organisation of whoever wrote first.
+    ///
+    /// - Parameter id: its identity; a drawn one when `nil`.
     private func release(
         _ refused: QuarantinedTransaction, with records: [RecordChange],
-        _ writer: any StorageWriting
+        as id: TransactionID? = nil, _ writer: any StorageWriting
     ) throws {
         try administrator.confirm(release: records, writer, schema)
         // Of what was masked only that it was there is left.
@@ -189,7 +195,7 @@ package struct Quarantines: Sendable {
         server.commit(
             records.map { record in
                 RecordChange(collection: record.collection, id: record.id, action: record.action)
-            }, origin: refused.id)
+            }, origin: refused.id, id: id)
         do {
             try server.finish()
         } catch let error as RelaisError {
@@ -199,6 +205,16 @@ package struct Quarantines: Sendable {
 }
 
 extension QuarantinedTransaction {
+    /// The identity of the transaction that releases it as it was written, on whatever line that
+    /// is: what a restore loses of it and devices give back is known when it is accepted again.
+    fileprivate var releaseID: TransactionID {
+        var writer = ByteWriter()
+        writer.text("release")
+        writer.fixed(id.rawValue)
+        let hash = SHA256.hash(writer.bytes)
+        return TransactionID(hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
     /// The transaction that was refused.
     ///
     /// - Throws: a `RelaisError` when its bytes are damaged.

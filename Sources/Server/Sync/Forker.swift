@@ -29,7 +29,8 @@ package struct Forker {
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(
                 from: request.after &+ 1, through: common),
-            refused: try undecided(of: old, after: common))
+            // Who may not see anything any more is told nothing.
+            refused: old.state == .revoked ? [] : try undecided(of: old, after: common))
     }
 
     /// What nobody has decided of what the server has from beyond the common number. Its effects
@@ -65,9 +66,13 @@ package struct Forker {
         let family = try Forker.family(of: old.user, writer) ?? old.replica
         let device = Device(
             replica: try writer.nextReplica(), user: old.user, secretHash: secretHash,
-            state: .active, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
+            state: old.state, lastNumber: 0, chain: .start, createdAt: ports.now(), lastSeen: nil,
             family: family)
         try writer.note(.enrolled(device, user))
+        // It may say what only it holds, and nothing else.
+        if device.state == .revoked {
+            try writer.note(.revoked(device.replica, isLost: false))
+        }
         try writer.put(device)
         try writer.audit(
             AuditEvent(

@@ -12,7 +12,8 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case cursorMovesEarly, baseIsTheFloor, overlayEndsWithTheAnswer, formForgetsItsOpening
     case lostScopeIsKept, purgeBeforeSending, nothingIsGivenBack, numbersAreNotRewound
     case floorsAreNotRewound, refusalStaysShown, formerPlacesAreNotSent, echoForgetsTheHorizon
-    case writesAreNotDurable, conflictIsNotListed
+    case writesAreNotDurable, conflictIsNotListed, removalIsForgotten, unsavedIsNotNamed
+    case refusalsAreAlwaysLost
     // Server
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
@@ -20,6 +21,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
     case lostKnowledgeIsForgotten, returnedIsKnownByPlaceAlone, echoOfWhatIsNotHeld
     case serverDoesNotWait, ledgerDoesNotWait, restoreForgetsTheSealed, goodIsRefused
+    case withdrawnCopyIsSilenced
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll
     case handOverIsForgotten, withdrawalIsForgotten

@@ -117,6 +117,61 @@ import Testing
         #expect(try again.error().text("code") == "unknown_refusal")
     }
 
+    /// What `relais quarantine` prints for somebody who reads a language.
+    private func ownRefusals(_ device: Device, _ language: Language) throws -> String {
+        let outcome = try Program(
+            Surroundings.relais, ["quarantine", "--store", device.store],
+            variables: ["RELAIS_LANG": language.rawValue]
+        ).finish()
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.summary)")
+        return outcome.output
+    }
+
+    private func expectNothingRefused(_ device: Device) throws {
+        #expect(try ownRefusals(device, .french) == "Rien n'est refusé.\n")
+        #expect(try ownRefusals(device, .english) == "Nothing is refused.\n")
+        #expect(try device.json("quarantine").list("transactions").isEmpty)
+        #expect(try device.json("status").number("quarantined") == 0)
+    }
+
+    @Test("who wrote what was refused reads it in words, and no longer once it is decided")
+    func ownQuarantine() throws {
+        let observer = try invited("Olga", "observer")
+        try expectNothingRefused(observer)
+        let names = ["Maison", "Halle"]
+        let places = try names.map { try observer.put("place", "name=\($0)") }
+        #expect(try observer.sync().number("quarantined") == 2)
+        let refused = try observer.json("quarantine").list("transactions")
+        let ids = try refused.map { try $0.text("id") }
+        try #require(ids.count == 2)
+        let moments = try refused.map { try #require(try Instant($0.text("claimedAt"))) }
+        let readers: [(Language, reason: String, place: String, field: String)] = [
+            (
+                .french, "Votre compte ne permet pas de modifier cet enregistrement (place).",
+                "lieu", "nom (name)"
+            ), (.english, "Your account may not change this record (place).", "place", "name"),
+        ]
+        for (language, reason, place, field) in readers {
+            let expected = places.indices.map { index in
+                """
+                \(ids[index])  \(WallClock().text(moments[index], language))
+                  \(reason)
+                    \(place) \(places[index])
+                      \(field) → \(names[index])
+
+                """
+            }
+            #expect(try ownRefusals(observer, language) == expected.joined())
+        }
+        try ada.json("admin", "quarantine", "correct", ids[0], "name=Maison de quartier")
+        try ada.json("admin", "quarantine", "dismiss", ids[1])
+        try observer.sync()
+        try expectNothingRefused(observer)
+        let shown = try observer.records("place")
+        #expect(try shown.map { try $0.text("id") } == [places[0]])
+        #expect(shown.map { $0.field("name") } == [.string("Maison de quartier")])
+    }
+
     @Test("a file is opened for a time, with a reason, and the coordinator sees it")
     func access() throws {
         let (badr, anna) = (try invited("Badr"), try invited("Anna"))

@@ -86,6 +86,62 @@ struct CarryingTests {
         #expect(try quarantines(world).waiting().isEmpty)
     }
 
+    /// What was accepted on the line that was lost comes back with who had pulled it; its author
+    /// sends the refused change again, and it is accepted again.
+    @Test func whatIsAcceptedOnTwoLinesCountsOnce() async throws {
+        let world = try World()
+        let (anna, badr) = (try await world.device(), try await world.device())
+        let plot = try anna.create("plot", ["name": .assign(.text("p"))])
+        for device in [anna, badr] { try await device.sync() }
+        try world.backup()
+        let user = try #require(try badr.store.enrolment()).user
+        _ = try world.administration.setRole(.observer, of: user)
+        try badr.store.write { $0.edit("plot", plot, ["visits": .increment(3)]) }
+        try await badr.sync()
+        for _ in 0..<2 {
+            for refused in try quarantines(world).waiting() {
+                try quarantines(world).accept(
+                    DeliveryAddress(replica: refused.replica, number: refused.number))
+            }
+            try await anna.sync()
+            #expect(try anna.store.record("plot", plot)?.fields["visits"] == .single(.integer(3)))
+            try world.restore()
+            for device in [anna, badr] { try await device.sync() }
+        }
+        #expect(try quarantines(world).waiting().count == 1)
+    }
+
+    /// Two copies of a store; a restore loses what one has sent, the other takes the number, and
+    /// then the access is withdrawn: nobody else has it.
+    @Test func aWithdrawnCopySaysItsLastWordsUnderANumberOfItsOwn() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try await anna.sync()
+        let copy = try anna.clone(to: anna.folder + "-copy")
+        try world.backup()
+        let plot = try copy.create("plot", ["name": .assign(.text("lost"))])
+        try await copy.sync()
+        try world.restore()
+        _ = try anna.create("plot", ["name": .assign(.text("other"))])
+        try await anna.sync()
+        _ = try world.administration.revoke(try #require(try copy.store.enrolment()).replica)
+        for device in [copy, anna] {
+            #expect(try await device.engine.sync().state == .revoked)
+            #expect(try device.store.records("plot").isEmpty)
+        }
+        #expect(try sealed(world).waiting().map(\.key.id) == [plot])
+        let refused = try #require(try quarantines(world).waiting().first)
+        try quarantines(world).accept(
+            DeliveryAddress(replica: refused.replica, number: refused.number))
+        let name = try world.serverState("plot", plot)?.field("name")
+        #expect(name?.siblings.map(\.content) == [.value(.text("lost"))])
+        // The number is withdrawn as the first one is, also after a restore.
+        try world.backup()
+        try world.restore()
+        let states = try world.administration.storage.read { try $0.devices().map(\.state) }
+        #expect(states.allSatisfy { $0 != .active })
+    }
+
     private func sealed(_ world: World) -> SealedRecords {
         SealedRecords(
             storage: world.administration.storage, ports: world.data.ports, schema: world.schema)

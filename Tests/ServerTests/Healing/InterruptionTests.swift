@@ -112,7 +112,9 @@ struct InterruptionTests {
                 }
             }
         }
-        try await cutUntilDone(anna, live)
+        let pushed = try await cutUntilDone(anna, live)
+        // However it is packed, it is more than any one way lets through.
+        #expect(pushed.cuts > 0)
         #expect(try anna.store.status().pending == 0)
         let badr = try await live.world.device()
         let pulled = try await cutUntilDone(badr, live)
@@ -125,7 +127,6 @@ struct InterruptionTests {
         }
     }
 
-    @discardableResult
     private func cutUntilDone(
         _ device: TestDevice, _ live: LiveServer
     ) async throws -> (records: Int, cuts: Int) {

@@ -9,7 +9,8 @@
 // - whatever else is heard in between without writing leaves no trace, and every such length can be
 //   reached by a pull at the right moment.
 // Replicas are interchangeable, so the first write of a new one is always that of the next number.
-// Every beginning of a history is a history, and is judged once, on the way to all that begin so.
+// Every beginning of a history is a history, and is judged once, on the way to all that begin so:
+// by what is left, by what is shown of it and asked, and by what its writes do if they come again.
 
 import Shared
 
@@ -18,18 +19,35 @@ struct EveryHistory {
     let length: Int
     /// What each write may do.
     let actions: [RecordChange.Action]
+    /// The fields that they write, as they are declared.
+    private let fields: [TrueShown]
     private(set) var count = 0
     private(set) var fault: String?
     /// Every (author, heard) sequence of full length, whatever the actions.
     private(set) var structures: Set<[[Int]]> = []
 
-    init(replicas: Int, length: Int, actions: [RecordChange.Action]) {
+    /// - Parameter rule: how the field `a` is declared; the others are what their names say.
+    init(
+        replicas: Int, length: Int, actions: [RecordChange.Action], rule: MergeRule = .latest
+    ) {
         self.replicas = replicas
         self.length = length
         self.actions = actions
+        let names = actions.flatMap { action -> [String] in
+            guard case .write(let edits) = action else { return [] }
+            return edits.map(\.field)
+        }
+        fields = Set(names).sorted().map { name in
+            switch name {
+            case "c": TrueShown(name, .counter)
+            case "r": TrueShown(name, .review)
+            case "s": TrueShown(name, .set)
+            default: TrueShown(name, rule)
+            }
+        }
     }
 
-    mutating func explore() { extend(Beginning(replicas: replicas)) }
+    mutating func explore() { extend(Beginning(replicas: replicas, fields)) }
 
     private mutating func extend(_ beginning: Beginning) {
         let taken = beginning.states.count - 1
@@ -40,7 +58,8 @@ struct EveryHistory {
                 for action in actions {
                     var next = beginning
                     count += 1
-                    if let found = next.take(action, author, heard) {
+                    let isLast = taken + 1 == length
+                    if let found = next.take(action, author, heard, isLast: isLast) {
                         fault = "\(next.structure): \(found)"
                     }
                     guard fault == nil else { return }
@@ -57,17 +76,27 @@ private struct Beginning {
     var states = [RecordState()]
     var heard: [Int: Int] = [:]
     var structure: [[Int]] = []
+    private let fields: [TrueShown]
+    private let names: [String]
 
     var authors: Int { heard.count }
 
-    init(replicas: Int) { world = MergeWorld(replicas: replicas) }
+    init(replicas: Int, _ fields: [TrueShown]) {
+        world = MergeWorld(replicas: replicas)
+        self.fields = fields
+        names = fields.map(\.name)
+    }
 
     private func position(_ sequence: Int) -> Position? {
         sequence == 0 ? nil : Position(epoch: world.epoch, sequence: UInt64(sequence))
     }
 
     /// Adds a write; says what is wrong with what the server holds or its author sees.
-    mutating func take(_ action: RecordChange.Action, _ author: Int, _ length: Int) -> String? {
+    ///
+    /// - Parameter isLast: whether no history begins so.
+    mutating func take(
+        _ action: RecordChange.Action, _ author: Int, _ length: Int, isLast: Bool
+    ) -> String? {
         let index = states.count - 1
         let own = world.history.events.indices.filter { world.history.events[$0].replica == author }
         let pending = own.filter { $0 >= length }
@@ -75,8 +104,9 @@ private struct Beginning {
         let change = RecordChange(
             collection: "thing", id: MergeWorld.record,
             own: pending.map { events[$0].transaction.id }, action: action.numbered(index))
-        // The clocks contradict the order of events as loudly as they can.
-        let time = author == 0 ? 9_000_000 : UInt64(100 - index)
+        // The clocks contradict the order of events as loudly as they can, and two that follow one
+        // another may say the same.
+        let time = author == 0 ? 9_000_000 : UInt64(100 - index / 2)
         let transaction = Transaction(
             id: TransactionID(UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15),
             stamp: Stamp(milliseconds: time), schema: 1, seen: position(length), records: [change])
@@ -87,16 +117,41 @@ private struct Beginning {
         structure.append([author, length])
         world.accepted = world.accepted.inserting(index)
         var server = states[index]
-        apply(index, to: &server, at: position(index + 1))
+        let write = apply(index, to: &server, at: position(index + 1))
+        // As if there were a backup from before everything: it may all come again.
+        server.remember(write, since: Position(epoch: world.epoch, sequence: 0), Lineage())
         states.append(server)
         // What stood before the author was what the server had, and their own over it.
         var shown = states[length]
         for event in pending + [index] { apply(event, to: &shown, at: nil) }
-        return world.fault(of: server, among: world.accepted, Lineage())
-            ?? world.fault(of: shown, among: past, Lineage()).map { "author: \($0)" }
+        return fault(of: server, among: world.accepted)
+            ?? fault(of: shown, among: past).map { "author: \($0)" }
+            ?? repetitionFault(of: server, isLast: isLast)
     }
 
-    private func apply(_ event: Int, to state: inout RecordState, at position: Position?) {
+    /// What is wrong with what is left, shown or asked by a state that was merged from `seen`.
+    private func fault(of state: RecordState, among seen: EventSet) -> String? {
+        world.fault(of: state, among: seen, Lineage(), fields: names, declared: fields)
+    }
+
+    /// What comes of the writes that the server has taken in when all of them come again: nothing.
+    /// Of what history goes on from, that is seen in its very bytes.
+    private func repetitionFault(of server: RecordState, isLast: Bool) -> String? {
+        if server.applied.count != world.history.events.count {
+            return "\(server.applied.count) writes are remembered"
+        }
+        var again = server
+        for event in world.history.events.indices {
+            apply(event, to: &again, at: position(states.count))
+            if again != server { return "write \(event) does something when it comes again" }
+        }
+        return isLast || again.bytes == server.bytes ? nil : "other bytes say the same"
+    }
+
+    @discardableResult
+    private func apply(
+        _ event: Int, to state: inout RecordState, at position: Position?
+    ) -> Write {
         let event = world.history.events[event]
         let write = Write(
             transaction: event.transaction.id, stamp: event.transaction.stamp,
@@ -105,16 +160,17 @@ private struct Beginning {
         state.apply(
             event.change, by: write, knowledge: event.transaction.knowledge(of: event.change),
             lineage: Lineage(), keepsAncestors: MergeWorld.reviewed)
+        return write
     }
 }
 
 extension RecordChange.Action {
-    /// The same with a value of its own, where it assigns one.
+    /// The same with a value of its own, where it assigns a number.
     fileprivate func numbered(_ number: Int) -> RecordChange.Action {
         guard case .write(let edits) = self else { return self }
         return .write(
             edits.map { edit in
-                guard case .assign = edit.change else { return edit }
+                guard case .assign(.integer(_)) = edit.change else { return edit }
                 return .init(field: edit.field, change: .assign(.integer(Int64(number))))
             })
     }

@@ -35,8 +35,13 @@ extension MergeWorld {
     }
 
     /// What is wrong with a state that was merged from `seen`.
+    ///
+    /// - Parameters:
+    ///   - fields: the only ones that anybody may have written.
+    ///   - declared: those of which it is judged as well what they show and ask.
     func fault(
-        of state: RecordState, among seen: EventSet, _ lineage: Lineage
+        of state: RecordState, among seen: EventSet, _ lineage: Lineage,
+        fields: [String] = MergeWorld.fields, declared: [TrueShown] = []
     ) -> String? {
         if history.isErased(among: seen) {
             let isErased = state.erasure != nil && state.isDeleted(lineage)
@@ -44,7 +49,10 @@ extension MergeWorld {
             return isErased && isBare ? nil : "erased, and yet it holds something"
         }
         if state.erasure != nil { return "erased by nobody" }
-        for name in MergeWorld.fields {
+        if let other = state.fields.first(where: { !fields.contains($0.name) }) {
+            return "\(other.name) was written by nobody"
+        }
+        for name in fields {
             let siblings = state.field(name)?.siblings ?? []
             let found = siblings.map {
                 Survivor(event: history.event(of: $0.write.transaction) ?? -1, content: $0.content)
@@ -54,11 +62,16 @@ extension MergeWorld {
                 return "\(name) holds \(found), not \(expected)"
             }
             if let fault = ancestorFault(of: state.field(name)) { return "\(name): \(fault)" }
+            for field in declared where field.name == name {
+                if let fault = field.fault(of: state.field(name), expected, history) {
+                    return "\(name) \(fault)"
+                }
+            }
         }
         let deletions = Set(state.deletions.map { history.event(of: $0.write.transaction) ?? -1 })
         let expected = history.deletions(among: seen)
         if deletions != Set(expected) { return "deletions \(deletions), not \(expected)" }
-        let isDead = history.isDead(MergeWorld.fields, among: seen)
+        let isDead = history.isDead(fields, among: seen)
         if state.isDeleted(lineage) != isDead { return "deleted is \(!isDead)" }
         if state.survivesDeletion(lineage) != (!expected.isEmpty && !isDead) {
             return "survives its deletion: \(state.survivesDeletion(lineage))"

@@ -71,24 +71,43 @@ struct MergeHistoryTests {
         .write([.init(field: field, change: change)])
     }
 
+    /// All histories of three replicas and so many writes, each of which does one of these things.
+    struct Histories: Sendable {
+        let actions: [RecordChange.Action]
+        let length: Int
+        var rule = MergeRule.latest
+        let count: Int
+    }
+
+    private static let add = write("s", .edit(add: ["k"], remove: []))
+    private static let remove = write("s", .edit(add: [], remove: ["k"]))
+    private static let assign = write("a", .assign(.integer(0)))
+    private static let count = write("c", .increment(1))
+    /// One step, one further, and one that excludes the further.
+    private static let steps = ["new", "met", "refused"].map { state in
+        write("a", .assign(.text(state)))
+    }
+    private static let progress = MergeRule.progress(
+        ProgressOrder(["new", "met", "hired"], exclusive: ["refused"], contradicts: "met"))
+
     @Test(
-        "all histories of three replicas and up to five writes of one field are merged exactly",
+        "every small history leaves, shows and asks exactly what it must, and may come again",
         arguments: [
-            ([write("r", .assign(.integer(0)))], 3_661),
-            ([write("c", .increment(1))], 3_661),
-            (
-                [
-                    write("s", .edit(add: ["k"], remove: [])),
-                    write("s", .edit(add: [], remove: ["k"])),
-                ], 111_906
-            ),
-            ([write("a", .assign(.integer(0))), .delete], 111_906),
+            Histories(actions: [write("r", .assign(.integer(0)))], length: 5, count: 3_661),
+            Histories(actions: [count], length: 5, count: 3_661),
+            Histories(actions: [add, remove], length: 5, count: 111_906),
+            Histories(actions: [assign, .delete], length: 5, count: 111_906),
+            Histories(actions: steps, length: 4, rule: progress, count: 23_232),
+            Histories(actions: [add, remove, .delete], length: 4, count: 23_232),
+            Histories(actions: [count, .delete], length: 4, count: 4_674),
         ])
-    func everySmallHistory(actions: [RecordChange.Action], expected: Int) {
-        var search = EveryHistory(replicas: 3, length: 5, actions: actions)
+    func everySmallHistory(histories: Histories) {
+        var search = EveryHistory(
+            replicas: 3, length: histories.length, actions: histories.actions,
+            rule: histories.rule)
         search.explore()
         #expect(search.fault == nil)
-        #expect(search.count == expected)
+        #expect(search.count == histories.count)
     }
 
     @Test("the histories that are told apart are those that replicas can make, and no others")
