@@ -222,5 +222,16 @@ extension Found {
                 Step(75, .write(device: 4, .createLeaf)), Step(76, .clone(device: 0)),
                 Step(84, .quiet),
             ]),
+        // It was refused the number that it needed to say what only it held, and purged itself.
+        Found(
+            testDescription: "a withdrawn copy after a restore", seed: 288_145,
+            steps: [
+                Step(3, .write(device: 4, .visit)), Step(4, .sync(device: 1, [])),
+                Step(6, .clone(device: 2)), Step(7, .write(device: 3, .visit)), Step(8, .backUp),
+                Step(10, .sync(device: 2, [])), Step(13, .write(device: 2, .two)),
+                Step(26, .sync(device: 2, [])), Step(29, .restoreWithoutLedger(1)),
+                Step(37, .sync(device: 3, [])), Step(39, .revoke(device: 2)),
+                Step(53, .sync(device: 2, [])), Step(88, .quiet),
+            ]),
     ]
 }

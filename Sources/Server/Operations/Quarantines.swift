@@ -49,10 +49,7 @@ package struct Quarantines: Sendable {
     package func accept(_ address: DeliveryAddress) throws -> Int {
         try storage.write { writer in
             let refused = try waiting(address, writer)
-            if try !isMerged(refused, writer) {
-                try release(
-                    refused, with: try refused.readable().records, as: refused.releaseID, writer)
-            }
+            try releaseAsWritten(refused, writer)
             try decide(refused, .accepted, writer)
         }
         return 1 + (try releaseDependents())
@@ -108,9 +105,7 @@ package struct Quarantines: Sendable {
                     guard try writer.quarantined(id: other.id)?.decision == nil else { return 0 }
                     let records = try other.readable().records
                     guard try !isHeldUp(records, writer) else { return 0 }
-                    if try !isMerged(other, writer) {
-                        try release(other, with: records, as: other.releaseID, writer)
-                    }
+                    try releaseAsWritten(other, writer)
                     try decide(other, .accepted, writer)
                     return 1
                 }
@@ -121,17 +116,20 @@ package struct Quarantines: Sendable {
         return count
     }
 
-    /// Whether it is there already, after a restore: a device whose access was given back has
-    /// delivered it, or devices gave back what was accepted of it on the line that was lost.
-    private func isMerged(
-        _ refused: QuarantinedTransaction, _ reader: any StorageReading
-    ) throws -> Bool {
-        try refused.readable().records.contains { change in
+    /// Releases what is not there already, after a restore: a device whose access was given back
+    /// may have delivered it, or devices what was accepted of it on the line that was lost.
+    private func releaseAsWritten(
+        _ refused: QuarantinedTransaction, _ writer: any StorageWriting
+    ) throws {
+        let records = try refused.readable().records
+        let missing = try records.filter { change in
             let key = RecordKey(collection: change.collection, id: change.id)
-            guard let state = try reader.record(key).map({ try RecordState(bytes: $0.state) })
-            else { return false }
-            return state.hasTaken(refused.id) || state.hasTaken(refused.releaseID)
+            guard let state = try writer.record(key).map({ try RecordState(bytes: $0.state) })
+            else { return true }
+            return !state.hasTaken(refused.id) && !state.hasTaken(refused.releaseID)
         }
+        if missing.isEmpty && !records.isEmpty { return }
+        try release(refused, with: missing, as: refused.releaseID, writer)
     }
 
     /// Whether something that records were written over is refused still.
