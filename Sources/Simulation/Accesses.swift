@@ -155,14 +155,21 @@ extension World {
         device.floors = [:]
         let emptied = FactSet(try device.emptied().compactMap(oracle.number))
         let purged = emptied.subtracting(device.shown.purged)
-        let quarantine = try server.storage.read { try $0.quarantine() }
-        let refused = FactSet(quarantine.compactMap { oracle.number($0.id) })
-        for fact in purged.subtracting(refused).facts
-        where !isMerged(fact) && !server.everErased.isSuperset(of: oracle.facts[fact].changes.keys)
-        {
+        for fact in purged.subtracting(device.answered).facts
+        where !server.everErased.isSuperset(of: oracle.facts[fact].changes.keys) {
             throw SimulationFailure("lost", "f\(fact), which \(device.name) has purged")
         }
-        server.entrusted.formUnion(purged.intersection(refused))
         device.shown.purged.formUnion(emptied)
+    }
+
+    /// Notes what the server has of the device's transactions as it is told that its access was
+    /// withdrawn. What is refused of them stays there.
+    func noteAnswered(_ device: SimulatedDevice) throws {
+        let quarantine = try server.storage.read { try $0.quarantine() }
+        let refused = FactSet(quarantine.compactMap { oracle.number($0.id) })
+        let mine = FactSet(try device.journal().compactMap(oracle.number))
+        let merged = FactSet(mine.subtracting(refused).facts.filter(isMerged))
+        device.answered.formUnion(mine.intersection(refused).union(merged))
+        server.entrusted.formUnion(mine.intersection(refused))
     }
 }

@@ -59,6 +59,7 @@ struct Coming {
     /// What the server had merged when it answered.
     let merged: [RecordKey: FactSet]
     let scopes: [RecordKey: [String]]
+    let compacted: Set<RecordKey>
     /// The version of the device's file when the answer arrived.
     var version = 0
 }
@@ -87,6 +88,8 @@ final class SimulatedDevice {
         form.map { [RecordKey(collection: "plot", id: $0.record.id): $0.known] } ?? [:]
     }
     var isRevoked = false
+    /// What the server had merged or in quarantine when it told the device to go.
+    var answered = FactSet()
     var isFull = false
     /// Grows when the program dies or its files are exchanged: what ran before must end.
     var life = 0

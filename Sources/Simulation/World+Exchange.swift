@@ -144,6 +144,7 @@ extension World {
         guard response.status == 200 else {
             let code = (try? WireFailure(json: response.body))?.code ?? "?"
             tell("\(name) \(request.path) -> \(response.status) \(code)")
+            if let device, code == "device_revoked" { try noteAnswered(device) }
             if response.status == 500 || response.status == 400 {
                 throw SimulationFailure("server", "\(request.path) \(response.status) \(code)")
             }
@@ -164,7 +165,7 @@ extension World {
             tell("\(name) \(World.line(message, answer, echoes))")
             return Coming(
                 response: answer, echoes: echoes, returned: nil, merged: server.merged,
-                scopes: server.scopes)
+                scopes: server.scopes, compacted: server.compacted)
         case "/v1/return":
             let message = try asked.returnRequest(request.body)
             let answer = try codec.returnResponse(response.body)
@@ -176,7 +177,7 @@ extension World {
                     + "\(answer.refused.map(\.code))")
             return Coming(
                 response: nil, echoes: [], returned: (message, answer), merged: server.merged,
-                scopes: server.scopes)
+                scopes: server.scopes, compacted: server.compacted)
         case "/v1/fork":
             let answer = try codec.forkResponse(response.body)
             tell("\(name) fork -> \(answer.replica) with \(answer.refused.map(\.id))")
@@ -185,7 +186,7 @@ extension World {
             return Coming(
                 response: nil, echoes: [], returned: nil,
                 refused: FactSet(answer.refused.compactMap { oracle.number($0.id) }),
-                merged: server.merged, scopes: server.scopes)
+                merged: server.merged, scopes: server.scopes, compacted: server.compacted)
         default:
             tell("\(name) \(request.path)")
             return nil
@@ -273,6 +274,11 @@ extension World {
         guard response.isComplete else { return }
         let floors = try device.heldFloors()
         for (key, facts) in coming.merged {
+            // That something is gone does not say whether it was deleted, or went to others; but
+            // what everybody sees goes to nobody.
+            if coming.compacted.contains(key) && key.collection != SimulatedSchema.plot {
+                continue
+            }
             let end = Position(epoch: response.epoch, sequence: response.head)
             guard let scope = coming.scopes[key]?.first(where: { floors[$0] == end }) else {
                 continue

@@ -200,5 +200,49 @@ extension Found {
                 Step(32, .quiet), Step(33, .write(device: 2, .createNatural)),
                 Step(113, .restore(2)), Step(114, .quiet),
             ]),
+        // It was made over an own write that waits, and that knew what has gone since.
+        Found(
+            testDescription: "what an own write knew is known over it", seed: 303_355,
+            steps: [
+                Step(26, .join(user: 0)), Step(44, .write(device: 3, .diaryText)),
+                Step(48, .backUp), Step(57, .sync(device: 3, [])), Step(60, .sync(device: 4, [])),
+                Step(63, .write(device: 1, .deleteDiary)),
+                Step(
+                    78,
+                    .sync(
+                        device: 2,
+                        [
+                            LineEvent(
+                                0,
+                                .before(
+                                    Step(76, .sync(device: 4, [LineEvent(1, .serverDies)]))))
+                        ])),
+                Step(
+                    82,
+                    .sync(
+                        device: 5,
+                        [
+                            LineEvent(0, .after(Step(80, .compact(days: 276)))),
+                            LineEvent(0, .after(Step(81, .write(device: 0, .diaryVisit)))),
+                        ])),
+                Step(83, .quiet), Step(84, .restore(2)),
+                Step(
+                    94,
+                    .sync(
+                        device: 3,
+                        [LineEvent(1, .after(Step(93, .write(device: 3, .diaryText))))])),
+                Step(127, .quiet),
+            ]),
+        // Two restores forgot that the access was withdrawn, and the second one what was refused.
+        Found(
+            testDescription: "what was refused outlives two restores", seed: 310_455,
+            steps: [
+                Step(7, .backUp), Step(13, .write(device: 4, .createFile)),
+                Step(14, .write(device: 4, .moveFile)), Step(15, .sync(device: 4, [])),
+                Step(16, .backUp), Step(23, .join(user: 0)), Step(30, .revoke(device: 5)),
+                Step(45, .backUp), Step(50, .sync(device: 1, [])),
+                Step(54, .restoreWithoutLedger(1)), Step(60, .restoreWithoutLedger(2)),
+                Step(110, .quiet),
+            ]),
     ]
 }

@@ -42,6 +42,18 @@ extension [OwnTransaction] {
         }
         return ids
     }
+
+    /// Through where the last of these that says so had a copy of a record: what they were made
+    /// over is known to who writes over them, also when the copy has gone since.
+    func base(of key: RecordKey) -> Position? {
+        for own in reversed() {
+            let change = own.transaction.records.first {
+                $0.id == key.id && $0.collection == key.collection
+            }
+            if let change, let base = own.transaction.knowledge(of: change).base { return base }
+        }
+        return nil
+    }
 }
 
 /// The device's own transactions.

@@ -68,14 +68,13 @@ struct Reader {
         _ table: CollectionTable, _ id: RecordID, _ row: CollectionTable.Row?,
         scopes: [ScopeRow], _ device: DeviceState
     ) throws -> RecordBasis {
-        var own: [TransactionID] = []
+        var own: [OwnTransaction] = []
         if row?.flags.contains(.overlaid) ?? false {
             own = try core.overlay.transactions(table.number, id, core.journal)
-                .known(of: RecordKey(collection: table.name, id: id))
         }
         return Reader.basis(
-            try row?.state.map(RecordState.init(bytes:)), in: table, scope: row?.scope, own: own,
-            scopes: scopes, device)
+            try row?.state.map(RecordState.init(bytes:)), of: id, in: table, scope: row?.scope,
+            own: own, scopes: scopes, device)
     }
 
     /// What a device knows that holds this of a record.
@@ -84,11 +83,14 @@ struct Reader {
     ///   - state: what the server confirmed; `nil` while it knows nothing.
     ///   - own: the own transactions that are shown over it.
     static func basis(
-        _ state: RecordState?, in table: CollectionTable, scope: Int64?, own: [TransactionID],
-        scopes: [ScopeRow], _ device: DeviceState
+        _ state: RecordState?, of id: RecordID, in table: CollectionTable, scope: Int64?,
+        own waiting: [OwnTransaction], scopes: [ScopeRow], _ device: DeviceState
     ) -> RecordBasis {
-        guard let state else { return RecordBasis(base: absence(table, scopes), own: own) }
-        var own = own
+        let key = RecordKey(collection: table.name, id: id)
+        var own = waiting.known(of: key)
+        guard let state else {
+            return RecordBasis(base: absence(table, scopes) ?? waiting.base(of: key), own: own)
+        }
         let floor = scopes.first { $0.number == scope }?.floor
         // The copy is complete through its scope's floor, or through its own last change when it
         // was delivered in a pull that has not reached the head yet.

@@ -383,9 +383,8 @@ struct Committer {
         _ held: Held, _ table: CollectionTable, _ id: RecordID
     ) -> RecordBasis {
         Reader.basis(
-            held.confirmed?.state, in: table, scope: held.row?.scope,
-            own: held.own.known(of: RecordKey(collection: table.name, id: id)), scopes: scopes,
-            device)
+            held.confirmed?.state, of: id, in: table, scope: held.row?.scope, own: held.own,
+            scopes: scopes, device)
     }
 
     /// A basis as the transaction carries it: nothing when it is what `seen` already says.

@@ -1,6 +1,7 @@
-// Carrying: what the server alone holds, taken over into the restored territory: records that were
-// given back and sealed, for their givers hold them no more; and what was refused of devices whose
-// access was withdrawn, for they have purged it. Everything else is given back, or sent again.
+// Carrying: what the server may be alone to hold, taken over into the restored territory: records
+// that were given back and sealed, for their givers hold them no more; and what was refused, for
+// devices whose access was withdrawn have purged it, whatever the restored territory knows of that.
+// Who still has it sends it again: it is known by its id. Everything else is given back, too.
 //
 // It comes from the file that the restore replaces, as far as that can be read.
 
@@ -24,12 +25,7 @@ struct Carried {
         else { return }
         let session = SQLiteSession(connection)
         sealed = (try? session.sealedRecords()) ?? []
-        let devices = (try? session.devices()) ?? []
-        let withdrawn = Set(
-            devices.filter { $0.state == .revoked || $0.state == .lost }.map(\.replica))
-        refused = ((try? session.quarantine()) ?? []).filter {
-            withdrawn.contains($0.replica) || $0.number >= Carried.numbers
-        }
+        refused = (try? session.quarantine()) ?? []
     }
 
     /// Puts what the restored territory does not have. What had been accepted waits again: whether

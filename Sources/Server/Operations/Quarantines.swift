@@ -30,7 +30,7 @@ package struct Quarantines: Sendable {
             var seen: Set<TransactionID> = []
             return try reader.quarantine().filter { refused in
                 try refused.decision == nil && reaches(refused.replica, reader)
-                    && seen.insert(refused.id).inserted
+                    && seen.insert(refused.id).inserted && !isThere(refused, reader)
             }
         }
     }
@@ -122,14 +122,29 @@ package struct Quarantines: Sendable {
         _ refused: QuarantinedTransaction, _ writer: any StorageWriting
     ) throws {
         let records = try refused.readable().records
-        let missing = try records.filter { change in
-            let key = RecordKey(collection: change.collection, id: change.id)
-            guard let state = try writer.record(key).map({ try RecordState(bytes: $0.state) })
-            else { return true }
-            return !state.hasTaken(refused.id) && !state.hasTaken(refused.releaseID)
-        }
+        let missing = try records.filter { try !isThere($0, of: refused, writer) }
         if missing.isEmpty && !records.isEmpty { return }
         try release(refused, with: missing, as: refused.releaseID, writer)
+    }
+
+    private func isThere(
+        _ change: RecordChange, of refused: QuarantinedTransaction, _ reader: any StorageReading
+    ) throws -> Bool {
+        let key = RecordKey(collection: change.collection, id: change.id)
+        guard let state = try reader.record(key).map({ try RecordState(bytes: $0.state) }) else {
+            return false
+        }
+        return state.hasTaken(refused.id) || state.hasTaken(refused.releaseID)
+    }
+
+    /// Whether a restore has taken over what its author has delivered since.
+    private func isThere(
+        _ refused: QuarantinedTransaction, _ reader: any StorageReading
+    ) throws -> Bool {
+        guard refused.number >= Carried.numbers,
+            let records = try? refused.readable().records, !records.isEmpty
+        else { return false }
+        return try records.allSatisfy { try isThere($0, of: refused, reader) }
     }
 
     /// Whether something that records were written over is refused still.

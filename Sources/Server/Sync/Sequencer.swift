@@ -154,11 +154,9 @@ package struct Sequencer {
             return
         }
         if device.state == .revoked {
-            // Its last words are kept, whole, for somebody to decide; or as it was decided, where
-            // another copy of its store has said them.
+            // Its last words are kept, whole, for somebody to decide.
             return try refuse(
-                transaction, body, "device_revoked", Sequencer.withdrawn, number, chain,
-                decision: try writer.quarantined(id: transaction.id)?.decision)
+                transaction, body, "device_revoked", Sequencer.withdrawn, number, chain)
         }
         switch try admission.admit(transaction, size: body.count) {
         case .refused(let problem):
@@ -201,7 +199,9 @@ package struct Sequencer {
             try writer.put(
                 QuarantinedTransaction(
                     replica: device.replica, number: number, id: transaction.id, code: code,
-                    message: message, body: body, receivedAt: now, decision: decision))
+                    message: message, body: body, receivedAt: now,
+                    // It may have come from another copy of its store, or over a restore.
+                    decision: try decision ?? writer.quarantined(id: transaction.id)?.decision))
         }
         runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
         acknowledgements.append(.quarantined(number: number, code: code, message: message))
