@@ -42,6 +42,15 @@ extension SQLiteSession {
     }
 
     func put(_ transaction: QuarantinedTransaction) throws {
+        if transaction.number < Carried.numbers {
+            // Its author has delivered what a restore took over.
+            try connection.run(
+                "DELETE FROM quarantine WHERE id = ? AND number >= ?",
+                [
+                    .integer(Int64(bitPattern: transaction.id.rawValue)),
+                    .integer(Int64(Carried.numbers)),
+                ])
+        }
         try connection.run(
             "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
