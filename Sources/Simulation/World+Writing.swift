@@ -18,8 +18,10 @@ extension World {
             }
             throw error
         }
+        let before = oracle.facts.count
         try note(device, device.shown, fromForm)
-        device.shown.doubt = nil
+        // Only what was written is written over it.
+        if oracle.facts.count > before { device.shown.doubt = nil }
     }
 
     /// What was said to have failed, and is there when the files are opened again.
