@@ -16,28 +16,23 @@ extension World {
         var joined: [RecordKey] = []
         for entry in entries {
             let transaction = try Transaction(bytes: entry.body)
-            if entry.kind == .join {
-                joined += transaction.records.map {
-                    RecordKey(collection: $0.collection, id: $0.id)
-                }
-                continue
+            let keys = transaction.records.map {
+                RecordKey(collection: $0.collection, id: $0.id)
             }
-            if entry.kind == .move {
-                for change in transaction.records {
-                    try noteScope(RecordKey(collection: change.collection, id: change.id))
-                }
+            switch entry.kind {
+            case .join:
+                joined += keys
                 continue
-            }
-            if entry.kind == .compaction {
-                let keys = transaction.records.map {
-                    RecordKey(collection: $0.collection, id: $0.id)
-                }
+            case .move:
+                for key in keys { try noteScope(key) }
+                continue
+            case .compaction:
                 server.compacted.formUnion(keys)
                 continue
+            case .transaction: break
             }
             let number = try oracle.number(transaction.id) ?? noteServersOwn(transaction, entry)
-            for change in transaction.records {
-                let key = RecordKey(collection: change.collection, id: change.id)
+            for (change, key) in zip(transaction.records, keys) {
                 server.merged[key, default: FactSet()].insert(number)
                 if change.action == .erase { noteErased(key) }
                 try noteScope(key)

@@ -187,7 +187,7 @@ package struct Sequencer {
 
     private mutating func refuse(
         _ transaction: Transaction, _ body: [UInt8], _ code: String, _ message: Phrase,
-        _ number: UInt64, _ chain: ChainHash, decision: Decision.Kind? = nil
+        _ number: UInt64, _ chain: ChainHash
     ) throws {
         var (body, code, message) = (body, code, message)
         if let masked = try Masking(reader: writer, schema: schema).mask(transaction) {
@@ -201,7 +201,7 @@ package struct Sequencer {
                     replica: device.replica, number: number, id: transaction.id, code: code,
                     message: message, body: body, receivedAt: now,
                     // It may have come from another copy of its store, or over a restore.
-                    decision: try decision ?? writer.quarantined(id: transaction.id)?.decision))
+                    decision: try writer.quarantined(id: transaction.id)?.decision))
         }
         runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
         acknowledgements.append(.quarantined(number: number, code: code, message: message))
@@ -222,8 +222,7 @@ package struct Sequencer {
             try writer.device(refused.replica)?.user == device.user
         else { return false }
         try refuse(
-            transaction, refused.body, refused.code, refused.message, number, chain,
-            decision: refused.decision)
+            transaction, refused.body, refused.code, refused.message, number, chain)
         return true
     }
 
