@@ -75,7 +75,14 @@ struct RestoreCommand {
                 ("replaced", restored.replaced.map(JSON.string) ?? .null),
                 ("replacedClean", .bool(restored.isReplacedClean)),
                 ("unreadable", .array(restored.unreadable.map(JSON.string))),
-                ("advice", .array(advice.map { .string($0.text(output.language)) })),
+                (
+                    "takenOver",
+                    .members([
+                        ("sealed", .integer(Int64(restored.takenOver.sealed))),
+                        ("refused", .integer(Int64(restored.takenOver.refused))),
+                        ("whole", .bool(restored.takenOver.isWhole)),
+                    ])
+                ), ("advice", .array(advice.map { .string($0.text(output.language)) })),
             ]))
     }
 
@@ -99,6 +106,7 @@ struct RestoreCommand {
                     en: "The file that was replaced could not be cleaned of what was erased: "
                         + "delete it as soon as all is well, and its copies: \(replaced)"))
         }
+        if !restored.takenOver.isWhole { advice.append(notTakenOver(restored)) }
         if let madeAt = restored.madeAt, now > madeAt, now - madeAt > Horizon.restorable {
             let days = (now - madeAt) / (24 * 3600 * 1000)
             advice.append(
@@ -109,6 +117,27 @@ struct RestoreCommand {
                         + "at most: older changes may not come back."))
         }
         return advice
+    }
+
+    /// What waits for a decision may be in the replaced file alone.
+    private func notTakenOver(_ restored: RestoreSummary) -> Phrase {
+        guard let replaced = restored.replaced else {
+            return Phrase(
+                fr: "Rien n'était à sa place : ce qui attend une décision et que plus aucun "
+                    + "appareil ne garde n'a pu être repris. Si l'ancien fichier existe encore, "
+                    + "mettez-le à sa place et restaurez de nouveau, avant de démarrer.",
+                en: "Nothing stood in its place: what waits for a decision and no device holds any "
+                    + "more could not be taken over. If the old file still exists, put it in its "
+                    + "place and restore again, before you start the server.")
+        }
+        return Phrase(
+            fr: "Le fichier remplacé n'a pas pu être lu en entier : ce qui y attend une décision "
+                + "et que plus aucun appareil ne garde n'est pas repris. S'il peut être réparé, "
+                + "mettez-le à sa place et restaurez de nouveau, avant de démarrer : \(replaced)",
+            en: "The file that was replaced could not be read whole: what waits for a decision "
+                + "there and no device holds any more is not taken over. If it can be repaired, "
+                + "put it in its place and restore again, before you start the server: "
+                + "\(replaced)")
     }
 
     private func time(_ milliseconds: UInt64) -> String {

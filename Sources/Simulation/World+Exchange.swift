@@ -221,6 +221,7 @@ extension World {
         try takeComing(device)
         // Also a fork makes refused ones wait again.
         device.shown.refused = FactSet(try device.refused().compactMap(oracle.number))
+        device.shown.past = FactSet(try device.emptied().compactMap(oracle.number))
     }
 
     private func takeComing(_ device: SimulatedDevice) throws {

@@ -244,5 +244,17 @@ extension Found {
                 Step(54, .restoreWithoutLedger(1)), Step(60, .restoreWithoutLedger(2)),
                 Step(110, .quiet),
             ]),
+        // The simulator's own: its author keeps nothing of it after ninety days without a backup.
+        Found(
+            testDescription: "a second write ninety days after the first", seed: 346_213,
+            steps: [
+                Step(2, .write(device: 0, .createParcel)), Step(3, .sync(device: 0, [])),
+                Step(15, .backUp), Step(41, .sync(device: 1, [])),
+                Step(42, .write(device: 1, .keepParcel)), Step(43, .sync(device: 1, [])),
+                Step(65, .serverClock(seconds: 8_294_400)), Step(79, .sync(device: 1, [])),
+                Step(94, .sync(device: 0, [])), Step(96, .restore(0)),
+                Step(107, .sync(device: 1, [])), Step(108, .write(device: 5, .keepParcel)),
+                Step(112, .sync(device: 5, [])), Step(119, .quiet),
+            ]),
     ]
 }

@@ -13,6 +13,7 @@ import Shared
 struct Carried {
     private var sealed: [SealedRecord] = []
     private var refused: [QuarantinedTransaction] = []
+    private var isWhole = false
 
     /// Numbers from here on are those of refused transactions that were taken over: no device has
     /// or gives itself such a number.
@@ -24,14 +25,20 @@ struct Carried {
             let connection = try? Connection(path: place, mode: .readOnly)
         else { return }
         let session = SQLiteSession(connection)
-        sealed = (try? session.sealedRecords()) ?? []
-        refused = (try? session.quarantine()) ?? []
+        let (sealed, refused) = (try? session.sealedRecords(), try? session.quarantine())
+        isWhole = sealed != nil && refused != nil
+        self.sealed = sealed ?? []
+        self.refused = refused ?? []
     }
 
     /// Puts what the restored territory does not have. What had been accepted waits again: whether
     /// its effects come back is not known.
-    func put(into writer: any StorageWriting) throws {
-        if DeliberateBug.restoreForgetsTheSealed.isOn { return }
+    ///
+    /// - Returns: how much that was.
+    func put(into writer: any StorageWriting) throws -> TakenOver {
+        var takenOver = TakenOver(isWhole: isWhole)
+        if DeliberateBug.restoreForgetsTheSealed.isOn { return takenOver }
+        let before = try writer.sealedRecords().count
         for record in sealed {
             for replica in [record.replica] + record.copies {
                 var copy = record
@@ -47,6 +54,9 @@ struct Carried {
             }
             if taken.decision != .dismissed { taken.decision = nil }
             try writer.put(taken)
+            takenOver.refused += 1
         }
+        takenOver.sealed = try writer.sealedRecords().count - before
+        return takenOver
     }
 }

@@ -28,6 +28,24 @@ package struct RestoreSummary: Sendable {
     package let isReplacedClean: Bool
     /// What no erasure could read in the backup: see `ErasureRemains`.
     package let unreadable: [String]
+    package let takenOver: TakenOver
+}
+
+/// What a restored territory has from the file that it replaces: it waits for a decision there, and
+/// no device may hold it any more.
+package struct TakenOver: Equatable, Sendable {
+    /// Records that were given back and could not be joined.
+    package var sealed = 0
+    /// Transactions that were refused.
+    package var refused = 0
+    /// Whether there was such a file, and all that had to be read of it could be.
+    package var isWhole = false
+
+    package init(sealed: Int = 0, refused: Int = 0, isWhole: Bool = false) {
+        self.sealed = sealed
+        self.refused = refused
+        self.isWhole = isWhole
+    }
 }
 
 package enum Restore {
@@ -67,7 +85,7 @@ package enum Restore {
         Ledger.removeBeside(ledger)
         let fork = Lineage.Fork(
             epoch: Epoch(data.ports.random()), parent: info.epoch, sequence: info.head)
-        let unreadable = try open(
+        let (unreadable, takenOver) = try open(
             prepared, fork, hasLedger ? ledger : Ledger.beside(ledger), data, schema: schema,
             hasLedger: hasLedger, in: place)
         let isScrubbed = scrub(place)
@@ -80,7 +98,7 @@ package enum Restore {
         return RestoreSummary(
             territory: info.code, epoch: fork.epoch, fork: info.end,
             madeAt: info.backups.last?.madeAt, hasLedger: hasLedger, replaced: replaced,
-            isReplacedClean: isScrubbed, unreadable: unreadable)
+            isReplacedClean: isScrubbed, unreadable: unreadable, takenOver: takenOver)
     }
 
     /// Whether a file is a territory's, whole and readable, and what it holds.
@@ -120,11 +138,11 @@ package enum Restore {
     /// - Parameters:
     ///   - ledgerPath: where the ledger is, or is made.
     ///   - place: what the restore replaces.
-    /// - Returns: what no erasure could read.
+    /// - Returns: what no erasure could read, and what was taken over.
     private static func open(
         _ path: String, _ fork: Lineage.Fork, _ ledgerPath: String, _ data: ServerData,
         schema: Schema, hasLedger: Bool, in place: String
-    ) throws -> [String] {
+    ) throws -> ([String], TakenOver) {
         let ledger = try Ledger(path: ledgerPath)
         let storage = try SQLiteTerritoryStorage(path: path, ledger: ledger)
         if !hasLedger {
@@ -136,7 +154,7 @@ package enum Restore {
         try ledger.note(.opened(fork))
         let (isLost, lost) = (try ledger.hasLoss(), try auditHead(of: place, ledger))
         let entries = DeliberateBug.ledgerIsForgotten.isOn ? [] : try ledger.entries()
-        try storage.write { writer in
+        let takenOver = try storage.write { writer in
             // That this one is complete is seen from here, also when it was made by other means.
             let info = try writer.info()
             try writer.put(
@@ -147,18 +165,19 @@ package enum Restore {
                 BackupMark(position: info.end, madeAt: data.ports.now(), kind: .fork))
             if isLost { try writer.put(setting: Ledger.lossSetting, "") }
             try writer.open(fork, replicas: try replicas(data.ports, writer, entries))
-            try Carried(from: place).put(into: writer)
+            let takenOver = try Carried(from: place).put(into: writer)
             try apply(entries, writer, data.ports, schema: schema)
             try writer.audit(
                 AuditEvent(
                     at: data.ports.now(), .operator, .restored,
                     on: lost.map(AuditSubject.audit) ?? AuditSubject.none))
+            return takenOver
         }
         // What the backup held of the erased is not served.
         _ = try storage.scrub()
         let unreadable = try storage.read { try ErasureRemains.all($0) }
         try storage.close()
-        return unreadable
+        return (unreadable, takenOver)
     }
 
     /// A block of replica numbers in which nobody ever had one.

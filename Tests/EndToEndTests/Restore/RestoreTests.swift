@@ -157,8 +157,11 @@ import Testing
         let answer = try restored.success()
         #expect(try answer.text("ledger") == "missing")
         #expect(answer["replaced"]?.isNull == true)
-        #expect(try answer.list("advice").count == 1)
+        #expect(try answer.list("advice").count == 2)
         #expect(restored.said.contains("revocations and erasures"))
+        // Nor is there a file from which anything could be taken over.
+        #expect(answer["takenOver"]?["whole"] == .bool(false))
+        #expect(restored.said.contains("put it in its place and restore again"))
     }
 
     @Test(

@@ -1,6 +1,7 @@
 // What only the server holds outlives a restore of a backup from before it.
 
 import ClientCore
+import Foundation
 import Server
 import Shared
 import Testing
@@ -21,7 +22,8 @@ struct CarryingTests {
         for reader in readers { try await reader.sync() }
         let before = try sealed(world).waiting()
         #expect(before.map(\.key.id) == [plot] && before[0].copies.count == 1)
-        try world.restore()
+        let restored = try world.restore()
+        #expect(restored.takenOver == TakenOver(sealed: 1, refused: 0, isWhole: true))
         let after = try sealed(world).waiting()
         #expect(after.map(\.state) == before.map(\.state) && after[0].copies == before[0].copies)
         // Once more, and it is there once; then it reaches everybody.
@@ -48,7 +50,8 @@ struct CarryingTests {
         _ = try await badr.engine.sync()
         #expect(try quarantines(world).waiting().count == 2)
         for _ in 0..<3 {
-            try world.restore()
+            let restored = try world.restore()
+            #expect(restored.takenOver == TakenOver(sealed: 0, refused: 2, isWhole: true))
             let codes = try quarantines(world).waiting().map(\.code)
             #expect(codes == ["device_revoked", "device_revoked"])
         }
@@ -63,6 +66,22 @@ struct CarryingTests {
         try world.backup()
         try world.restore()
         #expect(try quarantines(world).waiting().isEmpty)
+    }
+
+    /// A file that cannot be read is what restores are for: it is told that nothing was taken over.
+    @Test func whatCannotBeReadIsSaid() async throws {
+        let world = try World()
+        let reader = try await world.device(role: .observer)
+        try await reader.sync()
+        try world.backup()
+        let place = world.folder + "/server/territories/garden.sqlite"
+        for path in [place, place + "-wal"] {
+            let size = try #require(FileManager.default.contents(atPath: path)).count
+            try Data(repeating: 0xA5, count: size).write(to: URL(fileURLWithPath: path))
+        }
+        let restored = try world.restore()
+        #expect(restored.takenOver == TakenOver() && restored.replaced != nil)
+        try await reader.sync()
     }
 
     /// A restore that has lost the ledger gives the access back: what comes from the device itself
