@@ -114,7 +114,7 @@ extension World {
     }
 
     func restore(_ index: Int, withoutLedger: Bool = false) throws {
-        let backups = server.restorableBackups
+        let backups = server.restorableBackups()
         guard !backups.isEmpty else { return }
         let backup = backups[backups.count - 1 - index % backups.count]
         try server.restore(backup, withoutLedger: withoutLedger)

@@ -39,8 +39,9 @@ struct ScheduleGenerator {
         var generator = ScheduleGenerator(seed: seed)
         let steps = generator.draw(isHard: seed % 4 == 3)
         // Drawn apart, so that the rest of a seed is what it was without them.
+        var line = LineFaults(seed: seed)
         var disk = DiskFaults(seed: seed)
-        return disk.added(to: steps)
+        return disk.added(to: line.changed(steps))
     }
 
     /// - Parameter isHard: clone, rollback, restore and delete together.
@@ -215,8 +216,8 @@ struct ScheduleGenerator {
         if faults.line && chance(1, 2) {
             let exchange = pick(faults.restores ? 6 : 3)
             let kinds: [LineEvent.Kind] = [
-                .loseRequest, .loseResponse, .loseResponse, .loseResponse, .duplicate, .truncate,
-                .refuseAsTooLarge,
+                .loseRequest, .loseResponse, .loseResponse, .loseResponse, .duplicate,
+                .truncate(percent: 50), .refuseAsTooLarge,
             ]
             let kind = kinds[pick(kinds.count)]
             // Three in a row, and the device gives up.

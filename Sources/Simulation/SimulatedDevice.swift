@@ -21,9 +21,6 @@ struct Shown {
     var refused = FactSet()
     /// Own ones that went when the access was withdrawn: the server had answered for them.
     var purged = FactSet()
-    /// Own ones of which nothing is kept but that they were: the server has answered for them long
-    /// ago.
-    var past = FactSet()
     /// A write of which the disk said that it failed, and may have it.
     var doubt: Doubt?
     var isUpgraded = false
@@ -33,15 +30,10 @@ struct Shown {
 
     func known(_ key: RecordKey, _ oracle: Oracle) -> FactSet {
         // What it purged itself of, it knows again once it is delivered again.
-        let all = own.union(taken).subtracting(refused).subtracting(purged)
+        let own = own.union(taken).subtracting(refused).subtracting(purged)
             .intersection(oracle.touching(key))
-        // What is past is known as long as it stands in a copy, or something kept was made over it.
-        let own = all.subtracting(past)
         // Of another's that was never merged, what it was made over has come along with it.
-        let before = own.facts.compactMap { fact in
-            let known = oracle.facts[fact].known[key]
-            return taken.contains(fact) ? known : known?.intersection(past)
-        }
+        let before = own.intersection(taken).facts.compactMap { oracle.facts[$0].known[key] }
         return before.reduce((delivered[key] ?? FactSet()).union(own)) { $0.union($1) }
     }
 

@@ -14,6 +14,8 @@ enum SimulatedSchema {
     static let leaf = "leaf"
     static let parcel = "parcel"
     static let thread = "thread"
+    /// What is over, and what somebody has come so far with that it is not.
+    static let (excluding, excluded) = ("lost", ["met", "done"])
     /// What each purpose of a parcel needs.
     static let contents: [String: Set<String>] = ["a": ["short"], "b": ["short", "long"]]
 
@@ -25,7 +27,7 @@ enum SimulatedSchema {
         let list = CodeList(
             "states", states.map { CodeList.Entry($0, Phrase(fr: $0, en: $0)) })
         let order = ProgressOrder(
-            ["open", "known", "met", "done"], exclusive: ["lost"], contradicts: "met")
+            ["open", "known", "met", "done"], exclusive: [excluding], contradicts: excluded[0])
         var plotFields = [
             Field.text("name", fr: "nom", en: "name", merge: .review).declaration,
             (isNew

@@ -59,6 +59,8 @@ final class SimulatedServer {
     private(set) var epoch = Epoch(0)
     /// By the server's clock; `nil` before there was one.
     private(set) var firstRestore: UInt64?
+    /// The latest that the server's clock has shown.
+    private var latest: UInt64 = 0
     /// Grows when the server dies or is restored.
     var life = 0
 
@@ -126,14 +128,19 @@ final class SimulatedServer {
                 scopes: scopes, accesses: accesses))
     }
 
-    /// Those that the product promises to heal from: the last one, and those that are young.
-    var restorableBackups: [SimulatedBackup] {
-        let now = ports.now()
+    /// Those that the product promises to heal from: the last one, while devices keep what was
+    /// written since, and those that are young.
+    func restorableBackups() -> [SimulatedBackup] {
+        noteTime()
         return backups.enumerated().filter { index, backup in
-            index == backups.count - 1
-                || backup.madeAt &+ TerritoryInfo.backupLifetime > now
+            let isLast = index == backups.count - 1
+            let lifetime = isLast ? Horizon.restorable : TerritoryInfo.backupLifetime
+            return backup.madeAt &+ lifetime > latest
         }.map(\.element)
     }
+
+    /// Notes how late it is: a device that has heard so keeps less, also when the clock goes back.
+    func noteTime() { latest = max(latest, ports.now()) }
 
     /// - Parameter withoutLedger: whether the ledger is lost with what the restore replaces.
     func restore(_ backup: SimulatedBackup, withoutLedger: Bool) throws {

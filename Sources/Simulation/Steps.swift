@@ -74,10 +74,10 @@ package struct LineEvent: Hashable, Sendable {
         case refuseAsTooLarge
         /// The server takes the request twice; the second answer arrives.
         case duplicate
-        /// A copy of the request stays on the way.
+        /// A copy of the request stays on the way, also when the request itself is lost.
         case delayCopy
         /// Only the beginning of the answer arrives.
-        case truncate
+        case truncate(percent: Int)
         /// The device dies: before the request leaves, or before it has the answer.
         case dieBefore
         case dieAfter

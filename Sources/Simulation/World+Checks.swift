@@ -278,7 +278,7 @@ extension World {
     /// Whatever a device has committed or been shown is merged or in quarantine.
     private func checkNothingLost(_ device: SimulatedDevice, _ kept: FactSet) throws {
         for (key, facts) in device.shown.delivered.sorted(by: { $0.key.id < $1.key.id }) {
-            if server.accesses.erased.contains(key) || server.compacted.contains(key) { continue }
+            if server.accesses.erased.contains(key) { continue }
             let lost = facts.subtracting(server.merged[key] ?? FactSet()).subtracting(kept)
             guard lost.isEmpty else {
                 throw SimulationFailure("lost", "\(key.id) \(lost.facts) known to \(device.name)")
@@ -291,11 +291,10 @@ extension World {
         }
     }
 
-    /// Whether all that a fact says is merged, or about what was erased or forgotten.
+    /// Whether all that a fact says is merged, or about what was erased.
     func isMerged(_ fact: Int) -> Bool {
         oracle.facts[fact].changes.keys.allSatisfy { key in
-            server.accesses.erased.contains(key) || server.compacted.contains(key)
-                || server.merged[key]?.contains(fact) ?? false
+            server.accesses.erased.contains(key) || server.merged[key]?.contains(fact) ?? false
         }
     }
 

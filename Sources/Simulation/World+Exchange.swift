@@ -58,12 +58,12 @@ extension World {
         let kinds = Set(events.map(\.kind))
         if kinds.contains(.dieBefore) { try die(device) }
         guard life == device.life else { throw World.dead }
+        let delivered = device.shown.delivered
+        if kinds.contains(.delayCopy) && late.count < 4 { late.append((request, delivered)) }
         if kinds.contains(.loseRequest) { throw World.lost }
         if kinds.contains(.refuseAsTooLarge), request.path == "/v1/sync" {
             return World.tooLarge
         }
-        let delivered = device.shown.delivered
-        if kinds.contains(.delayCopy) && late.count < 4 { late.append((request, delivered)) }
         var fault: FaultyDisk.Fault?
         for case .diskFails(let drawn) in kinds where request.path != "/v1/enrol" { fault = drawn }
         var answer = try deliver(request, delivered, device, fault)
@@ -79,9 +79,11 @@ extension World {
         if kinds.contains(.dieAfter) { try die(device) }
         guard life == device.life else { throw World.dead }
         if kinds.contains(.loseResponse) { throw World.lost }
-        if kinds.contains(.truncate) {
-            let body = Array(answer.response.body.prefix(answer.response.body.count / 2))
-            return TransportResponse(status: answer.response.status, body: body)
+        for case .truncate(let percent) in kinds {
+            let body = answer.response.body
+            return TransportResponse(
+                status: answer.response.status,
+                body: Array(body.prefix(body.count * percent / 100)))
         }
         if let tampering, let response = answer.coming?.response {
             answer.response.body = BinaryCodec().encode(tampering(response))
@@ -221,7 +223,6 @@ extension World {
         try takeComing(device)
         // Also a fork makes refused ones wait again.
         device.shown.refused = FactSet(try device.refused().compactMap(oracle.number))
-        device.shown.past = FactSet(try device.emptied().compactMap(oracle.number))
     }
 
     private func takeComing(_ device: SimulatedDevice) throws {

@@ -13,17 +13,18 @@ extension World {
         SimulatedSchema.parcel: ["short", "reply"],
     ]
 
-    /// A conflict for each of those fields that holds two values, and for each record that outlived
-    /// a deletion: no other, and none left out.
+    /// A conflict for each of those fields that holds two values, for each state that excludes
+    /// another, and for each record that outlived a deletion: no other, and none left out.
     func checkConflicts(_ device: SimulatedDevice, _ held: [RecordKey: SimulatedDevice.Row]) throws
     {
         var listed: [RecordKey: Set<String>] = [:]
         for conflict in try device.store.conflicts() {
             let key = RecordKey(collection: conflict.collection, id: conflict.id)
             let field = conflict.field ?? ""
-            guard field.isEmpty || World.reviewed[key.collection]?.contains(field) ?? false else {
-                continue
-            }
+            guard
+                field.isEmpty || field == "state"
+                    || World.reviewed[key.collection]?.contains(field) ?? false
+            else { continue }
             listed[key, default: []].insert(field)
         }
         // Of a collection that only newer programs know, an older one asks nothing.
@@ -47,6 +48,11 @@ extension World {
             let contents = expected.survivors.keys.filter { $0.field == field }.map(\.content)
             if Set(contents).count > 1 { result.insert(field) }
         }
+        // Over for one, and gone further for another.
+        let states = expected.survivors.keys.filter { $0.field == "state" }.map(\.content)
+        let isOver = states.contains(.value(.text(SimulatedSchema.excluding)))
+        let isFurther = SimulatedSchema.excluded.contains { states.contains(.value(.text($0))) }
+        if isOver && isFurther { result.insert("state") }
         return result
     }
 

@@ -98,6 +98,8 @@ package final class World: @unchecked Sendable {
 
     /// Whether anybody may have done what they may not.
     var mayBeRefused = false
+    /// While a disk is told to fail: nobody looks at the server then.
+    var isOnFailingDisk = false
 
     private func perform(_ action: Action, chance: SeededGenerator) async throws {
         noteTrespass(action)
@@ -109,7 +111,10 @@ package final class World: @unchecked Sendable {
         case .setClock(let index, let seconds):
             device(index).clock.milliseconds = seconds * 1_000
         case .serverClock(let seconds):
-            if server.firstRestore == nil { server.clock.milliseconds = seconds * 1_000 }
+            guard server.firstRestore == nil else { break }
+            server.noteTime()
+            server.clock.milliseconds = seconds * 1_000
+            server.noteTime()
         case .join(let person): try await join(person % template.people.count)
         case .crash(let index): try die(device(index))
         case .clone(let index): try clone(device(index))
@@ -233,8 +238,10 @@ package final class World: @unchecked Sendable {
         _ fault: FaultyDisk.Fault, _ act: () async throws -> Void
     ) async throws {
         server.disk.arm(fault)
+        isOnFailingDisk = true
         var thrown: (any Error)?
         do { try await act() } catch { thrown = error }
+        isOnFailingDisk = false
         if let thrown {
             guard server.disk.disarm(), !(thrown is SimulationFailure) else { throw thrown }
         }

@@ -194,7 +194,7 @@ extension Found {
                         device: 2,
                         [LineEvent(0, .after(Step(29, .write(device: 0, .clearTags))))])),
                 Step(38, .sync(device: 0, [])),
-                Step(44, .sync(device: 4, [LineEvent(2, .truncate)])),
+                Step(44, .sync(device: 4, [LineEvent(2, .truncate(percent: 50))])),
                 Step(71, .write(device: 4, .two)), Step(73, .restoreWithoutLedger(2)),
                 Step(74, .quiet),
             ]),

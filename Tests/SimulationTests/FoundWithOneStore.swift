@@ -1,5 +1,6 @@
 // Schedules that failed once, in which each device has the one store that it began with.
 
+import FaultyDisk
 import Simulation
 
 extension Found {
@@ -156,7 +157,7 @@ extension Found {
                 Step(46, .write(device: 1, .createFile)), Step(47, .write(device: 1, .moveFile)),
                 Step(48, .sync(device: 1, [])), Step(49, .backUp),
                 Step(50, .handOver(portfolio: 0, user: 1)), Step(52, .restore(0)),
-                Step(53, .sync(device: 1, [LineEvent(1, .truncate)])),
+                Step(53, .sync(device: 1, [LineEvent(1, .truncate(percent: 50))])),
                 Step(58, .write(device: 5, .moveFile)), Step(60, .quiet),
             ]),
         // Nobody was left who might say where the write had stood: now the deletion names it.
@@ -187,7 +188,7 @@ extension Found {
                 Step(50, .backUp), Step(79, .write(device: 3, .createParcel)),
                 Step(80, .sync(device: 3, [])), Step(92, .backUp),
                 Step(93, .restoreWithoutLedger(2)), Step(96, .sync(device: 3, [])),
-                Step(115, .sync(device: 3, [LineEvent(2, .truncate)])),
+                Step(115, .sync(device: 3, [LineEvent(2, .truncate(percent: 50))])),
                 Step(135, .write(device: 3, .deleteParcel)), Step(139, .quiet),
             ]),
         // What is not there, in what everybody sees, is known not to be there.
@@ -244,7 +245,7 @@ extension Found {
                 Step(54, .restoreWithoutLedger(1)), Step(60, .restoreWithoutLedger(2)),
                 Step(110, .quiet),
             ]),
-        // The simulator's own: its author keeps nothing of it after ninety days without a backup.
+        // The simulator's own, twice: devices keep nothing for a backup of more than 90 days.
         Found(
             testDescription: "a second write ninety days after the first", seed: 346_213,
             steps: [
@@ -255,6 +256,15 @@ extension Found {
                 Step(94, .sync(device: 0, [])), Step(96, .restore(0)),
                 Step(107, .sync(device: 1, [])), Step(108, .write(device: 5, .keepParcel)),
                 Step(112, .sync(device: 5, [])), Step(119, .quiet),
+            ]),
+        Found(
+            testDescription: "no room for the backup that would have been younger", seed: 360_605,
+            steps: [
+                Step(8, .write(device: 1, .diaryText)), Step(10, .backUp),
+                Step(23, .sync(device: 5, [])),
+                Step(25, .onFailingDisk(.power(after: 1), .compact(days: 482))),
+                Step(43, .changeRole(user: 1)), Step(45, .sync(device: 1, [])),
+                Step(76, .restore(2)), Step(79, .quiet),
             ]),
     ]
 }

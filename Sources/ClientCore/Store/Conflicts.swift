@@ -117,7 +117,7 @@ extension Store {
     ) throws(RelaisError) {
         try write { transaction in
             if keepingRecord {
-                transaction.edit(collection, id, [:])
+                transaction.keep(collection, id)
             } else {
                 transaction.delete(collection, id)
             }

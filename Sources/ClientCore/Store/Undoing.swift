@@ -153,7 +153,7 @@ private struct Undoer {
         case .delete:
             let isStillSo = state.deletions.contains { $0.write.transaction == last.transaction.id }
             guard isStillSo, state.isDeleted(device.lineage) else { throw UndoErrors.changedSince }
-            transaction.edit(key.collection, key.id, [:], mayCreate: true)
+            transaction.keep(key.collection, key.id)
             return part(key, .broughtBack)
         case .write(let edits):
             if state.isDeleted(device.lineage) { throw UndoErrors.changedSince }

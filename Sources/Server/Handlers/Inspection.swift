@@ -68,7 +68,7 @@ struct Inspection {
                 continue
             }
             // What the server itself cannot read is neither sent nor said to be absent.
-            guard let state = try? RecordState(bytes: record.state) else { continue }
+            guard let state = try? RecordState(record) else { continue }
             response.records.append(
                 RecordDelta(
                     collection: key.collection, id: key.id, scope: scope,

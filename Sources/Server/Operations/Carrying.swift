@@ -29,6 +29,12 @@ struct Carried {
         isWhole = sealed != nil && refused != nil
         self.sealed = sealed ?? []
         self.refused = refused ?? []
+        // The restored territory may have nobody of that number, nor know whose it was.
+        for index in self.refused.indices where self.refused[index].organisation == nil {
+            let author = try? session.device(self.refused[index].replica)
+                .flatMap { try session.user($0.user) }
+            self.refused[index].organisation = author?.organisation
+        }
     }
 
     /// Puts what the restored territory does not have. What had been accepted waits again: whether

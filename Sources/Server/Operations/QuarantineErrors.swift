@@ -45,6 +45,17 @@ extension AdministrationErrors {
             fr: "Écartez-la (`quarantine dismiss`).", en: "Dismiss it (`quarantine dismiss`)."
         ))
 
+    /// A restore has lost both the account and the ledger that knew it.
+    static let unknownAuthor = error(
+        "unknown_author", fr: "On ne sait plus qui a fait cette saisie, ni dans quelle structure.",
+        en: "It is not known any more who made this change, nor in which organisation.",
+        remedy: (
+            fr: "Invitez de nouveau son auteur : ce que son appareil renvoie peut être accepté. "
+                + "Sinon, écartez-la (`quarantine dismiss`).",
+            en: "Invite its author again: what their device sends again can be accepted. "
+                + "Otherwise dismiss it (`quarantine dismiss`)."
+        ))
+
     static func stillRefused(_ refusal: RelaisError) -> RelaisError {
         error(
             refusal.code, fr: refusal.message.french, en: refusal.message.english,

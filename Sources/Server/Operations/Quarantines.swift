@@ -203,8 +203,12 @@ package struct Quarantines: Sendable {
             erasing: records.filter { $0.action == .erase }
                 .map { RecordKey(collection: $0.collection, id: $0.id) }, by: administrator.actor)
         let author = try writer.device(refused.replica).flatMap { try writer.user($0.user) }
+        let organisation = author?.organisation ?? refused.organisation
+        if organisation == nil, try belongsToAuthor(records, writer) {
+            throw AdministrationErrors.unknownAuthor
+        }
         var server = try ServerWriter(
-            writer, ports: ports, schema: schema, organisation: author?.organisation)
+            writer, ports: ports, schema: schema, organisation: organisation)
         server.commit(
             records.map { record in
                 RecordChange(collection: record.collection, id: record.id, action: record.action)
@@ -213,6 +217,19 @@ package struct Quarantines: Sendable {
             try server.finish()
         } catch let error as RelaisError {
             throw AdministrationErrors.stillRefused(error)
+        }
+    }
+}
+
+extension Quarantines {
+    /// Whether some of these would be new, and of their author's organisation.
+    private func belongsToAuthor(
+        _ records: [RecordChange], _ reader: any StorageReading
+    ) throws -> Bool {
+        try records.contains { change in
+            let key = RecordKey(collection: change.collection, id: change.id)
+            if schema.collection(key.collection)?.access == .territory { return false }
+            return try reader.record(key) == nil
         }
     }
 }

@@ -25,7 +25,8 @@ extension SQLiteSession {
         var result: [QuarantinedTransaction] = []
         try connection.rows(
             """
-            SELECT replica, number, id, code, french, english, body, received_at, decision
+            SELECT replica, number, id, code, french, english, body, received_at, decision,
+                organisation
             FROM quarantine \(condition)
             """, values
         ) { row in
@@ -36,7 +37,8 @@ extension SQLiteSession {
                     id: TransactionID(UInt64(bitPattern: row.int64(2))), code: row.string(3),
                     message: Phrase(fr: row.string(4), en: row.string(5)), body: row.bytes(6),
                     receivedAt: UInt64(bitPattern: row.int64(7)),
-                    decision: row.isNull(8) ? nil : Decision.Kind(rawValue: row.string(8))))
+                    decision: row.isNull(8) ? nil : Decision.Kind(rawValue: row.string(8)),
+                    organisation: row.isNull(9) ? nil : RecordID(bytes: row.bytes(9))))
         }
         return result
     }
@@ -52,7 +54,7 @@ extension SQLiteSession {
                 ])
         }
         try connection.run(
-            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .integer(Int64(transaction.replica)),
                 .integer(Int64(bitPattern: transaction.number)),
@@ -60,6 +62,7 @@ extension SQLiteSession {
                 .text(transaction.message.french), .text(transaction.message.english),
                 .blob(transaction.body), .integer(Int64(bitPattern: transaction.receivedAt)),
                 transaction.decision.map { .text($0.rawValue) } ?? .null,
+                transaction.organisation.map { .blob($0.bytes) } ?? .null,
             ])
     }
 

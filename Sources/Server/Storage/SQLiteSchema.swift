@@ -169,5 +169,12 @@ enum SQLiteSchema {
             ALTER TABLE device ADD COLUMN last_act_hash BLOB NOT NULL DEFAULT x'';
             """
         ),
+        (
+            9,
+            """
+            -- Of whose author a restore may know nothing: where they wrote.
+            ALTER TABLE quarantine ADD COLUMN organisation BLOB;
+            """
+        ),
     ])
 }

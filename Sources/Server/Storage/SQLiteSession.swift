@@ -155,17 +155,20 @@ extension SQLiteSession: StorageReading {
             return nil
         }
         let others = row.isNull(5) ? [] : try guests(row.bytes(5))
+        let digest = Digest(bytes: row.bytes(7)) ?? .zero
         note(
             key,
             Audiences(
                 row: row.int64(6), scopes: [row.int64(0)] + others.map(\.scope),
-                sequence: row.int64(2), digest: Digest(bytes: row.bytes(7)) ?? .zero))
+                sequence: row.int64(2), digest: digest))
+        let state = row.bytes(3)
         return StoredRecord(
             key: key, scope: try scopeName(row.int64(0)),
             entered: UInt64(bitPattern: row.int64(1)),
-            sequence: UInt64(bitPattern: row.int64(2)), state: row.bytes(3),
+            sequence: UInt64(bitPattern: row.int64(2)), state: state,
             root: row.isNull(4) ? nil : RecordID(bytes: row.bytes(4)),
-            guests: try others.map(guest))
+            guests: try others.map(guest),
+            isAltered: Digest(key, state: state) != digest)
     }
 
     func feed(

@@ -13,6 +13,8 @@ package struct StoredRecord: Hashable, Sendable {
     package var sequence: UInt64
     /// The canonical bytes of its state.
     package var state: [UInt8]
+    /// Whether these bytes are others than those that were written: the disk has changed them.
+    package var isAltered: Bool
     /// The record whose file it is part of; `nil` when it is part of none.
     package var root: RecordID?
     /// The other audiences that hold it too, such as the receiver of an orientation. Nobody is in
@@ -34,8 +36,9 @@ package struct StoredRecord: Hashable, Sendable {
 
     package init(
         key: RecordKey, scope: String, entered: UInt64, sequence: UInt64, state: [UInt8],
-        root: RecordID? = nil, guests: [Guest] = []
+        root: RecordID? = nil, guests: [Guest] = [], isAltered: Bool = false
     ) {
+        self.isAltered = isAltered
         self.root = root
         self.guests = guests
         self.key = key
@@ -64,9 +67,15 @@ package struct StoredRecord: Hashable, Sendable {
 extension RecordState {
     /// What a row says; nothing when there is none.
     ///
-    /// - Throws: when the row's bytes are damaged.
+    /// - Throws: when the row's bytes are damaged: they say nothing, or something else than what
+    ///   was written. What is made of such bytes would be taken for the truth from then on.
     init(_ row: StoredRecord?) throws(ByteError) {
-        if let row { self = try RecordState(bytes: row.state) } else { self.init() }
+        guard let row else {
+            self.init()
+            return
+        }
+        if row.isAltered { throw .altered }
+        self = try RecordState(bytes: row.state)
     }
 }
 
@@ -161,12 +170,16 @@ package struct QuarantinedTransaction: Hashable, Sendable {
     package var receivedAt: UInt64
     /// What somebody decided of it; `nil` while it waits.
     package var decision: Decision.Kind?
+    /// Its author's organisation, where a restore has taken it over: it may not know them.
+    package var organisation: RecordID?
 
     package init(
         replica: Replica, number: UInt64, id: TransactionID, code: String, message: Phrase,
-        body: [UInt8], receivedAt: UInt64, decision: Decision.Kind? = nil
+        body: [UInt8], receivedAt: UInt64, decision: Decision.Kind? = nil,
+        organisation: RecordID? = nil
     ) {
         self.decision = decision
+        self.organisation = organisation
         self.replica = replica
         self.number = number
         self.id = id

@@ -195,7 +195,10 @@ package struct Sequencer {
             code = masked.problem?.code ?? code
             message = masked.problem?.message ?? message
         }
-        if !DeliberateBug.refusedIsLost.isOn {
+        let isLost =
+            DeliberateBug.refusedIsLost.isOn
+            || code == "record_gone" && DeliberateBug.lateUpdateIsLost.isOn
+        if !isLost {
             try writer.put(
                 QuarantinedTransaction(
                     replica: device.replica, number: number, id: transaction.id, code: code,

@@ -94,6 +94,9 @@ package struct ByteError: Error, Hashable, Sendable {
         case newerFormat
     }
 
+    /// The bytes can be read, and are not those that were written.
+    package static let altered = ByteError(reason: .notCanonical, offset: 0)
+
     package let reason: Reason
     package let offset: Int
 }

@@ -124,6 +124,32 @@ struct SettlingTests {
         }
     }
 
+    /// Keeping and deleting again do not know of each other: neither overrules the other unseen.
+    @Test(arguments: [true, false])
+    func oneKeepsTheRecordAndTheOtherDeletesItAgain(annaFirst: Bool) async throws {
+        let pair = try await Pair()
+        try pair.anna.store.write { $0.delete("plot", pair.id) }
+        try pair.badr.set(pair.id, "soil", "clay")
+        try await pair.settle()
+        try pair.anna.store.resolve("plot", pair.id, keepingRecord: true)
+        try pair.badr.store.resolve("plot", pair.id, keepingRecord: false)
+        if !annaFirst { try await pair.badr.sync() }
+        try await pair.settle()
+        let conflict = try pair.conflict()
+        #expect(conflict.field == nil)
+        let users = try [pair.anna, pair.badr].map { try $0.store.enrolment()?.user }
+        #expect(conflict.values.map(\.user) == users)
+        for device in [pair.anna, pair.badr] {
+            #expect(try device.text(pair.id, "soil") == "clay")
+        }
+        try pair.badr.store.resolve("plot", pair.id, keepingRecord: true)
+        try await pair.settle()
+        for device in [pair.anna, pair.badr] {
+            #expect(try device.store.conflicts().isEmpty)
+            #expect(try device.text(pair.id, "soil") == "clay")
+        }
+    }
+
     @Test func parallelEditsAreToldWithAllTheirValuesAndEndWithAKnowingWrite() async throws {
         let pair = try await Pair()
         try pair.anna.set(pair.id, "soil", "clay")

@@ -68,6 +68,29 @@ struct CarryingTests {
         #expect(try quarantines(world).waiting().isEmpty)
     }
 
+    /// The restored territory knows neither its author nor their organisation: what they noted is
+    /// theirs all the same.
+    @Test func whatAnUnknownAuthorNotedStaysInTheirOrganisation() async throws {
+        let world = try World()
+        let anna = try await world.device()
+        try await anna.sync()
+        try world.backup()
+        let badr = try await world.device()
+        try await badr.sync()
+        let diary = try badr.create("diary", ["text": .assign(.text("mine"))])
+        _ = try world.administration.revoke(try #require(try badr.store.enrolment()).replica)
+        _ = try await badr.engine.sync()
+        let restored = try world.restore(withoutLedger: true)
+        #expect(restored.takenOver.refused == 1)
+        let refused = try #require(try quarantines(world).waiting().first)
+        #expect(try world.administration.storage.read { try $0.device(refused.replica) } == nil)
+        try quarantines(world).accept(
+            DeliveryAddress(replica: refused.replica, number: refused.number))
+        try await anna.sync()
+        let fields = try anna.store.record("diary", diary)?.fields
+        #expect(fields?["text"] == .single(.text("mine")))
+    }
+
     /// A file that cannot be read is what restores are for: it is told that nothing was taken over.
     @Test func whatCannotBeReadIsSaid() async throws {
         let world = try World()

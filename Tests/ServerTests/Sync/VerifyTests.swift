@@ -210,14 +210,44 @@ struct VerifyTests {
         try await checkSame(carla, badr)
     }
 
-    /// A change of a row that the server cannot read waits for it to be mended.
-    @Test func changeOfADamagedRowIsKeptInQuarantine() async throws {
+    /// A change of a row that is not what was written waits for it to be mended, also where it can
+    /// be read: it would be made of the damage, and be the truth from then on.
+    @Test(arguments: [false, true])
+    func changeOfADamagedRowIsKeptInQuarantine(_ isReadable: Bool) async throws {
         let world = try World()
-        let (_, badr, ids) = try await sharedPlots(world)
-        try world.damageRecord(ids[1], like: nil)
+        let (anna, badr, ids) = try await sharedPlots(world)
+        try world.damageRecord(ids[1], like: isReadable ? ids[0] : nil)
         try badr.set(ids[1], "soil", "argile")
         try await badr.sync()
         #expect(try badr.store.quarantine().map(\.reason) == ["record_damaged"])
+        #expect(try await anna.engine.verify().repaired == 1)
+        let quarantines = Quarantines(
+            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
+        let refused = try #require(try quarantines.waiting().first)
+        try quarantines.accept(
+            DeliveryAddress(replica: refused.replica, number: refused.number))
+        for device in [badr, anna] {
+            try await device.sync()
+            #expect(try device.text(ids[1], "soil") == "argile")
+            #expect(try device.text(ids[1], "name") == "p1")
+        }
+        try await checkSame(anna, badr)
+    }
+
+    /// Nobody is given it as if it were good.
+    @Test(arguments: [false, true])
+    func damagedRowIsNotHandedOut(_ isReadable: Bool) async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await sharedPlots(world)
+        try world.damageRecord(ids[1], like: isReadable ? ids[0] : nil)
+        let connection = try Connection(path: badr.folder + "/relais.sqlite", mode: .readWrite)
+        try connection.run("DELETE FROM plot WHERE id = ?", [.blob(ids[1].bytes)])
+        #expect(try await badr.engine.verify().repaired == 0)
+        #expect(try badr.text(ids[1], "name") == nil)
+        #expect(try await anna.engine.verify().repaired == 1)
+        #expect(try await badr.engine.verify().repaired == 1)
+        #expect(try badr.text(ids[1], "name") == "p1")
+        try await checkSame(anna, badr)
     }
 
     @Test func verifyBringsTheStoreUpToDateFirst() async throws {
