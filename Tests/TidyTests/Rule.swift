@@ -54,7 +54,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
     static let all: [Rule] =
         lengthRules + wordRules + importRules + documentationRules + repositoryRules
-        + catalogueRules
+        + catalogueRules + errorRules
 }
 
 /// Folders of the libraries: what they hold ends up in other people's programs.

@@ -218,6 +218,40 @@ private func lines(
     }
 }
 
+@Suite struct ErrorRuleTests {
+    @Test(arguments: [
+        "RelaisError(code: \"gone\", a: b)", "refusal(\n404, \"gone\", \"x\")",
+        "wrong(\"no_such_thing\", 1)", "case gone = \"no_such_thing\"",
+        "f(\"a b\", x, \"no_such_thing\")",
+    ])
+    func anErrorThatIsNotOnThePageIsFound(code: String) throws {
+        let rule = "every error that is sent is on the page"
+        let text = "//\n" + code
+        let line = text.split(separator: "\n").count
+        #expect(try lines(rule, text, path: "Sources/Server/Sync/A.swift") == [line])
+        #expect(try lines(rule, text, path: "Sources/Server/ServerErrors.swift") == [line])
+        #expect(try lines(rule, text, path: "Sources/Server/HTTP/TLSErrors.swift") == [])
+        #expect(try lines(rule, text, path: "Sources/ClientCore/A.swift") == [])
+    }
+
+    @Test func anErrorWithAnotherStatusIsFound() throws {
+        let rule = "every error that is sent is on the page"
+        let text = { (status: Int) in "f(\(status), \"epoch_changed\", \"x\")" }
+        #expect(try lines(rule, text(409), path: "Sources/Server/ServerErrors.swift") == [])
+        #expect(try lines(rule, text(404), path: "Sources/Server/ServerErrors.swift") == [1])
+        let told = "f(code: \"malformed\", \"name\", \"n'est pas lisible\", \"device_lost\")"
+        #expect(try lines(rule, told, path: "Sources/Server/ServerErrors.swift") == [])
+    }
+
+    @Test func anErrorThatNobodySendsIsFound() throws {
+        let rule = "every error on the page is sent"
+        let rows = "| 400 | `malformed`, `no_such_thing` | no |\n\n| key |\n| `none` |\n"
+        let text = "| code |\n| `none` |\n## Errors\n\n| status | code |\n|---|---|\n" + rows
+        #expect(try lines(rule, text, path: "docs/PROTOCOL.md") == [7])
+        #expect(try lines(rule, text, path: "docs/MERGE.md") == [])
+    }
+}
+
 @Suite struct SwiftTextTests {
     @Test(arguments: [
         ("a // b", "a     "), ("a /* b /* c */ d */ e", "a                   e"),

@@ -44,7 +44,8 @@ import Testing
         }
         for coding in ["br", "gzip, gzip", "deflate", ""] {
             let answer = handler(request(packed, [(name: "content-encoding", value: coding)]))
-            #expect(answer.status == 415)
+            expectRefusal(answer, 415, "unknown_content_coding")
+            #expect(answer.headers.contains { $0.0 == "Accept-Encoding" && $0.1 == "gzip" })
         }
     }
 

@@ -103,5 +103,6 @@ import Testing
             return connection.readAnswer()
         }
         #expect(answer?.status == 415)
+        #expect(answer?.body.contains("\"code\":\"unknown_content_coding\"") == true)
     }
 }

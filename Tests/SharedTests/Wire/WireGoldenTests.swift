@@ -1,4 +1,4 @@
-// One example of each message in both forms, as it has always been written. A change of these files
+// Examples of each message in both forms, as they have always been written. A change of these files
 // is a change of the protocol: whoever runs an older program must still be understood.
 
 import Shared
@@ -31,5 +31,24 @@ struct WireGoldenTests {
         #expect(message.bytes(BinaryCodec()) == bytes)
         #expect(WireForm(of: bytes) == .binary)
         #expect(WireForm(of: message.bytes) == .json)
+    }
+
+    @Test("a further example says what it should, in both forms", arguments: GoldenVariant.allCases)
+    func variant(variant: GoldenVariant) throws {
+        let text = try goldenFile(variant.rawValue + ".json")
+        let bytes = try goldenBytes(variant.rawValue)
+        let message = variant.message
+        #expect(try variant.kind.read(text) == message)
+        #expect(try variant.kind.read(bytes, BinaryCodec()) == message)
+        #expect(try JSON.parse(text).bytes == message.bytes)
+        #expect(message.bytes(BinaryCodec()) == bytes)
+        for length in bytes.indices {
+            let part = Array(bytes.prefix(length))
+            #expect((try? variant.kind.read(part, BinaryCodec())) == nil)
+        }
+        #expect((try? variant.kind.read(bytes + [0], BinaryCodec())) == nil)
+        // A frame of a later program is passed over.
+        let later = Array(bytes.dropLast()) + [0xC8, 0, 0]
+        #expect(try variant.kind.read(later, BinaryCodec()) == message)
     }
 }

@@ -1,6 +1,7 @@
 // What becomes of a record's state, as examples that other implementations run: changes at their
-// places in the order, two sides that are joined after a restore, what a pull tells. The states
-// after them were made by another program than this one, from the documents; no test rewrites them.
+// places in the order, two sides that are joined after a restore, what a pull tells; and what is
+// shown of a state, and asked. They were made by another program than this one, from the documents;
+// no test rewrites them.
 
 import Shared
 import Testing
@@ -52,10 +53,88 @@ struct WireMergeTests {
         }
     }
 
+    @Test("what is shown of a state, and what is asked of people")
+    func shown() throws {
+        let examples = try JSON.parse(goldenFile("merge.json")).list("shown")
+        #expect(examples.count > 15)
+        for example in examples {
+            let name = try example.text("name")
+            let held = try state(example["state"])
+            let line = try lineage(example)
+            let record =
+                held.isDeleted(line) ? "deleted" : held.survivesDeletion(line) ? "asked" : "shown"
+            #expect(try example.text("record") == record, "\(name)")
+            guard case .object(let fields)? = example["fields"] else {
+                throw Unreadable(what: "fields")
+            }
+            // By their bytes: `é` may be one sign or two.
+            for field in fields.members {
+                let told = field.value
+                let rule = try mergeRule(told["rule"])
+                let found = held.field(field.key) ?? FieldState(name: field.key)
+                let shown = json(found.shown(declaration(field.key, rule)))
+                #expect(shown.bytes == told["shown"]?.bytes, "\(name): \(field.key)")
+                let asked = question(found.disagreement(rule))
+                #expect(try asked == told.text("asked"), "\(name): \(field.key)")
+                let values = found.alternatives(rule).map { json(.single($0.value)) }
+                let expected = JSON.array(try told.list("values"))
+                #expect(JSON.array(values).bytes == expected.bytes, "\(name): \(field.key)")
+            }
+        }
+    }
+
+    private func question(_ asked: Disagreement) -> String {
+        switch asked {
+        case .none: "nothing"
+        case .parallel: "parallel"
+        case .conflict: "conflict"
+        }
+    }
+
+    /// The rule of a field, as an example names it.
+    private func mergeRule(_ json: JSON?) throws -> MergeRule {
+        switch json {
+        case .string("latest")?: return .latest
+        case .string("review")?: return .review
+        case .string("set")?: return .set
+        case .string("counter")?: return .counter
+        default:
+            guard let json else { throw Unreadable(what: "a rule") }
+            let steps = try json.list("progress").compactMap(\.text)
+            let exclusive = try json.list("exclusive").compactMap(\.text)
+            return .progress(
+                ProgressOrder(
+                    steps, exclusive: Set(exclusive), contradicts: try json.text("contradicts")))
+        }
+    }
+
+    /// A field of the type that has such a rule.
+    private func declaration(_ name: String, _ rule: MergeRule) -> FieldDeclaration {
+        let type: FieldType =
+            switch rule {
+            case .set: .tags
+            case .counter: .counter
+            case .latest, .review, .progress: .text(maximum: 100, format: nil)
+            }
+        return Field<String>(name, type, rule, Phrase(fr: name, en: name)).declaration
+    }
+
+    /// What is shown, as an example has it.
+    private func json(_ shown: ShownValue) -> JSON {
+        switch shown {
+        case .set(let elements): .array(elements.map { .string($0) })
+        case .single(.null): .null
+        case .single(.bool(let value)): .bool(value)
+        case .single(.integer(let value)): .integer(value)
+        case .single(.real(let value)): .real(value)
+        case .single(.text(let text)): .string(text)
+        }
+    }
+
     /// Compares the state that `body` makes of each example of one kind with the one that it has.
     private func eachExample(_ kind: String, _ body: (JSON) throws -> RecordState) throws {
         let examples = try JSON.parse(goldenFile("merge.json")).list(kind)
-        #expect(examples.count > 3)
+        #expect(examples.count > 4)
         for example in examples {
             let name = try example.text("name")
             do {
@@ -144,6 +223,8 @@ private struct Unreadable: Error {
 }
 
 extension JSON {
+    fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+
     fileprivate func text(_ key: String) throws -> String {
         guard case .string(let text)? = self[key] else { throw Unreadable(what: key) }
         return text
