@@ -1,4 +1,4 @@
-// Committer: what a user action collected becomes a transaction: appended to the journal, and shown.
+// Committer: makes a transaction of what a user action collected, appends it and shows it.
 
 import SQLite
 import Shared

@@ -8,10 +8,13 @@ struct ConfirmedState {
     let bytes: [UInt8]
     /// The state, where somebody has it at hand already.
     let state: RecordState?
+    /// What each declared field shows, where somebody has read that already.
+    let shown: [ShownValue]?
 
-    init(bytes: [UInt8], state: RecordState? = nil) {
+    init(bytes: [UInt8], state: RecordState? = nil, shown: [ShownValue]? = nil) {
         self.bytes = bytes
         self.state = state
+        self.shown = shown
     }
 
     init(_ state: RecordState) { self.init(bytes: state.bytes, state: state) }
@@ -31,16 +34,28 @@ struct DerivedRow {
         _ core: StoreCore, _ table: CollectionTable, _ id: RecordID, _ confirmed: ConfirmedState?,
         own: [OwnTransaction], _ device: DeviceState
     ) throws(ByteError) {
-        if own.isEmpty, let confirmed, let plain = try table.columns?.shown(confirmed.bytes) {
+        let key = RecordKey(collection: table.name, id: id)
+        var plain: [ShownValue]?
+        if let confirmed, own.isEmpty || confirmed.state == nil {
+            plain = confirmed.shown
+            if plain == nil { plain = try table.columns?.shown(confirmed.bytes) }
+        }
+        if let plain, own.isEmpty {
             shown = plain
             return
         }
-        var held = confirmed?.state
-        if held == nil, let confirmed { held = try RecordState(bytes: confirmed.bytes) }
-        isErased = held?.erasure != nil
-        let key = RecordKey(collection: table.name, id: id)
-        let state = core.merged(held ?? RecordState(), own, key, device)
         if !own.isEmpty { flags.insert(.overlaid) }
+        var held = confirmed?.state
+        if let confirmed, held == nil {
+            // What own transactions do not touch shows what it showed.
+            if plain != nil { held = DerivedRow.part(of: confirmed, under: own, key) }
+            if held == nil {
+                held = try RecordState(bytes: confirmed.bytes)
+                plain = nil
+            }
+        }
+        isErased = held?.erasure != nil
+        let state = core.merged(held ?? RecordState(), own, key, device)
         let isDeleted = state.isDeleted(device.lineage)
         if isDeleted { flags.insert(.deleted) }
         for (key, disagreement) in RecordView(table.declaration, state).disagreements {
@@ -54,6 +69,22 @@ struct DerivedRow {
         if isDeleted || DeliberateBug.conflictIsNotListed.isOn { conflicts = [] }
         if !conflicts.isEmpty { flags.insert(.conflict) }
         let visible = isDeleted ? table.remainder(of: state) : state
-        shown = table.columns?.shown(visible) ?? RecordView(table.declaration, visible).shown
+        shown =
+            table.columns?.shown(visible, over: plain)
+            ?? RecordView(table.declaration, visible).shown
+    }
+
+    /// The fields that own transactions touch; `nil` where they do more than write.
+    private static func part(
+        of confirmed: ConfirmedState, under own: [OwnTransaction], _ key: RecordKey
+    ) -> RecordState? {
+        var names: [String] = []
+        for change in own.flatMap(\.transaction.records)
+        where change.id == key.id && change.collection == key.collection {
+            guard case .write(let edits) = change.action else { return nil }
+            names += edits.map(\.field)
+        }
+        return RecordState.part(
+            names, of: confirmed.bytes, without: own.map(\.transaction.id))
     }
 }

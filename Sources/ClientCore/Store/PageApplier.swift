@@ -181,7 +181,9 @@ struct PageApplier {
         let table = try core.table(record.collection)
         let row = record.isWhole ? nil : try table.row(record.id)
         // A delta of a record that is not held, or cannot be read.
-        guard let confirmed = confirmed(record, over: row) else { return try refill(record.scope) }
+        guard let confirmed = confirmed(record, over: row, table) else {
+            return try refill(record.scope)
+        }
         let known = Position(epoch: epoch, sequence: record.sequence)
         let own = isPlain ? [] : try uncovered(table, record.id, known)
         try core.confirm(
@@ -260,7 +262,7 @@ struct PageApplier {
     /// What the server has of a record after a delta, or that it has all of it; `nil` when there is
     /// nothing that can take the delta in.
     private mutating func confirmed(
-        _ record: RecordDelta, over row: CollectionTable.Row?
+        _ record: RecordDelta, over row: CollectionTable.Row?, _ table: CollectionTable
     ) -> ConfirmedState? {
         if let bytes = record.canonical {
             guard let stamp = try? RecordState.newestStamp(in: bytes) else { return nil }
@@ -270,10 +272,12 @@ struct PageApplier {
         record.state.eachWrite { device.seenStamp = max(device.seenStamp, $0.stamp) }
         if record.isWhole { return ConfirmedState(record.state) }
         guard let held = row?.state else { return nil }
-        if let bytes = RecordState.bytes(held, replacedBy: record.state),
-            StateColumns.areCanonical(bytes)
-        {
-            return ConfirmedState(bytes: bytes)
+        if let bytes = RecordState.bytes(held, replacedBy: record.state) {
+            // What is shown is read once, and says that the bytes are a state's.
+            if let shown = try? table.columns?.shown(bytes) {
+                return ConfirmedState(bytes: bytes, shown: shown)
+            }
+            if StateColumns.areCanonical(bytes) { return ConfirmedState(bytes: bytes) }
         }
         guard var state = try? RecordState(bytes: held) else { return nil }
         state.replace(by: record.state)

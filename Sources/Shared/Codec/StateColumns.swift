@@ -75,8 +75,10 @@ package final class StateColumns: Sendable {
     }
 
     /// What each declared field of any state shows: what `RecordView` says, for less.
-    package func shown(_ state: RecordState) -> [ShownValue] {
-        var shown = empty
+    ///
+    /// - Parameter others: what the fields show that the state does not have.
+    package func shown(_ state: RecordState, over others: [ShownValue]? = nil) -> [ShownValue] {
+        var shown = others ?? empty
         var next = 0
         for field in state.fields {
             var name = field.name

@@ -102,6 +102,14 @@ struct StateCursor {
         return true
     }
 
+    /// A position.
+    mutating func place(_ epochs: [Epoch]) throws(ByteError) -> Position? {
+        let index = try unsigned()
+        if index == 0 { return nil }
+        guard index <= UInt64(epochs.count) else { throw failure(.badTag) }
+        return Position(epoch: epochs[Int(index) - 1], sequence: try unsigned())
+    }
+
     /// Passes the table of epochs, and says how many it has.
     mutating func epochs() throws(ByteError) -> Int {
         let count = try count(of: 8)

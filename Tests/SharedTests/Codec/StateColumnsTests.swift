@@ -86,7 +86,7 @@ struct StateColumnsTests {
 
 extension RecordState {
     /// Whether nothing of the state needs to be thought about.
-    fileprivate var isPlain: Bool {
+    var isPlain: Bool {
         deletions.isEmpty && erasure == nil && replacements.isEmpty
             && writes.allSatisfy { $0.former.isEmpty }
             && Set(writes.map(\.transaction)).count == writes.count
@@ -114,7 +114,7 @@ extension FieldState {
 
 extension SeededGenerator {
     /// A state as most are: nothing deleted, nothing restored, few values twice.
-    fileprivate mutating func plainState() -> RecordState {
+    mutating func plainState() -> RecordState {
         var state = recordState()
         state.deletions = []
         state.replacements = []
@@ -140,7 +140,7 @@ extension SeededGenerator {
     }
 
     /// Declares most of the fields of a state, nearly always as what stands in them, and others.
-    fileprivate mutating func declaration(of state: RecordState) -> CollectionDeclaration {
+    mutating func declaration(of state: RecordState) -> CollectionDeclaration {
         var names: Set<String> = []
         var fields: [FieldDeclaration] = []
         for field in state.fields where below(6) > 0 {

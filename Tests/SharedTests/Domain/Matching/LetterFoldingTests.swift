@@ -64,4 +64,29 @@ struct LetterFoldingTests {
         #expect(SoughtOccupation("CUISINIÈRE").matches(nil, title) == .occupationWords)
         #expect(SoughtOccupation("cuisinie\u{300}re").matches(nil, title) == .occupationWords)
     }
+
+    /// What is folded byte by byte is what is folded letter by letter.
+    @Test func everyScalarInATextFoldsAsByItself() {
+        let reference = { (text: String) -> String in
+            var result = ""
+            for scalar in text.unicodeScalars where !LetterFolding.append(scalar, to: &result) {
+                result.unicodeScalars.append(scalar)
+            }
+            return result
+        }
+        let all = (0...0x2_FFFF).compactMap(Unicode.Scalar.init)
+        for scalar in all {
+            let text = String(Character(scalar))
+            #expect(LetterFolding.fold(text).utf8.elementsEqual(reference(text).utf8))
+        }
+        var random = SeededGenerator(seed: 81)
+        for _ in 0..<2_000 {
+            var text = ""
+            for _ in 0..<random.below(12) {
+                text.unicodeScalars.append(
+                    all[random.below([128, 512, 0x2100, all.count][random.below(4)])])
+            }
+            #expect(LetterFolding.fold(text).utf8.elementsEqual(reference(text).utf8))
+        }
+    }
 }
