@@ -19,6 +19,8 @@ extension Store {
     public func noteAct(
         _ kind: DeviceActKind, of name: String, _ id: RecordID? = nil, count: Int = 1
     ) throws(RelaisError) {
+        // One that cannot be told would keep everything else from being sent.
+        guard DeviceAct.isName(name) else { throw StoreErrors.unknownCollection(name) }
         try withWriting { core in
             try core.connection.run("UPDATE relais_device SET last_act = last_act + 1")
             try core.connection.run(
@@ -26,7 +28,7 @@ extension Store {
                 [
                     .integer(Int64(bitPattern: try core.lastAct())),
                     .integer(Int64(clamping: core.ports.now())), .text(kind.rawValue),
-                    .text(name), id.map { .blob($0.bytes) } ?? .null, .integer(Int64(count)),
+                    .text(name), id.map { .blob($0.bytes) } ?? .null, .integer(Int64(max(count, 0))),
                 ])
         }
     }

@@ -44,9 +44,9 @@ struct Committer {
             transaction.records.append(try change(part, table, held[held.count - 1]))
         }
         let body = transaction.bytes
-        guard transaction.records.count <= WireLimits.recordsInTransaction,
-            body.count <= WireLimits.transactionBytes
-        else { throw SyncErrors.transactionTooLarge }
+        guard transaction.isWithinLimits(bytes: body.count) else {
+            throw SyncErrors.transactionTooLarge
+        }
         try core.journal.append(transaction, body, after: tail, device)
         let new = OwnTransaction(
             row: tail.row + 1,

@@ -36,9 +36,10 @@ extension [OwnTransaction] {
     /// of them may be refused, and says nothing to anybody then.
     func known(of key: RecordKey) -> [TransactionID] {
         var ids = map(\.transaction.id)
+        var known = Set(ids)
         for change in flatMap(\.transaction.records)
         where change.id == key.id && change.collection == key.collection {
-            ids += change.own.filter { !ids.contains($0) }
+            ids += change.own.filter { known.insert($0).inserted }
         }
         return ids
     }

@@ -15,6 +15,12 @@ struct SchemaCheck {
             problems.append("oldestSafeVersion \(oldestSafeVersion) is not in 1...\(version).")
         }
         for collection in collections {
+            let names = [collection.name] + collection.fields.flatMap { [$0.name, $0.key] }
+            for name in Set(names).sorted() where !WireReader.isName(name) {
+                problems.append(
+                    "\(collection.name): \(name) is no name: 1 to \(WireLimits.nameBytes) plain "
+                        + "letters, digits and signs, without a space.")
+            }
             let found = renames(collection) + collection.splits.flatMap { split($0, collection) }
             let others =
                 sharedSplits(collection) + identity(collection)

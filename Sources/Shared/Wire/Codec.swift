@@ -73,6 +73,11 @@ package enum WireLimits {
     package static let chains = 100_000
     /// The records that one transaction changes.
     package static let recordsInTransaction = 2_000
+    /// The transactions that a change names as known.
+    package static let ownNames = 10_000
+    /// The elements that one change adds to a set, or takes from it, and the bytes of each.
+    package static let elements = 10_000
+    package static let elementBytes = 10_000
     /// The name of a collection, field or scope.
     package static let nameBytes = 100
     /// The scopes that a device declares.

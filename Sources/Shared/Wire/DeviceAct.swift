@@ -51,6 +51,9 @@ package struct DeviceAct: Hashable, Sendable {
         return SHA256.hash(writer.bytes)
     }
 
+    /// Whether a message carries such a name.
+    package static func isName(_ text: String) -> Bool { WireReader.isName(text) }
+
     /// Refuses numbers that are not in order.
     static func check(_ acts: [DeviceAct]) throws(WireError) {
         var last: UInt64 = 0

@@ -134,7 +134,7 @@ extension BinaryReader {
         }
         var own: [TransactionID] = []
         if flags & Flag.hasOwn != 0 {
-            own = try list(limit: 10_000, cost: 8, isOptional: true) {
+            own = try list(limit: WireLimits.ownNames, cost: 8, isOptional: true) {
                 reader throws(ByteError) in try reader.transaction()
             }
         }
@@ -175,8 +175,8 @@ extension BinaryReader {
     }
 
     private mutating func elements() throws(ByteError) -> [String] {
-        try list(limit: 10_000, cost: 2) { reader throws(ByteError) in
-            try reader.text(limit: 10_000)
+        try list(limit: WireLimits.elements, cost: 2) { reader throws(ByteError) in
+            try reader.text(limit: WireLimits.elementBytes)
         }
     }
 }

@@ -121,7 +121,7 @@ extension WireReader {
             case "id": id = try reader.recordID()
             case "base": base = try reader.position().map(Base.at) ?? .none
             case "own":
-                own = try reader.array(limit: 10_000) { reader throws(WireError) in
+                own = try reader.array(limit: WireLimits.ownNames) { reader throws(WireError) in
                     try reader.transactionID()
                 }
             case "write", "delete", "erase":
@@ -175,6 +175,8 @@ extension WireReader {
     }
 
     private mutating func elements() throws(WireError) -> [String] {
-        try array(limit: 10_000) { reader throws(WireError) in try reader.string(limit: 10_000) }
+        try array(limit: WireLimits.elements) { reader throws(WireError) in
+            try reader.string(limit: WireLimits.elementBytes)
+        }
     }
 }
