@@ -18,7 +18,8 @@ enum SchemaCommand: Command {
         let collections =
             isOne ? [try context.collection(context.argument(0))] : context.schema.collections
         context.output.document(
-            .object(["collections": .array(collections.map { json($0, context.language) })]))
+            SchemaDocument(schema: context.schema, language: context.language)
+                .document(collections))
         if isOne {
             for collection in collections { write(collection, context) }
         } else {
@@ -26,29 +27,6 @@ enum SchemaCommand: Command {
             for line in Columns.pairs(rows) { context.output.line(line) }
         }
         return 0
-    }
-
-    private static func json(_ collection: CollectionDeclaration, _ language: Language) -> JSON {
-        .object([
-            "name": .string(collection.name), "access": .string(collection.access.name),
-            "label": .string(collection.label.text(language)),
-            "fields": .array(collection.fields.map { json($0, language) }),
-        ])
-    }
-
-    private static func json(_ field: FieldDeclaration, _ language: Language) -> JSON {
-        var members: [JSONObject.Member] = [
-            .init(key: "name", value: .string(field.name)),
-            .init(key: "type", value: .string(field.type.name)),
-            .init(key: "merge", value: .string(field.merge.name)),
-            .init(key: "label", value: .string(field.label.text(language))),
-            .init(key: "required", value: .bool(field.isRequired)),
-        ]
-        if let list = field.type.codeList {
-            let codes = list.entries.map { JSON.string($0.code) }
-            members.append(.init(key: "codes", value: .array(codes)))
-        }
-        return .object(JSONObject(members: members))
     }
 
     private static func write(_ collection: CollectionDeclaration, _ context: Context) {
