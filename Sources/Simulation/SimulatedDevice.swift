@@ -23,6 +23,8 @@ struct Shown {
     var purged = FactSet()
     /// A write of which the disk said that it failed, and may have it.
     var doubt: Doubt?
+    /// An answer that could not be taken, and may have been.
+    var untaken: Untaken?
     var isUpgraded = false
     /// How its program calls a field that was renamed.
     var soilField: String { isUpgraded ? "ground" : "soil" }
@@ -35,6 +37,17 @@ struct Shown {
         // Of another's that was never merged, what it was made over has come along with it.
         let before = own.intersection(taken).facts.compactMap { oracle.facts[$0].known[key] }
         return before.reduce((delivered[key] ?? FactSet()).union(own)) { $0.union($1) }
+    }
+
+    /// An answer, and how far the store was without it.
+    final class Untaken {
+        let coming: Coming
+        let progress: String
+
+        init(_ coming: Coming, _ progress: String) {
+            self.coming = coming
+            self.progress = progress
+        }
     }
 
     /// What somebody had been shown who wrote what may be there, or not.
@@ -156,6 +169,24 @@ final class SimulatedDevice {
     // MARK: What is in the file, read beside the store
 
     func fileVersion() throws -> Int { try connection.dataVersion() }
+
+    /// How far the store says that it is with its server.
+    func progress() throws -> String {
+        var progress = ""
+        try connection.rows(
+            """
+            SELECT group_concat(part, ' ') FROM (
+                SELECT quote(replica) || quote(secret) || quote(acknowledged) || quote(epoch)
+                    || quote(last_sync) || quote(needs_fork) AS part
+                FROM relais_device
+                UNION ALL
+                SELECT quote(name) || quote(epoch) || quote(floor) || quote(page) FROM relais_scope
+                UNION ALL
+                SELECT quote(count(answered)) || quote(count(epoch)) FROM relais_journal)
+            """, []
+        ) { progress = $0.string(0) }
+        return progress
+    }
 
     /// The identities of the device's own transactions, the oldest first.
     func journal() throws -> [TransactionID] {

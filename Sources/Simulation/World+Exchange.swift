@@ -228,9 +228,14 @@ extension World {
     private func takeComing(_ device: SimulatedDevice) throws {
         guard let coming = device.coming else { return }
         device.coming = nil
-        if try device.fileVersion() == coming.version { return }
+        if try device.fileVersion() == coming.version {
+            // A disk that fails at the very end may have it.
+            device.shown.untaken = Shown.Untaken(coming, try device.progress())
+            return
+        }
         // What was written over it is not there.
         device.shown.doubt = nil
+        device.shown.untaken = nil
         device.shown.taken.formUnion(coming.refused)
         if let response = coming.response {
             // In a new epoch a device goes back to where the two lines meet.

@@ -21,11 +21,22 @@ extension World {
         let before = oracle.facts.count
         try note(device, device.shown, fromForm)
         // Only what was written is written over it.
-        if oracle.facts.count > before { device.shown.doubt = nil }
+        if oracle.facts.count > before {
+            device.shown.doubt = nil
+            device.shown.untaken = nil
+        }
     }
 
     /// What was said to have failed, and is there when the files are opened again.
     func noteDoubt(_ device: SimulatedDevice) throws {
+        if let untaken = device.shown.untaken {
+            device.shown.untaken = nil
+            if try device.progress() != untaken.progress {
+                device.coming = untaken.coming
+                device.coming?.version = -1
+                try settle(device)
+            }
+        }
         guard let doubt = device.shown.doubt else { return }
         device.shown.doubt = nil
         try note(device, doubt.shown, doubt.fromForm)

@@ -222,6 +222,44 @@ extension Found {
                 Step(75, .write(device: 4, .createLeaf)), Step(76, .clone(device: 0)),
                 Step(84, .quiet),
             ]),
+        // The simulator's own: an answer that could not be taken is in a copy.
+        Found(
+            testDescription: "an answer that failed is in a copy", seed: 595_730,
+            steps: [
+                Step(10, .write(device: 5, .delete)), Step(16, .sync(device: 5, [])),
+                Step(18 | 1 << 32, .breakDisk(device: 3, after: 31)),
+                Step(18, .write(device: 3, .name)), Step(21, .sync(device: 3, [])),
+                Step(
+                    25,
+                    .sync(device: 4, [LineEvent(0, .after(Step(22, .changeRole(user: 3))))])),
+                Step(34, .clone(device: 3)), Step(41, .write(device: 4, .name)),
+                Step(83, .quiet),
+            ]),
+        // What had come back was replaced by what the next restore refused.
+        Found(
+            testDescription: "what was replaced is known still", seed: 554_152,
+            steps: [
+                Step(1, .clone(device: 5)), Step(2, .write(device: 1, .createParcel)),
+                Step(17, .write(device: 2, .createParcel)), Step(18, .sync(device: 2, [])),
+                Step(19, .sync(device: 3, [])), Step(20, .write(device: 3, .keepParcel)),
+                Step(25, .sync(device: 3, [])), Step(31, .sync(device: 4, [])),
+                Step(32, .clone(device: 2)), Step(34, .changeRole(user: 0)),
+                Step(54, .write(device: 2, .createParcel)),
+                Step(65, .sync(device: 4, [LineEvent(0, .after(Step(64, .backUp)))])),
+                Step(73, .write(device: 1, .createParcel)), Step(74, .sync(device: 1, [])),
+                Step(81, .sync(device: 2, [])), Step(87, .restoreWithoutLedger(1)),
+                Step(89, .clone(device: 3)), Step(90, .join(user: 1)),
+                Step(92, .advance(milliseconds: 506_501)),
+                Step(97, .write(device: 5, .createParcel)), Step(98, .sync(device: 5, [])),
+                Step(114, .write(device: 3, .keepParcel)), Step(128, .sync(device: 2, [])),
+                Step(129, .write(device: 3, .createParcel)), Step(130, .sync(device: 3, [])),
+                Step(131, .sync(device: 4, [])), Step(132, .write(device: 4, .keepParcel)),
+                Step(136, .sync(device: 4, [])), Step(142, .sync(device: 2, [])),
+                Step(143, .write(device: 2, .keepParcel)), Step(145, .sync(device: 1, [])),
+                Step(146, .write(device: 2, .moveFile)), Step(147, .sync(device: 2, [])),
+                Step(148, .sync(device: 1, [])), Step(166, .restoreWithoutLedger(2)),
+                Step(174, .quiet),
+            ]),
         // It was refused the number that it needed to say what only it held, and purged itself.
         Found(
             testDescription: "a withdrawn copy after a restore", seed: 288_145,

@@ -28,7 +28,8 @@ extension Store {
                 [
                     .integer(Int64(bitPattern: try core.lastAct())),
                     .integer(Int64(clamping: core.ports.now())), .text(kind.rawValue),
-                    .text(name), id.map { .blob($0.bytes) } ?? .null, .integer(Int64(max(count, 0))),
+                    .text(name), id.map { .blob($0.bytes) } ?? .null,
+                    .integer(Int64(max(count, 0))),
                 ])
         }
     }

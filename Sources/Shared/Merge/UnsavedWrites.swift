@@ -4,13 +4,18 @@
 // from before is restored, only those can who hold the record or wrote it: one may not be allowed
 // to give it back, the other may never have been told that it was taken in. So a change names by
 // its id what not every backup holds yet.
+//
+// Where there was a restore already, what was given back has a place that its author was never
+// told. Who replaced it named it, and may be refused when the next restore takes its place away: so
+// it goes on being named by who writes after them.
 
 extension RecordState {
     /// How many transactions a change names at most: the latest.
     private static let unsavedLimit = 200
 
-    /// The transactions of the writes that a change replaces or deletes, without those that it
-    /// names already and those that every backup holds, in the order of their places.
+    /// The transactions of the writes that a change replaces or deletes, and where there was
+    /// a restore all that the state remembers, without those that it names already and those that
+    /// every backup holds, in the order of their places.
     ///
     /// - Parameters:
     ///   - change: of a record that stands as this state says.
@@ -36,6 +41,15 @@ extension RecordState {
             }
         }
         for deletion in deletions { note(deletion.write) }
+        if !lineage.forks.isEmpty && !DeliberateBug.replacedIsNotNamed.isOn {
+            for applied in applied
+            where !lineage.covers(backup, applied.position)
+                && lineage.covers(knowledge.base, applied.position)
+                && !knowledge.own.contains(applied.transaction)
+            {
+                places[applied.transaction] = applied.position
+            }
+        }
         let inOrder = places.sorted { left, right in
             left.value == right.value
                 ? left.key < right.key : Position.canonicallyBefore(left.value, right.value)

@@ -13,7 +13,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case lostScopeIsKept, purgeBeforeSending, nothingIsGivenBack, numbersAreNotRewound
     case floorsAreNotRewound, refusalStaysShown, formerPlacesAreNotSent, echoForgetsTheHorizon
     case writesAreNotDurable, conflictIsNotListed, removalIsForgotten, unsavedIsNotNamed
-    case refusalsAreAlwaysLost, exclusionIsNotAsked
+    case refusalsAreAlwaysLost, exclusionIsNotAsked, replacedIsNotNamed
     // Server
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
