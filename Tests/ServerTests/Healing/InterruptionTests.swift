@@ -8,10 +8,23 @@ import Server
 import Shared
 import Testing
 
+/// A line to a server that reads JSON alone.
+private struct PlainLine: Transport {
+    let line: TestLine
+
+    func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        if WireForm(of: request.body) == .binary { return TransportResponse(status: 415, body: []) }
+        return try await line.send(request)
+    }
+}
+
 @Suite("A synchronisation may be cut at any byte")
 struct InterruptionTests {
+    private static let once = RetryPolicy(attempts: 1, firstDelay: 0, longestDelay: 0)
+
     /// The line does not even notice that something is missing: the message itself must.
-    @Test func everyPrefixOfAnAnswerIsRefusedAndChangesNothing() async throws {
+    @Test(arguments: WireForm.allCases)
+    func everyPrefixOfAnAnswerIsRefusedAndChangesNothing(_ form: WireForm) async throws {
         let world = try World()
         let (anna, badr) = (try await world.device(), try await world.device())
         for name in ["a", "b"] {
@@ -20,14 +33,26 @@ struct InterruptionTests {
         }
         try await anna.sync()
         _ = try badr.create("plot", ["name": .assign(.text("c"))])
-        let before = try StoreContents(badr).everything()
-        for count in 0..<1_000 {
+        let contents = try StoreContents(badr)
+        let before = try contents.everything()
+        let engine =
+            form == .binary
+            ? badr.engine : SyncEngine(store: badr.store, transport: PlainLine(line: badr.line))
+        var taken: Int?
+        for count in 0..<5_000 {
+            let exchange = badr.line.lengths.count
             badr.line.fail([.answerCut(count)])
-            let report = try? await badr.engine.sync()
-            if report?.state == .upToDate { break }
+            let report = try? await engine.sync()
+            if report?.state == .upToDate {
+                // Nothing less than the whole answer.
+                #expect(count == badr.line.lengths.dropFirst(exchange).first?.answer)
+                taken = count
+                break
+            }
             #expect(report == nil)
-            #expect(try StoreContents(badr).everything() == before, "\(count) bytes")
+            #expect(try contents.everything() == before, "\(count) bytes")
         }
+        #expect(taken != nil)
         try await badr.sync()
         try await anna.sync()
         for device in [anna, badr] {
@@ -41,20 +66,24 @@ struct InterruptionTests {
         let anna = try await world.device()
         try await anna.sync()
         let plot = try anna.create("plot", ["visits": .increment(1)])
-        var cuts = 0
+        var taken: Int?
         for count in 0..<1_000 {
+            let exchange = anna.line.lengths.count
             // A request that is not read is said in three manners, the longest last.
             anna.line.fail(Array(repeating: .requestCut(count), count: 3))
             let engine = SyncEngine(store: anna.store, transport: anna.line)
             let report = try? await engine.sync()
             anna.line.heal()
-            if report?.state == .upToDate { break }
-            cuts += 1
+            if report?.state == .upToDate {
+                #expect(count == anna.line.lengths.dropFirst(exchange).first?.request)
+                taken = count
+                break
+            }
             #expect(try anna.store.status().pending == 1, "\(count) bytes")
             #expect(try world.serverState("plot", plot) == nil, "\(count) bytes")
         }
         // The head frame and the transaction.
-        #expect(cuts > 80)
+        #expect(taken ?? 0 > 80)
         try await anna.sync()
         #expect(try anna.store.record(Plot.self, plot)?.visits == 1)
         #expect(try await anna.engine.verify().differences.isEmpty)
@@ -74,8 +103,7 @@ struct InterruptionTests {
             }
         }
         let line = NotingLine(anna.line)
-        let once = RetryPolicy(attempts: 1, firstDelay: 0, longestDelay: 0)
-        let engine = SyncEngine(store: anna.store, transport: line, policy: once)
+        let engine = SyncEngine(store: anna.store, transport: line, policy: Self.once)
         anna.line.fail(
             Array(repeating: nil, count: at) + [isAnswerLost ? .responseLost : .requestLost])
         #expect(try await engine.sync().error != nil)
@@ -115,6 +143,8 @@ struct InterruptionTests {
         let pushed = try await cutUntilDone(anna, live)
         // However it is packed, it is more than any one way lets through.
         #expect(pushed.cuts > 0)
+        // Each is answered for once: what was answered for is not sent again.
+        #expect(pushed.transactions == 10)
         #expect(try anna.store.status().pending == 0)
         let badr = try await live.world.device()
         let pulled = try await cutUntilDone(badr, live)
@@ -129,8 +159,9 @@ struct InterruptionTests {
 
     private func cutUntilDone(
         _ device: TestDevice, _ live: LiveServer
-    ) async throws -> (records: Int, cuts: Int) {
+    ) async throws -> (transactions: Int, records: Int, cuts: Int) {
         var random = SeededGenerator(seed: 7)
+        var transactions = 0
         var records = 0
         var cuts = 0
         for _ in 0..<400 {
@@ -140,14 +171,15 @@ struct InterruptionTests {
                 baseURL: "http://127.0.0.1:\(proxy.port)", options: .init())
             let engine = SyncEngine(
                 store: device.store, transport: transport,
-                policy: RetryPolicy(attempts: 1, firstDelay: 0, longestDelay: 0))
+                policy: Self.once)
             let report = try await engine.sync()
+            transactions += report.pushed
             records += report.pulled
             #expect(try StoreContents(device).integrity() == "ok")
-            if report.state == .upToDate { return (records, cuts) }
+            if report.state == .upToDate { return (transactions, records, cuts) }
             cuts += 1
         }
         Issue.record("the synchronisation does not come to its end")
-        return (records, cuts)
+        return (transactions, records, cuts)
     }
 }

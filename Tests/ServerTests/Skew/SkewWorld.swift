@@ -1,6 +1,7 @@
 // SkewWorld: a server and one device for each version of the schema, which share a gardener.
 
 import ClientCore
+import Server
 import Shared
 import Testing
 
@@ -42,6 +43,23 @@ struct SkewWorld {
             #expect(try device.store.status().quarantined == 0, sourceLocation: sourceLocation)
             #expect(try device.store.status().pending == 0, sourceLocation: sourceLocation)
         }
+    }
+
+    /// The bytes of a device's transactions by number, in the server's order or its quarantine.
+    func kept(of device: TestDevice) throws -> [UInt64: [UInt8]] {
+        let replica = try #require(try device.store.enrolment()).replica
+        var kept: [UInt64: [UInt8]] = [:]
+        try world.administration.storage.read { reader in
+            for sequence in 0..<(try reader.info().head) {
+                let entry = try #require(try reader.journal(sequence + 1))
+                guard entry.replica == replica else { continue }
+                #expect(kept.updateValue(entry.body, forKey: entry.number) == nil)
+            }
+            for refusal in try reader.quarantine() where refusal.replica == replica {
+                #expect(kept.updateValue(refusal.body, forKey: refusal.number) == nil)
+            }
+        }
+        return kept
     }
 
     func serverState(_ id: RecordID) throws -> RecordState {

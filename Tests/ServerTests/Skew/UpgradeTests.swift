@@ -6,8 +6,49 @@ import Shared
 import Testing
 
 struct UpgradeTests {
-    /// More than a request carries at once would hide nothing; hundreds make several pages of work.
     private static let count = 400
+
+    /// Whatever version the server runs, and whether the device comes from the first version to the
+    /// third at once or by the second.
+    @Test(arguments: SkewSchema.all, [[SkewSchema.third], [SkewSchema.second, SkewSchema.third]])
+    func everyKindOfChangeIsMergedInConflictOrInQuarantine(
+        server: Schema, steps: [Schema]
+    ) async throws {
+        let world = try await SkewWorld(server: server)
+        let away = world.first
+        let outbox = try await FullOutbox(world)
+        try await outbox.writeOfOthers()
+        var bodies = try StoreContents(away).journal()
+        let before = bodies.count - FullOutbox.count
+        for schema in steps {
+            try away.reopen(schema: schema)
+            #expect(try StoreContents(away).journal() == bodies)
+            try outbox.checkIsShown()
+            // It writes over what waits.
+            try away.note(outbox.made[0], ["phone": "\(schema.version)"])
+            bodies = try StoreContents(away).journal()
+        }
+        #expect(try away.store.status().pending == FullOutbox.count + steps.count)
+
+        let line = NotingLine(away.line)
+        let engine = SyncEngine(store: away.store, transport: line)
+        let report = try await engine.sync()
+        #expect(report.state == .upToDate && report.mended == 0)
+        #expect(report.pushed == FullOutbox.count + steps.count)
+        #expect(report.receipts.count == 12)
+        let sent = line.takeSent()
+        #expect(sent.count >= 3)
+        #expect(sent.first?.lowerBound == UInt64(before))
+        for (one, next) in zip(sent, sent.dropFirst()) {
+            #expect(next.lowerBound == one.upperBound)
+        }
+        #expect(try StoreContents(away).journal() == bodies)
+        #expect(try world.kept(of: away) == bodies)
+        try await world.settle()
+        try await outbox.checkIsDelivered()
+        #expect(try away.reads(outbox.made[0], "phone") == "3")
+        #expect(try StoreContents(away).journal() == bodies)
+    }
 
     @Test func fullOutboxOfTwoVersionsAgoLosesNothing() async throws {
         let world = try await SkewWorld()

@@ -23,4 +23,18 @@ final class NotingLine: Transport {
             $0.after..<$0.after + UInt64($0.transactions.count)
         }
     }
+
+    /// What was noted since this was last asked for.
+    func takeRequests() -> [SyncRequest] {
+        requests.withLock { requests in
+            defer { requests = [] }
+            return requests
+        }
+    }
+
+    /// Which transactions were sent since this was last asked for.
+    func takeSent() -> [Range<UInt64>] {
+        defer { _ = takeRequests() }
+        return sent
+    }
 }

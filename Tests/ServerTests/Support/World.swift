@@ -42,6 +42,7 @@ final class TestLine: Transport {
     private let router: RouterBox
     private let faults = Locked<[Fault?]>([])
     private let requests = Locked<Int>(0)
+    private let exchanged = Locked<[(request: Int, answer: Int)]>([])
 
     init(_ router: RouterBox) { self.router = router }
 
@@ -50,6 +51,8 @@ final class TestLine: Transport {
     /// Nothing more happens to requests.
     func heal() { faults.withLock { $0 = [] } }
     var requestCount: Int { requests.withLock { $0 } }
+    /// How many bytes each request that arrived had, and its answer, before anything was cut.
+    var lengths: [(request: Int, answer: Int)] { exchanged.withLock { $0 } }
 
     func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
         requests.withLock { $0 += 1 }
@@ -61,6 +64,7 @@ final class TestLine: Transport {
                 method: request.method, path: request.path,
                 headers: request.headers.map { ($0.name.lowercased(), $0.value) },
                 body: TestLine.arriving(request.body, fault)))
+        exchanged.withLock { $0.append((request.body.count, response.body.count)) }
         if case .responseLost = fault { throw TransportError(kind: .interrupted, detail: "test") }
         if case .answerCut(let count) = fault {
             return TransportResponse(
