@@ -61,6 +61,17 @@
             if let person, let shown = try? StateColumns(person)?.shown(bytes) {
                 precondition(shown == RecordView(person, value).shown, "something else is shown")
             }
+            let some = value.fields.prefix(3)
+            if let part = RecordState.part(some.map(\.name), of: bytes, without: []) {
+                precondition(
+                    part.fields.map(\.siblings) == some.map(\.siblings)
+                        && part.fields.map(\.changed) == some.map(\.changed),
+                    "some fields are not those of the state")
+                let taken = value.writes.map(\.transaction)
+                precondition(
+                    taken.allSatisfy { RecordState.part([], of: bytes, without: [$0]) == nil },
+                    "a transaction that was taken in is not seen")
+            }
             for floor in value.fields.prefix(4).compactMap(\.changed) {
                 let delta = value.delta(since: floor, Lineage())
                 guard let spliced = RecordState.bytes(bytes, replacedBy: delta) else { continue }
