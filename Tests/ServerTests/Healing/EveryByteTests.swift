@@ -39,8 +39,8 @@ struct EveryByteTests {
         return legs
     }
 
-    /// Of several pages each is cut at every byte, in the midst of a pull and at its beginning: what
-    /// was held before the page is held, and the next synchronisation asks for that page.
+    /// Of several pages each is cut at every byte, in the midst of a pull and at its beginning:
+    /// what was held before the page is held, and the next synchronisation asks for that page.
     @Test(arguments: [false, true])
     func everyByteOfEveryPage(_ wasThereBefore: Bool) async throws {
         let world = try World()
