@@ -1,5 +1,6 @@
 // PermanenceTests: a permanence held without a network, and the receipt of what was noted in it.
 
+import SQLite
 import Shared
 import Testing
 
@@ -80,6 +81,93 @@ import Testing
         }
         try server.start()
         #expect(try anna.json("permanence", "receipt", permanence).number("received") == 4)
+    }
+
+    @Test("what the server no longer holds is named, and a forged receipt proves nothing")
+    func serverLacksOne() throws {
+        let server = try TestServer()
+        try server.start()
+        let anna = try server.device("Anna")
+        let permanence = try anna.json("permanence", "open", "place_name=Mairie").text("id")
+        let visits = try ["Rappeler mardi.", "Rien à faire."].map { summary in
+            try anna.json("permanence", "visit", permanence, "summary=\(summary)").text("id")
+        }
+        try anna.json("permanence", "close", permanence)
+        try anna.sync()
+        let whole = try anna.json("permanence", "receipt", permanence)
+        #expect(try whole.flag("signed") && whole.list("missing").isEmpty)
+        let proof = try keptReceipt(anna)
+
+        #expect(try server.stop().status == 0)
+        let lost = try #require(RecordID(visits[1]))
+        try Connection(path: server.data + "/territories/brest.sqlite", mode: .readWrite)
+            .run("UPDATE record SET state = x'FFFF' WHERE id = ?", [.blob(lost.bytes)])
+        try server.start()
+        let outcome = try anna.run("permanence", "receipt", permanence)
+        #expect(outcome.status == 1)
+        let told = try outcome.document()
+        #expect(try told.flag("signed") && told.flag("fresh"))
+        #expect(try told.number("recorded") == 3 && told.number("received") == 2)
+        let missing = try told.list("missing")
+        #expect(missing.count == 1 && missing[0]["id"] == .string(visits[1]))
+        #expect(missing[0]["collection"] == .string("visit"))
+        #expect(missing[0]["why"] == .string("notHeld"))
+        for (language, sentence) in [
+            ("fr", "visit \(visits[1]): le serveur ne l'a pas"),
+            ("en", "visit \(visits[1]): the server does not have it"),
+        ] {
+            let words = try words(anna, language, permanence)
+            #expect(words.contains(sentence) && !words.contains(visits[0]), "\(words)")
+        }
+        _ = try server.stop()
+        try forgery(proof, anna, permanence)
+    }
+
+    /// The receipt from before the loss, made to look as if it were from after it: nothing is
+    /// missing in it, and yet it proves nothing.
+    private func forgery(_ proof: [UInt8], _ anna: Device, _ permanence: String) throws {
+        try keepReceipt(proof, anna)
+        let genuine = try anna.json("permanence", "receipt", permanence)
+        #expect(try genuine.flag("signed") && genuine.list("missing").isEmpty)
+        var forged = try JSONCodec().receipt(proof)
+        forged.content.time += 60_000
+        try keepReceipt(JSONCodec().encode(forged), anna)
+        let outcome = try anna.run("permanence", "receipt", permanence)
+        #expect(outcome.status == 1)
+        let told = try outcome.document()
+        #expect(try !told.flag("signed") && told.list("missing").isEmpty)
+        for (language, sentence) in [
+            ("fr", "ce reçu ne prouve rien"),
+            ("en", "not valid: this receipt proves nothing"),
+        ] {
+            let words = try words(anna, language, permanence)
+            #expect(words.contains(sentence), "\(words)")
+        }
+    }
+
+    /// What the program says of a receipt that is not in order, without the ends of its lines.
+    private func words(_ device: Device, _ language: String, _ permanence: String) throws -> String
+    {
+        let outcome = try Program(
+            Surroundings.relais, ["permanence", "receipt", permanence, "--store", device.store],
+            variables: ["RELAIS_LANG": language]
+        ).finish()
+        #expect(outcome.status == 1)
+        return outcome.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    }
+
+    /// The only receipt of a store, as it stands in its file.
+    private func keptReceipt(_ device: Device) throws -> [UInt8] {
+        var body: [UInt8] = []
+        try Connection(path: device.store + "/relais.sqlite", mode: .readOnly)
+            .rows("SELECT body FROM relais_receipt") { body = $0.bytes(0) }
+        return body
+    }
+
+    /// Puts another in its place, as somebody with the file could.
+    private func keepReceipt(_ body: [UInt8], _ device: Device) throws {
+        try Connection(path: device.store + "/relais.sqlite", mode: .readWrite)
+            .run("UPDATE relais_receipt SET body = ?", [.blob(body)])
     }
 
     @Test("what a permanence cannot do is refused in words, and changes nothing")

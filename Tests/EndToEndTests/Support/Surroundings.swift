@@ -12,6 +12,7 @@ enum Surroundings {
 
     static let relais = programs + "/relais"
     static let relaisServer = programs + "/relais-server"
+    static let simulator = programs + "/simulator"
 
     /// The real directory and actions, and the files that are wrong on purpose.
     static let examples: String = {

@@ -109,6 +109,53 @@ struct CompactionTests: Years {
         }
     }
 
+    /// Once while the removal is still announced, and once when nobody tells of it any more.
+    @Test(arguments: [[181], [181, 401]] as [[UInt64]])
+    func changeFromBehindTheHorizonBringsBackNothing(_ absences: [UInt64]) async throws {
+        let (anna, badr) = (try await world.device(), try await world.device())
+        let (gone, kept) = (try plot(anna, "Nord"), try plot(anna, "Sud"))
+        try await anna.sync()
+        try await badr.sync()
+        let form = try #require(try badr.store.record("plot", gone)).basis
+        let before = try StoreContents(badr).journal()
+        try badr.set(gone, "soil", "argile")
+        try badr.store.write {
+            $0.edit("plot", gone, ["name": .assign(.text("Bas"))], basis: form)
+        }
+        let late = try StoreContents(badr).journal().filter { before[$0.key] == nil }
+        try badr.set(kept, "soil", "sable")
+        let own = try plot(badr, "Est")
+        try await delete(gone, by: anna)
+        for days in absences {
+            pass(days: days)
+            try compact()
+        }
+        #expect(try badr.text(gone, "name") == "Bas" && badr.text(gone, "soil") == "argile")
+
+        let report = try await badr.sync()
+        #expect(report.status.pending == 0 && report.status.quarantined == 2)
+        // Both are whole where they can be decided, and on the device that wrote them.
+        let refused = try world.quarantines.waiting()
+        #expect(refused.map(\.code) == ["record_gone", "record_gone"])
+        #expect(Dictionary(uniqueKeysWithValues: refused.map { ($0.number, $0.body) }) == late)
+        let told = try badr.store.quarantine()
+        #expect(told.map(\.reason) == ["record_gone", "record_gone"])
+        #expect(
+            told.flatMap(\.changes).map(\.content)
+                == [.value(.text("argile")), .value(.text("Bas"))])
+
+        let new = try await world.device()
+        try await new.sync()
+        try await checkSame(anna, badr, new)
+        #expect(try world.serverState("plot", gone) == nil && tombstone(gone) != nil)
+        for device in [anna, badr, new] {
+            #expect(try device.store.record("plot", gone) == nil)
+            #expect(try StoreContents(device).rows("plot")[gone] == nil)
+            #expect(try device.text(kept, "soil") == "sable")
+            #expect(try device.text(own, "name") == "Est")
+        }
+    }
+
     @Test func erasedRecordStaysAsItIs() async throws {
         let anna = try await world.device(role: .coordinator)
         let (gone, _) = (try plot(anna, "Nord"), try plot(anna, "Sud"))

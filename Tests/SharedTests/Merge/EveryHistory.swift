@@ -166,7 +166,7 @@ private struct Beginning {
 
 extension RecordChange.Action {
     /// The same with a value of its own, where it assigns a number.
-    fileprivate func numbered(_ number: Int) -> RecordChange.Action {
+    func numbered(_ number: Int) -> RecordChange.Action {
         guard case .write(let edits) = self else { return self }
         return .write(
             edits.map { edit in

@@ -11,7 +11,7 @@ import Shared
 import Testing
 
 /// What a state holds, without where it stands.
-private struct Left: Hashable {
+struct Left: Hashable {
     struct Element: Hashable {
         let field: String
         let transaction: TransactionID
@@ -101,6 +101,37 @@ struct LawTests {
             #expect(results.count == 1, "seed \(seed)")
         }
         #expect(joins > 100, "only \(joins) joins")
+    }
+
+    /// All joins of three lines that so many authors have made three writes on, each of which does
+    /// one of these things.
+    struct Joins: Sendable {
+        let actions: [RecordChange.Action]
+        var authors = 3
+        let count: Int
+    }
+
+    private static func write(_ field: String, _ change: FieldChange) -> RecordChange.Action {
+        .write([.init(field: field, change: change)])
+    }
+
+    @Test(
+        "every small join leaves what merging on one line does, in any order, and may come again",
+        arguments: [
+            Joins(actions: [write("r", .assign(.integer(0)))], count: 1_317),
+            Joins(actions: [write("c", .increment(1))], count: 1_317),
+            Joins(actions: [write("a", .assign(.integer(0))), .delete], count: 10_302),
+            Joins(
+                actions: [
+                    write("s", .edit(add: ["k"], remove: [])),
+                    write("s", .edit(add: [], remove: ["k"])),
+                ], authors: 2, count: 7_342),
+        ])
+    func everySmallJoin(joins: Joins) {
+        var search = EveryJoin(authors: joins.authors, length: 3, actions: joins.actions)
+        search.explore()
+        #expect(search.fault == nil)
+        #expect(search.count == joins.count)
     }
 
     @Test("idempotent: giving the same copy back again changes no byte")

@@ -97,7 +97,7 @@ struct MergeHistoryTests {
             Histories(actions: [count], length: 5, count: 3_661),
             Histories(actions: [add, remove], length: 5, count: 111_906),
             Histories(actions: [assign, .delete], length: 5, count: 111_906),
-            Histories(actions: steps, length: 4, rule: progress, count: 23_232),
+            Histories(actions: steps, length: 5, rule: progress, count: 837_525),
             Histories(actions: [add, remove, .delete], length: 4, count: 23_232),
             Histories(actions: [count, .delete], length: 4, count: 4_674),
         ])
