@@ -14,6 +14,19 @@ struct SeedTests {
         }
     }
 
+    /// Those that failed once, whole as they are drawn: `FoundTests` has them as short as they were
+    /// made.
+    @Test(
+        arguments: [
+            226_965, 262_124, 284_767, 288_145, 289_207, 293_191, 303_355, 310_455, 333_962,
+            335_066,
+            346_213, 360_605, 361_692, 362_459, 369_752, 370_171, 554_152, 595_730,
+        ] as [UInt64])
+    func whatFailedOnceHolds(_ seed: UInt64) async throws {
+        let result = await (try await simulation()).run(seed: seed)
+        #expect(result.failure == nil, "simulator --replay \(seed)")
+    }
+
     @Test(arguments: [3, 7, 83] as [UInt64])
     func theSameSeedGivesTheSameTrace(_ seed: UInt64) async throws {
         let first = await (try await simulation()).run(seed: seed, isTracing: true)
