@@ -140,7 +140,8 @@ public struct WriteTransaction: ~Copyable {
     /// Keeps a record that somebody deleted, by saying again what the device shows of it.
     mutating func keep(_ collection: String, _ id: RecordID) {
         edit(collection, id, [:], mayCreate: true)
-        guard let index = pending.firstIndex(where: { $0.key.id == id }) else { return }
+        let key = RecordKey(collection: collection, id: id)
+        guard let index = pending.firstIndex(where: { $0.key == key }) else { return }
         pending[index].isKept = true
     }
 
