@@ -135,7 +135,7 @@ struct SchemaDocument {
         case .tags:
             [
                 .init(key: "elements", value: .string("text")),
-                .init(key: "maximum", value: number(200)),
+                .init(key: "maximum", value: number(FieldType.tagMaximum)),
             ]
         case .reference(let collections):
             [.init(key: "collections", value: .texts(collections))]

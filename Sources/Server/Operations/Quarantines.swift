@@ -78,8 +78,8 @@ package struct Quarantines: Sendable {
             guard case .write(let edits) = records[index].action,
                 let collection = schema.collection(key.collection)
             else { throw AdministrationErrors.notCorrectable(key.collection) }
-            let state = try writer.record(key).map { try RecordState(bytes: $0.state) }
-            var corrected = CorrectedEdits(edits, of: collection, over: state ?? RecordState())
+            let state = try RecordState(writer.record(key))
+            var corrected = CorrectedEdits(edits, of: collection, over: state)
             for correction in corrections { try corrected.add(correction) }
             records[index].action = .write(corrected.edits)
             try release(refused, with: records, writer)
@@ -131,9 +131,8 @@ package struct Quarantines: Sendable {
         _ change: RecordChange, of refused: QuarantinedTransaction, _ reader: any StorageReading
     ) throws -> Bool {
         let key = RecordKey(collection: change.collection, id: change.id)
-        guard let state = try reader.record(key).map({ try RecordState(bytes: $0.state) }) else {
-            return false
-        }
+        // One that is not there has taken nothing in.
+        let state = try RecordState(reader.record(key))
         return state.hasTaken(refused.id) || state.hasTaken(refused.releaseID)
     }
 

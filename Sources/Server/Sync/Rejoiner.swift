@@ -59,7 +59,7 @@ package struct Rejoiner {
             {
                 // A row that cannot be read is neither told nor absent: the device keeps its own,
                 // and verification mends the row or names it.
-                guard let state = try? RecordState(bytes: stored.state) else { continue }
+                guard let state = try? RecordState(stored) else { continue }
                 response.records.append(
                     RecordDelta(
                         collection: record.collection, id: record.id, scope: scope,

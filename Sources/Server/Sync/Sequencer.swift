@@ -238,7 +238,7 @@ package struct Sequencer {
         for change in transaction.records {
             let key = RecordKey(collection: change.collection, id: change.id)
             guard var record = try writer.record(key),
-                var state = try? RecordState(bytes: record.state)
+                var state = try? RecordState(record)
             else { continue }
             let before = state
             state.learn(places, of: transaction.id, at: position)

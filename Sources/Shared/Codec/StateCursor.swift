@@ -122,6 +122,17 @@ struct StateCursor {
         return count
     }
 
+    /// Passes what a write contributes, which is not looked at.
+    mutating func passContent() throws(ByteError) {
+        switch try byte() {
+        case 0, 1, 2: break
+        case 3, 7: _ = try unsigned()
+        case 4: _ = try fixed()
+        case 5, 6: _ = try slice()
+        default: throw failure(.badTag)
+        }
+    }
+
     /// A value, as it lies here.
     mutating func slice(ofValue tag: UInt8) throws(ByteError) -> ShownSlices.Slice {
         switch tag {

@@ -80,26 +80,16 @@ private struct StatePart {
         for _ in 0..<(try cursor.count(of: 2)) {
             let write = writes[try cursor.write(below: writes.count)]
             if field == nil {
-                try pass(try cursor.byte())
+                try cursor.passContent()
             } else {
                 field?.siblings.append(Sibling(write: write, content: try content()))
             }
         }
         for _ in 0..<(try cursor.count(of: 2)) {
             _ = try cursor.write(below: writes.count)
-            try pass(try cursor.byte())
+            try cursor.passContent()
         }
         if let field { state.fields.append(field) }
-    }
-
-    private mutating func pass(_ tag: UInt8) throws(ByteError) {
-        switch tag {
-        case 0, 1, 2: break
-        case 3, 7: _ = try cursor.unsigned()
-        case 4: _ = try cursor.fixed()
-        case 5, 6: _ = try cursor.slice()
-        default: throw cursor.failure(.badTag)
-        }
     }
 
     private mutating func content() throws(ByteError) -> Sibling.Content {

@@ -101,13 +101,7 @@ private struct StateSplice {
                 let reference = cursor.offset
                 let write = try cursor.write(below: held.count)
                 references.append(Reference(range: reference..<cursor.offset, write: write))
-                switch try cursor.byte() {
-                case 0, 1, 2: break
-                case 3, 7: _ = try cursor.unsigned()
-                case 4: _ = try cursor.fixed()
-                case 5, 6: _ = try cursor.slice()
-                default: throw cursor.failure(.badTag)
-                }
+                try cursor.passContent()
             }
         }
         while next < delta.fields.count, StateSplice.precedes(delta.fields[next].name, name) {

@@ -16,6 +16,9 @@ public struct TextFormat: Sendable {
 
 /// What a field may hold.
 public enum FieldType: Sendable {
+    /// How many characters a tag has at most.
+    package static let tagMaximum = 200
+
     /// Text of at most this many characters, in an optional format.
     case text(maximum: Int, format: TextFormat?)
     /// A whole number in a range.
@@ -34,7 +37,7 @@ public enum FieldType: Sendable {
     case reference([String])
     /// A set of codes of a list.
     case codes(CodeList)
-    /// A set of short texts.
+    /// A set of short texts, each of at most `tagMaximum` characters.
     case tags
     /// A set of record identities in one of these collections.
     case references([String])

@@ -126,7 +126,8 @@ extension Schema {
             return problem(withText: element, as: .reference([]), for: field, in: collection)
         case .tags:
             return problem(
-                withText: element, as: .text(maximum: 200, format: nil), for: field,
+                withText: element, as: .text(maximum: FieldType.tagMaximum, format: nil),
+                for: field,
                 in: collection)
         default:
             return mismatch(field, collection)
