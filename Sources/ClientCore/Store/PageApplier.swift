@@ -18,6 +18,9 @@ struct AppliedAnswer {
     var pending = 0
     /// Scopes whose digest is not the server's, though all of it was delivered.
     var differing: [String] = []
+    /// Scopes of which something was kept that was not delivered: the server cannot read it, or it
+    /// is there no more.
+    var undelivered: [String] = []
     /// What has to be done before anything else is exchanged.
     var needs = SyncState.Needs()
 }
@@ -332,7 +335,12 @@ struct PageApplier {
             if hasScopeToRefill && refilled?.floor == nil { continue }
             let number = try ScopeRow.save(
                 HeldScope(name: scope.name, floor: head), core.connection)
-            if sweeping.contains(number) { try core.sweep(number, device) }
+            if sweeping.contains(number) {
+                let sum = response.digests.first { $0.name == scope.name }?.digest
+                if try !core.sweep(number, device, leaving: sum) {
+                    result.undelivered.append(scope.name)
+                }
+            }
             // Who begins from nothing is not told what was removed before.
             if scope.floor == nil { try noteRemoval(from: number, response) }
             if scope.floor != head { result.moved = true }

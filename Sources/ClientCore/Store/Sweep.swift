@@ -20,7 +20,12 @@ extension StoreCore {
     }
 
     /// Removes what the pull has not delivered. Own transactions that wait stay.
-    func sweep(_ scope: Int64, _ device: DeviceState) throws {
+    ///
+    /// - Parameter sum: what the server holds of the scope. When there is more of it than was
+    ///   delivered, it has rows that it cannot read: what is here stays for the comparison, which
+    ///   mends them, and takes away what is there no more.
+    /// - Returns: whether nothing is left to compare.
+    func sweep(_ scope: Int64, _ device: DeviceState, leaving sum: Digest?) throws -> Bool {
         var lost: [(collection: Int64, id: RecordID)] = []
         for (collection, id) in try confirmed(in: scope) {
             let isDelivered = try connection.cached(
@@ -31,11 +36,20 @@ extension StoreCore {
             try isDelivered.bind(3, id.bytes)
             if try !isDelivered.step() { lost.append((collection, id)) }
         }
+        try flushDigests()
+        var left = try digest(scope: scope).sum
         for (collection, id) in lost {
+            let table = try table(collection)
+            guard let state = try table.row(id)?.state else { continue }
+            left.subtract(Digest(RecordKey(collection: table.name, id: id), state: state))
+        }
+        let isAll = sum == nil || left == sum
+        for (collection, id) in lost where isAll {
             try forgetConfirmed(try table(collection), id, device)
         }
         try connection.run("UPDATE relais_scope SET sweep = 0 WHERE number = ?", [.integer(scope)])
         try connection.run("DELETE FROM relais_delivered WHERE scope = ?", [.integer(scope)])
+        return isAll
     }
 
     /// Every record that the server confirmed in a scope.

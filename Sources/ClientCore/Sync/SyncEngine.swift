@@ -130,7 +130,8 @@ public struct SyncEngine: Sendable {
         if case .revoked = outcome { try await purge() }
         guard case .upToDate = outcome else { return outcome }
         do {
-            if !run.differing.isEmpty { run.mended += try await mend(run.differing) }
+            let compared = run.undelivered.union(run.differing)
+            if !compared.isEmpty { run.mended += try await mend(compared) }
         } catch let error where error.isTransient {
             return .offline(error)
         }
@@ -155,7 +156,10 @@ public struct SyncEngine: Sendable {
         var pushed = 0
         var pulled = 0
         var mended = 0
+        /// What the last answer was not equal in.
         var differing: [String] = []
+        /// What has to be compared whatever comes after.
+        var undelivered: Set<String> = []
         var receipts: [RecordKey] = []
     }
 
@@ -205,6 +209,7 @@ public struct SyncEngine: Sendable {
         run.pushed += applied.accepted + applied.quarantined
         run.pulled += applied.records
         run.differing = applied.differing
+        run.undelivered.formUnion(applied.undelivered)
         return .applied(
             SyncState.Progress(
                 moved: applied.moved, isComplete: applied.isComplete, pending: applied.pending,

@@ -73,7 +73,7 @@ extension SyncEngine {
 
     /// Finds and mends what differs in scopes that a synchronisation has just brought up to date;
     /// answers how many records were mended. What moves on meanwhile waits for the next time.
-    func mend(_ names: [String]) async throws(RelaisError) -> Int {
+    func mend(_ names: Set<String>) async throws(RelaisError) -> Int {
         var findings = Findings()
         let credential = try store.credential()
         for scope in try store.scopes() where names.contains(scope.name) {

@@ -33,12 +33,11 @@ struct Inspection {
             }
             count += 1
             digests[request.depth == .buckets ? bucket : 0].add(digest)
-            let isDamaged = Digest(record.key, state: record.state) != digest
-            guard isWanted || isDamaged else { return }
+            guard isWanted || record.isAltered else { return }
             response.entries.append(
                 VerifyResponse.Entry(
                     collection: record.key.collection, id: record.key.id, digest: digest,
-                    isDamaged: isDamaged))
+                    isDamaged: record.isAltered))
         }
         response.count = count
         response.digests = digests

@@ -250,6 +250,11 @@ struct Synchronisation {
                 try writer.mend(record.key, state: state)
                 response.mended.append(record.key)
             }
+            // Their files may have gone elsewhere meanwhile.
+            let mover = Mover(writer: writer, schema: schema, now: data.ports.now())
+            for mended in try response.mended.compactMap(writer.record) {
+                try mover.settle(mended, by: device.device.replica)
+            }
             return response
         }
     }

@@ -127,7 +127,7 @@ package struct Compaction: Sendable {
                 }
                 found.through = record.sequence
                 // What cannot be read is left to whoever can still mend it.
-                guard let state = try? RecordState(bytes: record.state), state.erasure == nil,
+                guard let state = try? RecordState(record), state.erasure == nil,
                     state.isDeleted(info.lineage)
                 else { return true }
                 let receivedAt = try reader.journal(record.sequence)?.receivedAt ?? 0

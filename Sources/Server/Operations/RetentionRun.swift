@@ -190,9 +190,7 @@ package struct RetentionRun {
         _ stored: StoredRecord, _ reader: any StorageReading
     ) throws -> Found? {
         let lineage = try reader.info().lineage
-        guard let state = try? RecordState(bytes: stored.state), !state.isDeleted(lineage) else {
-            return nil
-        }
+        guard let state = try? RecordState(stored), !state.isDeleted(lineage) else { return nil }
         let shown = FileRecords(reader, schema: schema).shown(stored, lineage)
         // It goes with the record that stands for it.
         if shown[CollectionDeclaration.joiningField] != nil { return nil }
@@ -222,7 +220,7 @@ package struct RetentionRun {
             days.append(said)
         }
         for part in try reader.parts(of: stored.key.id) {
-            if let state = try? RecordState(bytes: part.state), let day = last(state) {
+            if let state = try? RecordState(part), let day = last(state) {
                 days.append(day)
             }
         }

@@ -47,7 +47,12 @@ package struct ServerImporter: Sendable {
     ) throws -> RecordChange? {
         let stored = try writer.record(RecordKey(collection: row.collection, id: row.id))
         let declaration = administration.schema.collection(row.collection)
-        let state = try stored.map { try RecordState(bytes: $0.state) }
+        let state: RecordState?
+        do throws(ByteError) {
+            state = try stored.map { stored throws(ByteError) in try RecordState(stored) }
+        } catch {
+            throw AdministrationErrors.damagedRecord(row.collection, row.id)
+        }
         let shown = state.flatMap { self.shown($0, declaration, lineage) }
         let changes: [String: FieldChange]
         switch ImportPlan(row, over: shown) {

@@ -6,12 +6,12 @@ import Shared
 extension SQLiteSession {
     func rows(
         scope name: String, after sequence: UInt64,
-        _ body: (RecordKey, UInt64, UnsafeRawBufferPointer) throws -> Bool
+        _ body: (RecordKey, UInt64, UnsafeRawBufferPointer?) throws -> Bool
     ) throws {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT r.collection, r.id, r.sequence, r.state
+            SELECT r.collection, r.id, r.sequence, r.state, r.digest
             FROM feed AS f JOIN record AS r ON r.row = f.record
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
@@ -24,7 +24,10 @@ extension SQLiteSession {
             }
             let key = RecordKey(collection: try collectionName(rows.int64(0)), id: id)
             let sequence = UInt64(bitPattern: rows.int64(2))
-            let goesOn = try rows.withBytes(3) { try body(key, sequence, $0) }
+            let digest = rows.withBytes(4) { Digest(bytes: $0) }
+            let goesOn = try rows.withBytes(3) { state in
+                try body(key, sequence, Digest(key, state: state) == digest ? state : nil)
+            }
             if !goesOn { return }
         }
     }

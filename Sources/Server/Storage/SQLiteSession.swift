@@ -177,7 +177,8 @@ extension SQLiteSession: StorageReading {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root, r.scope, r.guests
+            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root, r.scope, r.guests,
+                r.digest
             FROM feed AS f JOIN record AS r ON r.row = f.record
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
@@ -188,12 +189,15 @@ extension SQLiteSession: StorageReading {
             guard let id = rows.withBytes(1, { RecordID(bytes: $0) }) else {
                 throw StorageDamage("record id")
             }
+            let key = RecordKey(collection: try collectionName(rows.int64(0)), id: id)
+            let state = rows.bytes(4)
             let record = StoredRecord(
-                key: RecordKey(collection: try collectionName(rows.int64(0)), id: id),
-                scope: try scopeName(rows.int64(6)), entered: UInt64(bitPattern: rows.int64(2)),
-                sequence: UInt64(bitPattern: rows.int64(3)), state: rows.bytes(4),
+                key: key, scope: try scopeName(rows.int64(6)),
+                entered: UInt64(bitPattern: rows.int64(2)),
+                sequence: UInt64(bitPattern: rows.int64(3)), state: state,
                 root: rows.isNull(5) ? nil : rows.withBytes(5, { RecordID(bytes: $0) }),
-                guests: rows.isNull(7) ? [] : try guests(rows.bytes(7)).map(guest))
+                guests: rows.isNull(7) ? [] : try guests(rows.bytes(7)).map(guest),
+                isAltered: rows.withBytes(8) { Digest(bytes: $0) } != Digest(key, state: state))
             if !(try body(record)) { return }
         }
     }

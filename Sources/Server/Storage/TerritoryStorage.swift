@@ -17,10 +17,11 @@ package protocol StorageReading {
         scope: String, after sequence: UInt64, _ body: (StoredRecord) throws -> Bool
     ) throws
     /// The same records as `feed`, without what a device is not told, and without a copy: the
-    /// canonical bytes of a state are gone when `body` has returned.
+    /// canonical bytes of a state are gone when `body` has returned. There are none of a row whose
+    /// bytes are others than were written.
     func rows(
         scope: String, after sequence: UInt64,
-        _ body: (RecordKey, _ sequence: UInt64, _ state: UnsafeRawBufferPointer) throws -> Bool
+        _ body: (RecordKey, _ sequence: UInt64, _ state: UnsafeRawBufferPointer?) throws -> Bool
     ) throws
     /// How many records an audience holds whose last change is after one sequence, and not after
     /// another. Cheaper than reading them.

@@ -27,7 +27,9 @@ package struct Compactor {
         let sequence = info.head + 1
         var named: [(key: RecordKey, previous: UInt64)] = []
         for record in records {
-            guard let stored = try writer.record(record.key), stored.sequence == record.sequence
+            // What only a damaged row says to be deleted is left to whoever can mend it.
+            guard let stored = try writer.record(record.key),
+                stored.sequence == record.sequence, !stored.isAltered
             else { continue }
             try writer.put(
                 Tombstone(key: stored.key, scope: stored.scope, sequence: sequence))

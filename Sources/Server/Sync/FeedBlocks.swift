@@ -191,11 +191,12 @@ struct FeedBlockReader {
                 block.isFull = true
                 return false
             }
-            isFit = state.count <= WireLimits.rowBytes
+            isFit = (state?.count ?? 0) <= WireLimits.rowBytes
             guard isFit else { return false }
             block.through = sequence
             block.count += 1
             // A row that is damaged is left out; whoever holds the record mends it.
+            guard let state else { return true }
             _ = rows.add(key, sequence: sequence, state: state) { replica in
                 block.replicas.insert(replica)
             }

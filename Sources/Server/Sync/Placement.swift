@@ -113,21 +113,22 @@ struct Placement {
     func envelope(tiedBy key: RecordKey) throws -> StoredRecord? {
         guard let declaration = schema.envelopes(tiedBy: key.collection),
             let tie = schema.collection(key.collection), let field = tie.identity.first,
-            let stored = try storage.record(key), let state = try? RecordState(bytes: stored.state),
+            let stored = try storage.record(key), let state = try? RecordState(stored),
             let id = state.identity(field, tie)
         else { return nil }
         return try storage.record(RecordKey(collection: declaration.name, id: id))
     }
 
-    /// The parts of a file that are not where it is.
+    /// The parts of a file that are not where it is, and can go there. A damaged row stays with
+    /// those who can mend it: they would be told that it left, and nobody be given it.
     func strays(of root: RecordKey, in scope: ScopeName) throws -> [StoredRecord] {
         guard case .file? = schema.collection(root.collection)?.access else { return [] }
         let owner = try organisation(of: scope)
         // What another organisation says is part of it stays with them.
         return try storage.parts(of: root.id).filter { part in
-            guard part.scope != scope.description, let place = ScopeName(part.scope) else {
-                return false
-            }
+            guard part.scope != scope.description, let place = ScopeName(part.scope),
+                (try? RecordState(part)) != nil
+            else { return false }
             return try organisation(of: place) == owner
         }
     }
@@ -187,6 +188,13 @@ struct Mover {
         return used
     }
 
+    /// Brings a record that was damaged to where it belongs by now, and what goes with it.
+    func settle(_ mended: StoredRecord, by replica: Replica) throws {
+        let place = try Placement(storage: writer, schema: schema).place(of: mended)
+        if !mended.isAt(place) { _ = try move([mended], by: replica) { _ in place } }
+        _ = try follow(mended.key, to: place.scope, by: replica)
+    }
+
     private func move(
         _ records: [StoredRecord], by replica: Replica,
         to place: (StoredRecord) throws -> Placement.Place?
@@ -208,16 +216,13 @@ struct Mover {
         let sequence = info.head + 1
         for record in records {
             guard let place = try place(record) else { continue }
-            var bytes = record.state
             // The place is told by what has changed since the floor, and lost with the line that
-            // it was changed on. A row that cannot be read moves as it is.
-            if var state = try? RecordState(bytes: bytes) {
-                state.changed = Position(epoch: info.epoch, sequence: sequence)
-                bytes = state.bytes
-            }
+            // it was changed on.
+            var state = try RecordState(record)
+            state.changed = Position(epoch: info.epoch, sequence: sequence)
             try writer.put(
                 StoredRecord(
-                    record.key, at: place, over: record, sequence: sequence, state: bytes))
+                    record.key, at: place, over: record, sequence: sequence, state: state.bytes))
         }
         try writer.append(
             JournalEntry(
@@ -227,10 +232,10 @@ struct Mover {
 }
 
 extension Placement {
-    /// Where a record belongs as it stands; where it is, when its row cannot be read.
+    /// Where a record belongs as it stands; where it is, when its row is damaged.
     fileprivate func place(of record: StoredRecord) throws -> Place {
         guard let scope = ScopeName(record.scope) else { throw StorageDamage("scope") }
-        guard let state = try? RecordState(bytes: record.state) else {
+        guard let state = try? RecordState(record) else {
             return Place(
                 scope: scope, root: record.root,
                 guests: record.guests.compactMap { ScopeName($0.scope) })

@@ -205,7 +205,7 @@ package struct Puller {
         info.lineage.covers(info.end, floor)
     }
 
-    /// What a device is sent of a record; `nil` when the record's bytes cannot be read: the digests
+    /// What a device is sent of a record; `nil` when the record's bytes are damaged: the digests
     /// then differ, and whoever still holds the record mends it.
     private func delta(
         _ record: StoredRecord, in scope: String, floor: Position?, _ info: TerritoryInfo
@@ -214,10 +214,10 @@ package struct Puller {
         let isWhole = floor.map { entered > $0.sequence } ?? true
         let state: RecordState
         do throws(ByteError) {
-            if let floor, !isWhole {
+            if let floor, !isWhole, !record.isAltered {
                 state = try RecordState(bytes: record.state, since: floor, info.lineage)
             } else {
-                state = try RecordState(bytes: record.state)
+                state = try RecordState(record)
             }
         } catch {
             return nil

@@ -17,6 +17,11 @@ package struct Digest: Hashable, Sendable {
     ///
     /// - Parameter state: the canonical bytes of its state.
     package init(_ key: RecordKey, state: [UInt8]) {
+        self = state.withUnsafeBytes { Digest(key, state: $0) }
+    }
+
+    /// The digest of one record's confirmed state.
+    package init(_ key: RecordKey, state: UnsafeRawBufferPointer) {
         var writer = ByteWriter(capacity: 48)
         writer.text(key.collection)
         writer.id(key.id)
@@ -56,6 +61,12 @@ package struct Digest: Hashable, Sendable {
 
     /// Reads `bytes`; `nil` unless there are 16.
     package init?(bytes: [UInt8]) {
+        guard let digest = bytes.withUnsafeBytes({ Digest(bytes: $0) }) else { return nil }
+        self = digest
+    }
+
+    /// Reads `bytes`; `nil` unless there are 16.
+    package init?(bytes: UnsafeRawBufferPointer) {
         guard let id = RecordID(bytes: bytes) else { return nil }
         self.init(high: id.high, low: id.low)
     }

@@ -30,7 +30,7 @@ struct StorageFeedLawTests {
                         rows.append(
                             StoredRecord(
                                 key: key, scope: scope, entered: 0, sequence: sequence,
-                                state: Array(state)))
+                                state: Array(try #require(state))))
                         return rows.count < 5
                     }
                     let expected = all.filter { $0.sequence > after }

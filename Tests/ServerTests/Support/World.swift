@@ -244,10 +244,11 @@ final class TestDevice {
         try store.write { $0.edit("plot", id, [field: .assign(.text(text))]) }
     }
 
-    func text(_ id: RecordID, _ field: String) throws -> String? {
-        guard case .single(.text(let text))? = try store.record("plot", id)?.fields[field] else {
-            return nil
-        }
+    func text(
+        _ id: RecordID, _ field: String, in collection: String = "plot"
+    ) throws -> String? {
+        let record = try store.record(collection, id)
+        guard case .single(.text(let text))? = record?.fields[field] else { return nil }
         return text
     }
 }

@@ -47,7 +47,7 @@ struct VerifyTests {
     @Test(arguments: damages)
     func damageOnTheDeviceIsNamedOnceAndMended(_ damage: Damage) async throws {
         let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
+        let (anna, badr, ids) = try await world.sharedPlots()
         let connection = try Connection(
             path: badr.folder + "/relais.sqlite", mode: .readWrite)
         try connection.run(damage.sql, [.blob(ids[1].bytes)])
@@ -55,7 +55,7 @@ struct VerifyTests {
         #expect(report.differences.count == damage.named)
         #expect(Set(report.differences.map(\.id)).count == damage.named)
         #expect(report.repaired == damage.named)
-        try await checkSame(anna, badr)
+        try await world.checkSame(anna, badr)
         #expect(try badr.store.search(SearchRequest(text: "p1")).map(\.id) == [ids[1]])
         #expect(try badr.store.search(SearchRequest(text: "forged")).isEmpty)
     }
@@ -63,7 +63,7 @@ struct VerifyTests {
     @Test(arguments: damages)
     func damageUnderAPendingWriteLosesNothingOfTheWrite(_ damage: Damage) async throws {
         let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
+        let (anna, badr, ids) = try await world.sharedPlots()
         try badr.store.write {
             $0.edit("plot", ids[1], ["visits": .increment(2), "soil": .assign(.text("argile"))])
         }
@@ -73,7 +73,7 @@ struct VerifyTests {
         // Whether the synchronisation or the comparison after it mends it does not matter.
         _ = try await badr.engine.verify()
         try await anna.sync()
-        try await checkSame(anna, badr)
+        try await world.checkSame(anna, badr)
         let plot = try #require(try badr.store.record(Plot.self, ids[1]))
         #expect(plot.visits == 3 && plot.soil == "argile" && plot.name == "p1")
     }
@@ -81,7 +81,7 @@ struct VerifyTests {
     /// All scopes are asked at once, and only what differs is asked further.
     @Test func equalStoresTakeOneRoundTripAndOneDifferenceFour() async throws {
         let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
+        let (anna, badr, ids) = try await world.sharedPlots()
         try anna.store.write { transaction in
             for index in 0..<300 {
                 transaction.create("plot", ["name": .assign(.text("q\(index)"))])
@@ -115,7 +115,7 @@ struct VerifyTests {
     /// Who holds no scope has not shown that they hold what the server does.
     @Test func storeThatHoldsNothingIsBroughtUpToDateFirst() async throws {
         let world = try World()
-        let (anna, _, _) = try await sharedPlots(world)
+        let (anna, _, _) = try await world.sharedPlots()
         let carla = try await world.device()
         let report = try await carla.engine.verify()
         #expect(report.records == 4 && report.scopes > 1 && report.differences.isEmpty)
@@ -129,7 +129,7 @@ struct VerifyTests {
     /// A server that does not read the question for the other scopes is asked for each.
     @Test func olderServerIsAskedForEachScope() async throws {
         let world = try World()
-        let (_, badr, _) = try await sharedPlots(world)
+        let (_, badr, _) = try await world.sharedPlots()
         let line = OlderLine(badr.line)
         let engine = SyncEngine(store: badr.store, transport: line)
         let scopes = try badr.store.scopes().count
@@ -157,7 +157,7 @@ struct VerifyTests {
 
     @Test func wordsThatTheIndexLostOrInventedAreMended() async throws {
         let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
+        let (anna, badr, ids) = try await world.sharedPlots()
         let connection = try Connection(
             path: badr.folder + "/relais.sqlite", mode: .readWrite)
         try connection.execute(
@@ -168,91 +168,14 @@ struct VerifyTests {
             INSERT INTO relais_search (relais_search) VALUES ('rebuild');
             """)
         _ = try await badr.engine.verify()
-        try await checkSame(anna, badr)
+        try await world.checkSame(anna, badr)
         #expect(try badr.store.search(SearchRequest(text: "p1")).map(\.id) == [ids[1]])
         #expect(try badr.store.search(SearchRequest(text: "forged")).isEmpty)
     }
 
-    /// The server keeps the digest that each row should have: a row that no longer has it is mended
-    /// by the first device that verifies and still holds the record.
-    @Test(arguments: [false, true])
-    func rowThatTheServerLostIsGivenBackByADevice(_ isReadable: Bool) async throws {
-        let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
-        try world.damageRecord(ids[1], like: isReadable ? ids[0] : nil)
-        // Who changes nothing of it goes on.
-        try badr.set(ids[0], "soil", "argile")
-        try await badr.sync()
-        #expect(try badr.store.status().pending == 0)
-        let report = try await anna.engine.verify()
-        #expect(report.differences.map(\.id) == [ids[1]])
-        #expect(report.repaired == 1)
-        #expect(try await badr.engine.verify().differences.isEmpty)
-        for device in [anna, badr] { #expect(try device.text(ids[1], "name") == "p1") }
-        try await checkSame(anna, badr)
-    }
-
-    /// A new device cannot be given the row; it is given it once another has mended the server.
-    @Test func newDeviceGoesOnWithoutARowThatTheServerCannotRead() async throws {
-        let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
-        try world.damageRecord(ids[1], like: nil)
-        // A server that was started since: what it had packed before, it would still give.
-        try world.restart()
-        let carla = try await world.device()
-        try await carla.sync()
-        #expect(try carla.text(ids[0], "name") == "p0")
-        #expect(try carla.text(ids[1], "name") == nil)
-        _ = try await anna.engine.verify()
-        let report = try await carla.sync()
-        #expect(report.mended == 1)
-        #expect(try carla.text(ids[1], "name") == "p1")
-        try await checkSame(carla, badr)
-    }
-
-    /// A change of a row that is not what was written waits for it to be mended, also where it can
-    /// be read: it would be made of the damage, and be the truth from then on.
-    @Test(arguments: [false, true])
-    func changeOfADamagedRowIsKeptInQuarantine(_ isReadable: Bool) async throws {
-        let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
-        try world.damageRecord(ids[1], like: isReadable ? ids[0] : nil)
-        try badr.set(ids[1], "soil", "argile")
-        try await badr.sync()
-        #expect(try badr.store.quarantine().map(\.reason) == ["record_damaged"])
-        #expect(try await anna.engine.verify().repaired == 1)
-        let quarantines = Quarantines(
-            storage: world.administration.storage, ports: world.data.ports, schema: world.schema)
-        let refused = try #require(try quarantines.waiting().first)
-        try quarantines.accept(
-            DeliveryAddress(replica: refused.replica, number: refused.number))
-        for device in [badr, anna] {
-            try await device.sync()
-            #expect(try device.text(ids[1], "soil") == "argile")
-            #expect(try device.text(ids[1], "name") == "p1")
-        }
-        try await checkSame(anna, badr)
-    }
-
-    /// Nobody is given it as if it were good.
-    @Test(arguments: [false, true])
-    func damagedRowIsNotHandedOut(_ isReadable: Bool) async throws {
-        let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
-        try world.damageRecord(ids[1], like: isReadable ? ids[0] : nil)
-        let connection = try Connection(path: badr.folder + "/relais.sqlite", mode: .readWrite)
-        try connection.run("DELETE FROM plot WHERE id = ?", [.blob(ids[1].bytes)])
-        #expect(try await badr.engine.verify().repaired == 0)
-        #expect(try badr.text(ids[1], "name") == nil)
-        #expect(try await anna.engine.verify().repaired == 1)
-        #expect(try await badr.engine.verify().repaired == 1)
-        #expect(try badr.text(ids[1], "name") == "p1")
-        try await checkSame(anna, badr)
-    }
-
     @Test func verifyBringsTheStoreUpToDateFirst() async throws {
         let world = try World()
-        let (anna, badr, ids) = try await sharedPlots(world)
+        let (anna, badr, ids) = try await world.sharedPlots()
         try anna.set(ids[0], "soil", "argile")
         try await anna.sync()
         try badr.set(ids[1], "soil", "limon")
@@ -261,57 +184,5 @@ struct VerifyTests {
         #expect(report.records == 4 && report.scopes == 2)
         #expect(try badr.text(ids[0], "soil") == "argile")
         #expect(try badr.store.status().pending == 0)
-    }
-
-    /// Three plots and a diary that both devices hold.
-    private func sharedPlots(
-        _ world: World
-    ) async throws -> (TestDevice, TestDevice, [RecordID]) {
-        let (anna, badr) = (try await world.device(), try await world.device())
-        var ids: [RecordID] = []
-        for name in ["p0", "p1", "p2"] {
-            ids.append(
-                try anna.create(
-                    "plot",
-                    [
-                        "name": .assign(.text(name)), "visits": .increment(1),
-                        "tags": .edit(add: ["a"], remove: []),
-                    ]))
-        }
-        _ = try anna.create("diary", ["text": .assign(.text("x"))])
-        try await anna.sync()
-        try await badr.sync()
-        return (anna, badr, ids)
-    }
-
-    private func checkSame(_ anna: TestDevice, _ badr: TestDevice) async throws {
-        for device in [anna, badr] {
-            let report = try await device.engine.verify()
-            #expect(report.differences.isEmpty && report.repaired == 0)
-        }
-        let (first, second) = (try StoreContents(anna), try StoreContents(badr))
-        #expect(try first.rows("plot") == second.rows("plot"))
-        #expect(try first.rows("diary") == second.rows("diary"))
-        let plots = try anna.store.records("plot").map(\.id)
-        for device in [anna, badr] {
-            let found = try device.store.search(SearchRequest(text: "p"))
-            #expect(found.map(\.id).sorted() == plots)
-        }
-    }
-}
-
-extension World {
-    /// Replaces the server's state of a plot by that of another, or by bytes that are none.
-    func damageRecord(_ id: RecordID, like other: RecordID?) throws {
-        let connection = try Connection(
-            path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
-        if let other {
-            try connection.run(
-                "UPDATE record SET state = (SELECT state FROM record WHERE id = ?) WHERE id = ?",
-                [.blob(other.bytes), .blob(id.bytes)])
-        } else {
-            try connection.run(
-                "UPDATE record SET state = x'FFFF' WHERE id = ?", [.blob(id.bytes)])
-        }
     }
 }
