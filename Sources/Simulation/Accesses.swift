@@ -73,8 +73,9 @@ extension World {
             throw SimulationFailure("fork", "\(number) is given to two stores")
         }
         forks[number] = secret
-        // To say its last words under.
-        if let device, let old = try device.store.enrolment()?.replica,
+        // To say its last words under. One that a copy of it has spoken under is that copy's.
+        let hasSpoken = try server.storage.read { try $0.device(number)?.lastSeen != nil }
+        if let device, !hasSpoken, let old = try device.store.enrolment()?.replica,
             server.accesses.withdrawn.contains(old)
         {
             note { $0.withdrawn.insert(number) }

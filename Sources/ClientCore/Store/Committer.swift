@@ -236,8 +236,8 @@ struct Committer {
         _ held: Held, _ table: CollectionTable, _ id: RecordID
     ) -> RecordBasis {
         Reader.basis(
-            held.confirmed?.state, of: id, in: table, scope: held.row?.scope, own: held.own,
-            scopes: scopes, device)
+            held.confirmed?.state, of: id, in: table, row: held.row, own: held.own, scopes: scopes,
+            device)
     }
 
     /// A basis as the transaction carries it: nothing when it is what `seen` already says.

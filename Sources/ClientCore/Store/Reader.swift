@@ -73,25 +73,27 @@ struct Reader {
             own = try core.overlay.transactions(table.number, id, core.journal)
         }
         return Reader.basis(
-            try row?.state.map(RecordState.init(bytes:)), of: id, in: table, scope: row?.scope,
-            own: own, scopes: scopes, device)
+            try row?.state.map(RecordState.init(bytes:)), of: id, in: table, row: row, own: own,
+            scopes: scopes, device)
     }
 
     /// What a device knows that holds this of a record.
     ///
     /// - Parameters:
     ///   - state: what the server confirmed; `nil` while it knows nothing.
+    ///   - row: its row, which may say that the server has another state of it.
     ///   - own: the own transactions that are shown over it.
     static func basis(
-        _ state: RecordState?, of id: RecordID, in table: CollectionTable, scope: Int64?,
-        own waiting: [OwnTransaction], scopes: [ScopeRow], _ device: DeviceState
+        _ state: RecordState?, of id: RecordID, in table: CollectionTable,
+        row: CollectionTable.Row?, own waiting: [OwnTransaction], scopes: [ScopeRow],
+        _ device: DeviceState
     ) -> RecordBasis {
         let key = RecordKey(collection: table.name, id: id)
         var own = waiting.known(of: key)
         guard let state else {
             return RecordBasis(base: absence(table, scopes) ?? waiting.base(of: key), own: own)
         }
-        let floor = scopes.first { $0.number == scope }?.floor
+        let floor = scopes.first { $0.number == row?.scope }?.floor
         // The copy is complete through its scope's floor, or through its own last change when it
         // was delivered in a pull that has not reached the head yet.
         if !DeliberateBug.returnedIsKnownByPlaceAlone.isOn {
@@ -99,7 +101,7 @@ struct Reader {
             if !returned.isEmpty { own += returned.subtracting(own).sorted() }
         }
         guard let last = state.changed else { return RecordBasis(base: nil, own: own) }
-        if let floor,
+        if let floor, row?.flags.contains(.behind) != true,
             device.lineage.covers(floor, last) || DeliberateBug.baseIsTheFloor.isOn
         {
             return RecordBasis(base: floor, own: own)

@@ -247,6 +247,7 @@ final class StoreCore {
     ) throws {
         var flags = derived.flags
         if try isQuarantined(table.number, key.id) { flags.insert(.quarantined) }
+        if let old, old.flags.contains(.behind), old.state == state { flags.insert(.behind) }
         try note(
             derived.conflicts, table, key.id, wereAny: old?.flags.contains(.conflict) ?? false)
         let row: Int64

@@ -233,4 +233,7 @@ struct RecordFlags: OptionSet {
     static let quarantined = RecordFlags(rawValue: 8)
     /// Some field has a parallel edit that is only told.
     static let parallel = RecordFlags(rawValue: 16)
+    /// The server has another state of it, and cannot give it: its row is damaged. Nobody here
+    /// knows what it knows, however far the scope's floor is.
+    static let behind = RecordFlags(rawValue: 32)
 }

@@ -41,22 +41,38 @@ extension Store {
         }
     }
 
-    /// The copies of records that the server says it no longer has, where they are what it should
-    /// have.
+    /// The copies of records that the server says it no longer has: whether they are what it should
+    /// have is its to say.
     func copies(
-        of damaged: [VerifyResponse.Entry], in scope: ScopeRow
+        of keys: [RecordKey], in scope: ScopeRow
     ) throws(RelaisError) -> [ReturnedRecord] {
         try withCore { core in
-            try damaged.compactMap { entry in
-                let key = RecordKey(collection: entry.collection, id: entry.id)
-                guard let bytes = try core.table(entry.collection).row(entry.id)?.state,
-                    Digest(key, state: bytes) == entry.digest
+            try keys.sorted { ($0.collection, $0.id) < ($1.collection, $1.id) }.compactMap { key in
+                guard let bytes = try core.table(key.collection).row(key.id)?.state,
+                    let state = try? RecordState(bytes: bytes)
                 else { return nil }
-                let state = try RecordState(bytes: bytes)
                 guard let base = state.changed ?? scope.floor else { return nil }
                 return ReturnedRecord(
-                    collection: entry.collection, id: entry.id, scope: scope.name, base: base,
+                    collection: key.collection, id: key.id, scope: scope.name, base: base,
                     state: state)
+            }
+        }
+    }
+
+    /// Notes which copies are not what the server should have, and cannot give.
+    func noteBehind(_ damaged: [VerifyResponse.Entry]) throws(RelaisError) {
+        try withWriting { core in
+            for entry in damaged {
+                let table = try core.table(entry.collection)
+                guard let row = try table.row(entry.id), let state = row.state,
+                    !row.flags.contains(.behind), Digest(entry.key, state: state) != entry.digest
+                else { continue }
+                try core.connection.run(
+                    "UPDATE \(CollectionTable.table(table.declaration)) SET _flags = ? "
+                        + "WHERE _row = ?",
+                    [
+                        .integer(row.flags.union(.behind).rawValue), .integer(row.row),
+                    ])
             }
         }
     }

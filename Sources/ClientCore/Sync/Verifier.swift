@@ -113,11 +113,19 @@ extension SyncEngine {
         let damaged = theirs.entries.filter(\.isDamaged)
         if !damaged.isEmpty {
             let keys = damaged.map(\.key)
-            findings.add(keys, repaired: try await offer(damaged, scope, credential))
+            let mended = try await offer(keys, scope, credential)
+            findings.add(keys, repaired: mended)
+            try store.noteBehind(damaged.filter { !mended.contains($0.key) })
         }
         if theirs.digests != [local.total] || theirs.count != local.count {
             guard let keys = try await differences(scope, local, credential) else { return nil }
-            findings.add(keys, repaired: try await repair(keys, credential))
+            var repaired = try await repair(keys, credential)
+            // What the server says nothing of it may have lost.
+            let unanswered = Set(keys).subtracting(repaired)
+            if !unanswered.isEmpty {
+                repaired += try await offer(Array(unanswered), scope, credential)
+            }
+            findings.add(keys, repaired: repaired)
         }
         try store.keepDigest(of: scope)
         return local.count
@@ -125,9 +133,9 @@ extension SyncEngine {
 
     /// Offers the server its own bytes again, where this device still has them.
     private func offer(
-        _ damaged: [VerifyResponse.Entry], _ scope: ScopeRow, _ credential: Credential
+        _ keys: [RecordKey], _ scope: ScopeRow, _ credential: Credential
     ) async throws(RelaisError) -> [RecordKey] {
-        let copies = try store.copies(of: damaged, in: scope)
+        let copies = try store.copies(of: keys, in: scope)
         var mended: [RecordKey] = []
         for start in stride(from: 0, to: copies.count, by: 500) {
             let part = Array(copies[start..<min(start + 500, copies.count)])

@@ -39,14 +39,10 @@ struct Inspection {
                     collection: record.key.collection, id: record.key.id, digest: digest,
                     isDamaged: record.isAltered))
         }
+        // Of what is there, and not the sum that is kept with every change: where rows were lost,
+        // whoever holds them finds it.
         response.count = count
         response.digests = digests
-        if request.depth == .scope {
-            // The sum that is kept with every change must be the sum of what is there.
-            let kept = try reader.digest(scope: request.scope)
-            response.digests = [kept.sum]
-            response.count = kept.count
-        }
         // Of a scope that the device may not see nothing is said: it asks for it by itself, and is
         // refused then.
         for scope in request.others where scopes.contains(scope) {
@@ -61,9 +57,13 @@ struct Inspection {
 
     func records(_ request: RecordsRequest) throws -> RecordsResponse {
         var response = RecordsResponse(epoch: try reader.info().epoch, records: [], absent: [])
+        var mayBeLost: Bool?
         for key in request.records {
             guard let record = try visible(key), let scope = record.scope(in: scopes) else {
-                response.absent.append(key)
+                // Nor is what may be a row that was lost.
+                if mayBeLost == nil { mayBeLost = try scopes.contains(where: reader.lacksRows) }
+                let isLost = mayBeLost == true
+                if !isLost { response.absent.append(key) }
                 continue
             }
             // What the server itself cannot read is neither sent nor said to be absent.

@@ -234,28 +234,12 @@ struct Synchronisation {
         }
     }
 
-    /// Mends damaged rows with bytes whose digest the server has kept.
+    /// Mends damaged and lost rows with what the server's own sums prove to be theirs.
     func mend(_ request: MendRequest, _ credential: DeviceCredential) throws -> MendResponse {
         // Bytes change without moving in the feed.
         defer { data.blocks.forget(credential.territory) }
         return try write(credential) { writer, device in
-            let scopes = Set(Authorisation.scopes(of: device.member).map(\.description))
-            var response = MendResponse(mended: [])
-            for record in request.records {
-                let state = record.state.bytes
-                guard let stored = try writer.record(record.key), stored.scope(in: scopes) != nil,
-                    let digest = try writer.digest(record.key), stored.state != state,
-                    Digest(record.key, state: state) == digest
-                else { continue }
-                try writer.mend(record.key, state: state)
-                response.mended.append(record.key)
-            }
-            // Their files may have gone elsewhere meanwhile.
-            let mover = Mover(writer: writer, schema: schema, now: data.ports.now())
-            for mended in try response.mended.compactMap(writer.record) {
-                try mover.settle(mended, by: device.device.replica)
-            }
-            return response
+            try Mender(writer, device, schema: schema, now: data.ports.now()).mend(request)
         }
     }
 

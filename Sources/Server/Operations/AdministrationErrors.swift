@@ -149,18 +149,18 @@ enum AdministrationErrors {
                 en: "Give a file that `relais-server backup` wrote. Nothing was changed."))
     }
 
-    static func damagedRecord(_ collection: String, _ id: RecordID) -> RelaisError {
+    static func damagedRecord(_ key: RecordKey) -> RelaisError {
         RelaisError(
             code: "record_damaged",
             message: Phrase(
-                fr: "La copie du serveur de « \(collection) » \(id) est abîmée ; rien de ce lot "
-                    + "n'a été importé.",
-                en: "The server's copy of \"\(collection)\" \(id) is damaged; nothing of this "
-                    + "batch was imported."),
+                fr: "La copie du serveur de « \(key.collection) » \(key.id) est abîmée ; rien "
+                    + "n'a été changé.",
+                en: "The server's copy of \"\(key.collection)\" \(key.id) is damaged; nothing "
+                    + "was changed."),
             remedy: Phrase(
                 fr: "Lancez `relais verify` sur un appareil qui a encore cet enregistrement, puis "
-                    + "importez de nouveau.",
-                en: "Run `relais verify` on a device that still holds the record, then import "
+                    + "recommencez.",
+                en: "Run `relais verify` on a device that still holds the record, then try "
                     + "again."))
     }
 

@@ -100,7 +100,7 @@ package struct Compaction: Sendable {
                 }
             }
             from = found.through
-            isPassed = isPassed && !found.isYoungerLeft
+            isPassed = isPassed && !found.isAnyLeft
             if isPassed { examined[scope] = from }
         }
         return count
@@ -110,8 +110,9 @@ package struct Compaction: Sendable {
     private struct Found {
         var records: [StoredRecord] = []
         var through: UInt64
-        /// Whether a deleted record stays because the server's clock has gone back since.
-        var isYoungerLeft = false
+        /// Whether something stays for another time: a deleted record because the server's clock
+        /// has gone back since, or a damaged one.
+        var isAnyLeft = false
     }
 
     private func find(in scope: String, after start: UInt64, _ bounds: Bounds) throws -> Found {
@@ -126,13 +127,14 @@ package struct Compaction: Sendable {
                     return false
                 }
                 found.through = record.sequence
-                // What cannot be read is left to whoever can still mend it.
+                // What is damaged is left to whoever can still mend it, and looked at again.
+                if record.isAltered { found.isAnyLeft = true }
                 guard let state = try? RecordState(record), state.erasure == nil,
                     state.isDeleted(info.lineage)
                 else { return true }
                 let receivedAt = try reader.journal(record.sequence)?.receivedAt ?? 0
                 if receivedAt > bounds.deletionEnd {
-                    found.isYoungerLeft = true
+                    found.isAnyLeft = true
                 } else {
                     found.records.append(record)
                 }

@@ -23,7 +23,7 @@ struct FileRecords {
             var found = try target(of: RecordKey(collection: key.collection, id: id), field)
             for other in try reader.records(naming: id)
             where other.key.collection == key.collection {
-                guard let state = try? RecordState(bytes: other.state),
+                guard let state = try? RecordState(other),
                     state.texts(of: field).contains(id.description)
                 else { continue }
                 found.append(other.key.id)
@@ -35,7 +35,7 @@ struct FileRecords {
 
     private func target(of key: RecordKey, _ field: FieldDeclaration) throws -> [RecordID] {
         guard let stored = try reader.record(key),
-            let state = try? RecordState(bytes: stored.state)
+            let state = try? RecordState(stored)
         else { return [] }
         return state.texts(of: field).compactMap { RecordID($0) }
     }
@@ -65,14 +65,14 @@ struct FileRecords {
         guard let declaration = schema.collection(stored.key.collection) else { return false }
         let fields = declaration.fields(referringTo: target)
         if fields.isEmpty { return false }
-        guard let state = try? RecordState(bytes: stored.state) else { return stored.root == name }
+        guard let state = try? RecordState(stored) else { return stored.root == name }
         return fields.contains { state.texts(of: $0).contains(name.description) }
     }
 
     /// What a record shows, as a device would show it; nothing when it is deleted or damaged.
     func shown(_ stored: StoredRecord, _ lineage: Lineage) -> [String: ShownValue] {
         guard let declaration = schema.collection(stored.key.collection),
-            let state = try? RecordState(bytes: stored.state), !state.isDeleted(lineage)
+            let state = try? RecordState(stored), !state.isDeleted(lineage)
         else { return [:] }
         let values = zip(declaration.fields, RecordView(declaration, state).shown)
         return Dictionary(

@@ -48,7 +48,13 @@ package final class PrivacyThread: Sendable {
                 do {
                     let administration = Administration(
                         storage: storage, ports: data.ports, schema: schema)
-                    if isDue { _ = try RetentionRun(administration).run(by: .server) }
+                    if isDue {
+                        let damaged = try storage.read(DamagedRows.all)
+                        if !damaged.isEmpty {
+                            data.report("damaged_rows: \(code): \(damaged.joined(separator: " "))")
+                        }
+                        _ = try RetentionRun(administration).run(by: .server)
+                    }
                     _ = try storage.scrub()
                     let (info, remains) = try storage.read {
                         (try $0.info(), try ErasureRemains.all($0))

@@ -132,7 +132,10 @@ package struct Quarantines: Sendable {
     ) throws -> Bool {
         let key = RecordKey(collection: change.collection, id: change.id)
         // One that is not there has taken nothing in.
-        let state = try RecordState(reader.record(key))
+        let stored = try reader.record(key)
+        guard let state = try? RecordState(stored) else {
+            throw AdministrationErrors.damagedRecord(key)
+        }
         return state.hasTaken(refused.id) || state.hasTaken(refused.releaseID)
     }
 
@@ -143,7 +146,8 @@ package struct Quarantines: Sendable {
         guard refused.number >= Carried.numbers,
             let records = try? refused.readable().records, !records.isEmpty
         else { return false }
-        return try records.allSatisfy { try isThere($0, of: refused, reader) }
+        // Of a damaged one nobody can say: it waits.
+        return records.allSatisfy { (try? isThere($0, of: refused, reader)) ?? false }
     }
 
     /// Whether something that records were written over is refused still.

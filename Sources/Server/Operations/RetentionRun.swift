@@ -220,8 +220,11 @@ package struct RetentionRun {
             days.append(said)
         }
         for part in try reader.parts(of: stored.key.id) {
-            if let state = try? RecordState(part), let day = last(state) {
-                days.append(day)
+            if let state = try? RecordState(part) {
+                if let day = last(state) { days.append(day) }
+            } else if let time = try reader.journal(part.sequence)?.receivedAt {
+                // It says nothing any more; when it was last changed is known all the same.
+                days.append(CalendarDate(daysSince1970: Int(time / (24 * 3600 * 1000))))
             }
         }
         return days.max() ?? last(state) ?? today

@@ -45,14 +45,11 @@ package struct ServerImporter: Sendable {
         _ row: ImportRow, _ writer: any StorageWriting, _ lineage: Lineage,
         _ report: inout ImportReport
     ) throws -> RecordChange? {
-        let stored = try writer.record(RecordKey(collection: row.collection, id: row.id))
+        let key = RecordKey(collection: row.collection, id: row.id)
+        let stored = try writer.record(key)
         let declaration = administration.schema.collection(row.collection)
-        let state: RecordState?
-        do throws(ByteError) {
-            state = try stored.map { stored throws(ByteError) in try RecordState(stored) }
-        } catch {
-            throw AdministrationErrors.damagedRecord(row.collection, row.id)
-        }
+        let state = stored.flatMap { try? RecordState($0) }
+        if stored != nil && state == nil { throw AdministrationErrors.damagedRecord(key) }
         let shown = state.flatMap { self.shown($0, declaration, lineage) }
         let changes: [String: FieldChange]
         switch ImportPlan(row, over: shown) {

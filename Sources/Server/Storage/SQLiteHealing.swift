@@ -51,11 +51,37 @@ extension SQLiteSession {
         return result
     }
 
+    func digestOfRows(scope name: String) throws -> (sum: Digest, count: Int) {
+        var result = (sum: Digest.zero, count: 0)
+        guard let scope = try scope(name) else { return result }
+        try connection.rows(
+            "SELECT digest FROM record WHERE row IN (SELECT record FROM feed WHERE scope = ?)",
+            [.integer(scope)]
+        ) { row in
+            result.sum.add(row.withBytes(0) { Digest(bytes: $0) } ?? .zero)
+            result.count += 1
+        }
+        return result
+    }
+
+    func settleDigest(of damaged: StoredRecord) throws {
+        if try lacksRows(damaged.scope) { try mend(damaged.key, state: damaged.state) }
+    }
+
+    func bringBack(_ record: StoredRecord) throws {
+        try put(record, isCounted: false)
+        forgetStandings()
+    }
+
     func mend(_ key: RecordKey, state: [UInt8]) throws {
         guard let collection = try collection(key.collection) else { return }
         try connection.run(
-            "UPDATE record SET state = ? WHERE collection = ? AND id = ?",
-            [.blob(state), .integer(collection), .blob(key.id.bytes)])
+            "UPDATE record SET state = ?, digest = ? WHERE collection = ? AND id = ?",
+            [
+                .blob(state), .blob(Digest(key, state: state).bytes), .integer(collection),
+                .blob(key.id.bytes),
+            ])
+        forgetStandings()
     }
 }
 

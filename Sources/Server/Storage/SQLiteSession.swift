@@ -235,35 +235,14 @@ extension SQLiteSession: StorageReading {
             number: UInt64(bitPattern: row.int64(1)), previous: previous, body: row.bytes(3),
             receivedAt: UInt64(bitPattern: row.int64(5)))
     }
-
-    func received(_ replica: Replica, from first: UInt64) throws -> [ReceivedRun] {
-        let rows = try connection.cached(
-            """
-            SELECT first, count, sequence, chains FROM received
-            WHERE replica = ?1 AND first + count > ?2 AND first >= coalesce(
-                (SELECT max(first) FROM received WHERE replica = ?1 AND first <= ?2), 0)
-            ORDER BY first
-            """)
-        defer { rows.reset() }
-        try rows.bind(1, Int64(replica))
-        try rows.bind(2, Int64(clamping: first))
-        var runs: [ReceivedRun] = []
-        while try rows.step() {
-            let bytes = rows.bytes(3)
-            runs.append(
-                ReceivedRun(
-                    first: UInt64(bitPattern: rows.int64(0)), count: Int(rows.int64(1)),
-                    sequence: rows.isNull(2) ? nil : UInt64(bitPattern: rows.int64(2)),
-                    chains: stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
-                        ChainHash(Array(bytes[$0..<$0 + 32]))
-                    }))
-        }
-        return runs
-    }
 }
 
 extension SQLiteSession: StorageWriting {
-    func put(_ record: StoredRecord) throws {
+    func put(_ record: StoredRecord) throws { try put(record, isCounted: true) }
+
+    /// - Parameter isCounted: whether the sums of the audiences change; they have it already of a
+    ///   row that was lost.
+    func put(_ record: StoredRecord, isCounted: Bool) throws {
         let collection = try number(ofCollection: record.key.collection)
         let scope = try number(ofScope: record.scope)
         let guests = try record.guests.map {
@@ -277,7 +256,7 @@ extension SQLiteSession: StorageWriting {
             }
         }
         let scopes = [scope] + guests.map(\.scope)
-        for audience in scopes {
+        for audience in scopes where isCounted {
             digestChanges[audience, default: DigestChange()].enter(digest)
         }
         let row: Int64
@@ -384,15 +363,5 @@ extension SQLiteSession: StorageWriting {
         defer { row.reset() }
         guard try row.step() else { throw StorageDamage("no territory") }
         return UInt64(bitPattern: row.int64(0))
-    }
-
-    func put(_ run: ReceivedRun, of replica: Replica) throws {
-        let insert = try connection.cached("INSERT INTO received VALUES (?, ?, ?, ?, ?)")
-        try insert.bind(1, Int64(replica))
-        try insert.bind(2, Int64(bitPattern: run.first))
-        try insert.bind(3, Int64(run.count))
-        if let sequence = run.sequence { try insert.bind(4, Int64(bitPattern: sequence)) }
-        try insert.bind(5, run.chains.flatMap(\.bytes))
-        try insert.run()
     }
 }

@@ -65,6 +65,8 @@ package protocol StorageReading {
     func digest(_ key: RecordKey) throws -> Digest?
     /// The sum of the digests of a scope, kept up to date with every change, and their count.
     func digest(scope: String) throws -> (sum: Digest, count: Int)
+    /// The same of the rows that are there: what it would be, had nothing been lost.
+    func digestOfRows(scope: String) throws -> (sum: Digest, count: Int)
     /// The sequence at which a family of stores first had a transaction accepted.
     func familySequence(_ family: Replica, _ id: TransactionID) throws -> UInt64?
     /// The records that are part of a record's file.
@@ -146,7 +148,12 @@ package protocol StorageWriting: StorageReading {
     /// pages are overwritten.
     func noteErasure(at position: Position) throws
     func put(setting name: String, _ value: String) throws
-    /// Puts bytes that have the digest that the row should have in place of those it has.
+    /// Finds out which digest of a damaged row the sums of its audience have, before something else
+    /// takes its place: the kept one, or that of its bytes where the kept one was changed.
+    func settleDigest(of damaged: StoredRecord) throws
+    /// Brings back a row that is in the sums of its audiences, and is not there.
+    func bringBack(_ record: StoredRecord) throws
+    /// Puts a row's own bytes in place of those it has, and their digest.
     func mend(_ key: RecordKey, state: [UInt8]) throws
     /// Notes what was decided of a transaction in quarantine.
     func decide(_ id: TransactionID, _ decision: Decision.Kind) throws
@@ -182,4 +189,11 @@ package protocol TerritoryStorage: AnyObject, Sendable {
     func erasures() throws -> [ErasureAct]
     /// Runs `body` in one transaction, durable when this returns; any error undoes all of it.
     func write<R>(_ body: (any StorageWriting) throws -> R) throws -> R
+}
+
+extension StorageReading {
+    /// Whether an audience has lost rows, or has some that nobody put there.
+    package func lacksRows(_ scope: String) throws -> Bool {
+        try digest(scope: scope) != digestOfRows(scope: scope)
+    }
 }

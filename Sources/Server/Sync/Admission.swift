@@ -120,7 +120,9 @@ struct Admission {
         do throws(ByteError) {
             state = try RecordState(stored)
         } catch {
-            return .refused(Admission.damaged)
+            // Nothing of it is needed to erase it, and nothing would be left to mend.
+            guard change.action == .erase else { return .refused(Admission.damaged) }
+            state = RecordState()
         }
         if state.erasure != nil && change.action != .erase { return .refused(Admission.erased) }
         for file in schema.files(namedBy: change) where try Masking.isErased(file, writer) {

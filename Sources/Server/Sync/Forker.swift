@@ -22,9 +22,19 @@ package struct Forker {
         let secretHash = SHA256.hash(Array(request.secret.utf8))
         let old = try writer.device(authenticated.device.replica) ?? authenticated.device
         let common = try commonNumber(request, old)
-        let new =
-            try known(secretHash, of: old)
-            ?? make(secretHash, from: old, authenticated.user)
+        let known = try known(secretHash, of: old)
+        let new = try known ?? make(secretHash, from: old, authenticated.user)
+        // The number that it had not learned yet when its access was withdrawn is withdrawn too.
+        if old.state == .revoked, new.state == .active, new.lastSeen == nil {
+            var withdrawn = new
+            withdrawn.state = .revoked
+            try writer.note(.revoked(new.replica, isLost: false))
+            try writer.put(withdrawn)
+            try writer.audit(
+                AuditEvent(
+                    at: ports.now(), .device(user: authenticated.user.id, old.replica), .revoked,
+                    on: AuditSubject.device(new.replica)))
+        }
         return ForkResponse(
             epoch: try writer.info().epoch, replica: new.replica, common: common,
             acknowledgements: try Received(writer, old).acknowledgements(

@@ -125,7 +125,9 @@ package struct Rejoiner {
         do throws(ByteError) {
             known = try RecordState(stored)
         } catch {
-            return Admission.damaged
+            // Whoever decides may give up the row: nobody may hold any more what it should be.
+            guard isDecided else { return Admission.damaged }
+            known = RecordState()
         }
         let places =
             record.state.writes.map(\.position) + record.state.replacements.map(\.position)
@@ -156,6 +158,7 @@ package struct Rejoiner {
         let place = try Placement(storage: writer, schema: schema)
             .place(record.key, state, from: scope, over: stored)
         if stored.map({ !$0.isAt(place) }) ?? true { moved.append((record.key, place.scope)) }
+        if let stored, stored.isAltered { try writer.settleDigest(of: stored) }
         let isMoved = !DeliberateBug.givenBackIsNotDelivered.isOn
         try writer.put(
             StoredRecord(

@@ -310,6 +310,9 @@ package struct Sequencer {
             pushed?.note(
                 key, change, by: write, over: record.stored,
                 isMoved: record.stored.map { !$0.isAt(place) } ?? false)
+            if let stored = record.stored, stored.isAltered {
+                try writer.settleDigest(of: stored)
+            }
             try writer.put(
                 StoredRecord(
                     key, at: place, over: record.stored, sequence: head, state: state.bytes))

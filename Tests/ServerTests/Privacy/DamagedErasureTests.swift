@@ -59,6 +59,55 @@ struct DamagedErasureTests: PrivacyWorld {
         try world.quarantines.dismiss(address)
     }
 
+    /// What is damaged of a file goes with it, whoever erases, and however it is damaged.
+    @Test(arguments: [false, true], [false, true])
+    func damagedPartOfAFileIsErasedWithIt(_ isReadable: Bool, _ isPushed: Bool) async throws {
+        let anna = try await world.device(role: .coordinator)
+        let person = try person(anna)
+        let other = try anna.create("person", ["given_name": .assign(.text("Anaïs"))])
+        let kept = try anna.create(
+            "note",
+            [
+                "person": .assign(.text(other.description)),
+                "text": .assign(.text("Rappeler lundi.")),
+            ])
+        try await anna.sync()
+        let note = try #require(records(anna, "note").map(\.id).first { $0 != kept })
+        let late = try await world.device(role: .coordinator)
+        try world.damageRecord(note, like: isReadable ? kept : nil)
+        try world.restart()
+        try await late.sync()
+        if isPushed {
+            try late.store.write { $0.erase("person", person) }
+            let report = try await late.sync()
+            #expect(report.error == nil)
+            #expect(try late.store.status().pending == 0)
+        } else {
+            try erase(person)
+        }
+        for device in [anna, late] { try await device.sync() }
+        #expect(try isErased("person", person) && isErased("note", note))
+        #expect(try !isErased("note", kept))
+        _ = try world.administration.storage.scrub()
+        #expect(try files(holding: Self.words) == [])
+        for device in [anna, late] {
+            #expect(try await device.engine.verify().differences.isEmpty)
+        }
+    }
+
+    /// The ledger's erasures are done again in a backup that has damaged rows.
+    @Test func restoreErasesWhatIsDamagedInItsBackup() async throws {
+        let anna = try await world.device()
+        let person = try person(anna)
+        try await anna.sync()
+        let note = try #require(records(anna, "note").first?.id)
+        try world.damageRecord(note, like: nil)
+        try world.backup()
+        try erase(person)
+        try world.restore()
+        #expect(try isErased("person", person) && isErased("note", note))
+    }
+
     @Test func refusalThatCanBeReadKeepsNothingOfTheErased() async throws {
         let (person, _) = try await refused()
         try erase(person)

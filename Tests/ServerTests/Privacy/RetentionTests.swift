@@ -75,6 +75,25 @@ struct RetentionTests: PrivacyWorld, Years {
         #expect(try !isErased("person", person))
     }
 
+    /// That somebody was there is known, also when what was noted cannot be read any more.
+    @Test(arguments: [false, true])
+    func damagedVisitIsAContact(_ isReadable: Bool) async throws {
+        let anna = try await world.device()
+        let (person, other) = (try person(anna), try anna.create("person", [:]))
+        let elsewhere = try anna.create(
+            "visit", ["person": .assign(.text(other.description))])
+        try await anna.sync()
+        pass(days: 690)
+        let visit = try anna.create("visit", ["person": .assign(.text(person.description))])
+        try await anna.sync()
+        try world.damageRecord(visit, like: isReadable ? elsewhere : nil)
+        pass(days: 40)
+        #expect(try !run().notified.map(\.id).contains(person))
+        pass(days: 40)
+        try run()
+        #expect(try !isErased("person", person))
+    }
+
     @Test func noticeThatTheServerWroteIsNoContact() async throws {
         let anna = try await world.device()
         let person = try anna.create("person", ["given_name": .assign(.text("Qzvyrix"))])

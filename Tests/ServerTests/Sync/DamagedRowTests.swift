@@ -151,6 +151,103 @@ struct DamagedRowTests {
         #expect(try await badr.engine.verify().differences.isEmpty)
     }
 
+    /// Whoever could not be told of a state does not claim to know it: what they write over an
+    /// older one is beside it.
+    @Test(arguments: [false, true])
+    func whoWasNotToldWhatADamagedRowSaidReplacesNothing(_ isReadable: Bool) async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await world.sharedPlots()
+        try anna.set(ids[1], "state", "dug")
+        try anna.set(ids[1], "name", "p1 Nord")
+        try await anna.sync()
+        try world.damageRecord(ids[1], like: isReadable ? ids[0] : nil)
+        try await badr.sync()
+        try badr.set(ids[1], "name", "p1 Sud")
+        #expect(try await anna.engine.verify().repaired == 1)
+        for device in [badr, anna, badr] { try await device.sync() }
+        for device in [anna, badr] {
+            let conflicts = try device.store.conflicts()
+            #expect(conflicts.map(\.id) == [ids[1]])
+        }
+        try await world.checkSame(anna, badr)
+    }
+
+    /// Where it is the digest that was changed, the same bytes on a device are the proof.
+    @Test func rowWhoseDigestWasChangedIsMended() async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await world.sharedPlots()
+        try world.damage("UPDATE record SET digest = zeroblob(16) WHERE id = ?", ids[1])
+        try world.restart()
+        let carla = try await world.device()
+        try await carla.sync()
+        #expect(try carla.text(ids[1], "name") == nil)
+        let report = try await anna.engine.verify()
+        #expect(report.differences.map(\.id) == [ids[1]] && report.repaired == 1)
+        try anna.set(ids[1], "soil", "argile")
+        for device in [anna, badr, carla] { try await device.sync() }
+        try await world.checkSame(anna, carla)
+        try await world.checkSame(badr, carla)
+    }
+
+    /// An erasure needs nothing of what was damaged, and leaves sums that are true.
+    @Test(arguments: ["state = x'FFFF'", "digest = zeroblob(16)"])
+    func damagedRowIsErased(_ damage: String) async throws {
+        let world = try World()
+        let coordinator = try await world.device(role: .coordinator)
+        let (anna, _, ids) = try await world.sharedPlots()
+        try world.damage("UPDATE record SET \(damage) WHERE id = ?", ids[1])
+        try await coordinator.sync()
+        _ = try world.administration.eraseFile(RecordKey(collection: "plot", id: ids[1]))
+        for device in [coordinator, anna] {
+            try await device.sync()
+            #expect(try device.store.record("plot", ids[1]) == nil)
+        }
+        for device in [coordinator, anna] {
+            #expect(try await device.engine.verify().differences.isEmpty)
+        }
+        #expect(try world.lacking() == [])
+    }
+
+    /// A row that is not there any more is missed by the sums: nobody is told that it was deleted,
+    /// and whoever holds it brings it back.
+    @Test(arguments: [1, 3])
+    func rowThatWasLostIsBroughtBack(_ count: Int) async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await world.sharedPlots()
+        for id in ids.prefix(count) { try world.damage("DELETE FROM record WHERE id = ?", id) }
+        try world.restart()
+        #expect(try world.lacking() == ["territory"])
+        let carla = try await world.device()
+        try await carla.sync()
+        #expect(try carla.store.records("plot").count == 3 - count)
+        #expect(try await carla.engine.verify().repaired == 0)
+        #expect(try world.lacking() == ["territory"])
+        let report = try await anna.engine.verify()
+        #expect(Set(report.differences.map(\.id)) == Set(ids.prefix(count)))
+        #expect(report.repaired == count)
+        #expect(try world.lacking() == [])
+        for device in [anna, badr, carla] { try await device.sync() }
+        #expect(try ids.map { try carla.text($0, "name") } == ["p0", "p1", "p2"])
+        try await world.checkSame(anna, badr)
+        try await world.checkSame(anna, carla)
+    }
+
+    /// What nobody can prove is not taken: one of two lost rows is not all that is missing.
+    @Test func nothingIsBroughtBackThatIsNotAllThatIsMissing() async throws {
+        let world = try World()
+        let (anna, badr, ids) = try await world.sharedPlots()
+        for id in ids.prefix(2) { try world.damage("DELETE FROM record WHERE id = ?", id) }
+        let connection = try Connection(path: badr.folder + "/relais.sqlite", mode: .readWrite)
+        try connection.run("DELETE FROM plot WHERE id = ?", [.blob(ids[0].bytes)])
+        #expect(try await badr.engine.verify().repaired == 0)
+        #expect(try world.lacking() == ["territory"])
+        #expect(try badr.text(ids[1], "name") == "p1")
+        #expect(try await anna.engine.verify().repaired == 2)
+        for device in [anna, badr] { try await device.sync() }
+        _ = try await badr.engine.verify()
+        try await world.checkSame(anna, badr)
+    }
+
     /// An import does not build upon it, and changes nothing of its batch.
     @Test(arguments: [false, true])
     func importOverADamagedRowIsRefused(_ isReadable: Bool) async throws {
@@ -208,6 +305,19 @@ extension World {
         for device in [anna, badr] {
             let found = try device.store.search(SearchRequest(text: "p"))
             #expect(found.map(\.id).sorted() == plots)
+        }
+    }
+
+    /// Changes the rows of a record behind the server's back.
+    func damage(_ sql: String, _ id: RecordID) throws {
+        try Connection(path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
+            .run(sql, [.blob(id.bytes)])
+    }
+
+    /// The scopes whose sums are not those of their rows.
+    func lacking() throws -> [String] {
+        try administration.storage.read { reader in
+            try reader.allScopes().filter(reader.lacksRows)
         }
     }
 
