@@ -22,6 +22,13 @@ package struct Simulation: Sendable {
     private let tampering: Tampering?
 
     /// - Parameter tampering: a fault of one's own, to see that it is noticed.
+    /// Pages lose their last record on the way: a fault that has to be noticed.
+    package static let losing: Tampering = { response in
+        var response = response
+        if response.records.count > 1 { response.records.removeLast() }
+        return response
+    }
+
     package init(_ template: Template, tampering: Tampering? = nil) {
         self.template = template
         self.tampering = tampering

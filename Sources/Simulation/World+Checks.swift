@@ -64,6 +64,19 @@ extension World {
         device.floors = floors
     }
 
+    /// A floor only moves to the head of an answer that was the last.
+    func checkFloors(
+        _ floors: [String: Position], after response: SyncResponse, _ device: SimulatedDevice
+    ) throws {
+        let end = Position(epoch: response.epoch, sequence: response.head)
+        for (scope, floor) in floors {
+            guard let before = device.floors[scope], floor != before else { continue }
+            if response.isComplete && floor == end { continue }
+            throw SimulationFailure(
+                "floors", "\(device.name) \(scope) \(before.sequence) \(floor.sequence)")
+        }
+    }
+
     // MARK: Quiet
 
     /// Everybody speaks to the server until nothing moves; then everything must be right.

@@ -278,8 +278,9 @@ extension World {
             device.shown.delivered[gone.key] = nil
             device.shown.scopes[gone.key] = nil
         }
-        guard response.isComplete else { return }
         let floors = try device.heldFloors()
+        try checkFloors(floors, after: response, device)
+        guard response.isComplete else { return }
         for (key, facts) in coming.merged {
             // That something is gone does not say whether it was deleted, or went to others; but
             // what everybody sees goes to nobody.

@@ -13,6 +13,8 @@ struct SimulatorArguments {
     var findsBugs = false
     /// The only rule that is switched off; every one in turn when `nil`.
     var bug: String?
+    /// Loses records on the way, to show that the laws can fail.
+    var losesRecords = false
     /// How many failing seeds end the run.
     var failures = 1
 
@@ -23,6 +25,7 @@ struct SimulatorArguments {
             case "--seeds": seeds = try SimulatorArguments.range(words.popFirst())
             case "--replay": replay = try SimulatorArguments.number(words.popFirst())
             case "--bugs": findsBugs = true
+            case "--losing": losesRecords = true
             case "--bug":
                 findsBugs = true
                 guard let name = words.popFirst() else { throw SimulatorArguments.usage }
@@ -38,7 +41,7 @@ struct SimulatorArguments {
 
     static let usage = Misuse(
         description: "simulator [--seeds FROM..TO] [--seconds N] [--failures N] "
-            + "[--replay SEED] [--bugs | --bug NAME]")
+            + "[--replay SEED] [--losing] [--bugs | --bug NAME]")
 
     private static func number(_ word: String?) throws -> UInt64 {
         guard let number = word.flatMap(UInt64.init) else { throw usage }

@@ -7,15 +7,8 @@ import Simulation
 import Testing
 
 struct NoticingTests {
-    /// Pages lose their last record on the way.
-    private static let losing: Simulation.Tampering = { response in
-        var response = response
-        if response.records.count > 1 { response.records.removeLast() }
-        return response
-    }
-
     @Test func aLostRecordIsNoticed() async throws {
-        let simulation = try await simulation(NoticingTests.losing)
+        let simulation = try await simulation(Simulation.losing)
         var laws: Set<String> = []
         for seed in 0..<20 as Range<UInt64> {
             if let failure = await simulation.run(seed: seed).failure { laws.insert(failure.law) }
@@ -24,7 +17,7 @@ struct NoticingTests {
     }
 
     @Test func whatFailsIsMadeShort() async throws {
-        let simulation = try await simulation(NoticingTests.losing)
+        let simulation = try await simulation(Simulation.losing)
         var found: SimulationResult?
         for seed in 0..<20 as Range<UInt64> where found == nil {
             let result = await simulation.run(seed: seed)

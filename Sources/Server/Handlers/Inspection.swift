@@ -86,6 +86,7 @@ struct Inspection {
             territory: territory, epoch: info.epoch, head: info.head, time: now,
             subject: request.subject, held: [], missing: [])
         for key in request.records {
+            if DeliberateBug.receiptLeavesOut.isOn && key != request.records.first { continue }
             if let record = try visible(key), let digest = try reader.digest(key),
                 Digest(key, state: record.state) == digest
             {

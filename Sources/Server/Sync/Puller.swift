@@ -211,7 +211,8 @@ package struct Puller {
         _ record: StoredRecord, in scope: String, floor: Position?, _ info: TerritoryInfo
     ) throws -> RecordDelta? {
         let entered = record.entered(scope) ?? record.entered
-        let isWhole = floor.map { entered > $0.sequence } ?? true
+        let isTold = !DeliberateBug.enteringIsToldInPart.isOn
+        let isWhole = floor.map { isTold && entered > $0.sequence } ?? true
         let state: RecordState
         do throws(ByteError) {
             if let floor, !isWhole, !record.isAltered {

@@ -206,7 +206,9 @@ package struct Sequencer {
                     // It may have come from another copy of its store, or over a restore.
                     decision: try writer.quarantined(id: transaction.id)?.decision))
         }
-        runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
+        if !DeliberateBug.refusalKeepsItsNumber.isOn {
+            runs.append(ReceivedRun(first: number, count: 1, sequence: nil, chains: [chain]))
+        }
         acknowledgements.append(.quarantined(number: number, code: code, message: message))
     }
 

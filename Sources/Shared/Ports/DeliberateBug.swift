@@ -13,7 +13,7 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case lostScopeIsKept, purgeBeforeSending, nothingIsGivenBack, numbersAreNotRewound
     case floorsAreNotRewound, refusalStaysShown, formerPlacesAreNotSent, echoForgetsTheHorizon
     case writesAreNotDurable, conflictIsNotListed, removalIsForgotten, unsavedIsNotNamed
-    case refusalsAreAlwaysLost, exclusionIsNotAsked, replacedIsNotNamed
+    case refusalsAreAlwaysLost, exclusionIsNotAsked, replacedIsNotNamed, coveredIsShownStill
     // Server
     case answerBeforeCommit, repeatedNumberIsNew, refusedIsLost, chainIsNotCompared
     case familyIsForgotten, pageSplitsASequence, deltaFollowsThePage, pullIsNeverRestarted
@@ -21,7 +21,8 @@ package enum DeliberateBug: String, CaseIterable, Sendable {
     case replicaNumbersComeAgain, givenBackIsNotDelivered, formerIsForgotten, ledgerStaysLost
     case lostKnowledgeIsForgotten, returnedIsKnownByPlaceAlone, echoOfWhatIsNotHeld
     case serverDoesNotWait, ledgerDoesNotWait, restoreForgetsTheSealed, goodIsRefused
-    case withdrawnCopyIsSilenced, lateUpdateIsLost
+    case withdrawnCopyIsSilenced, lateUpdateIsLost, tombstoneIsNotAsked, receiptLeavesOut
+    case refusalKeepsItsNumber, enteringIsToldInPart
     // Scopes
     case partsStayBehind, departureIsNotTold, portfolioIsForAll
     case handOverIsForgotten, withdrawalIsForgotten
