@@ -38,14 +38,18 @@ extension World {
             }
         }
         guard let doubt = device.shown.doubt else { return }
-        device.shown.doubt = nil
+        let before = oracle.facts.count
         try note(device, doubt.shown, doubt.fromForm)
+        var isThere = oracle.facts.count > before
         // A copy of the files may have had it first.
         if let last = try device.lastTransaction(), let number = oracle.number(last.id),
             !device.shown.taken.contains(number)
         {
+            if !device.shown.own.contains(number) { isThere = true }
             device.shown.own.insert(number)
         }
+        // Where it is not, a copy of the files may have it still.
+        if isThere { device.shown.doubt = nil }
     }
 
     private func perform(
