@@ -191,7 +191,7 @@ struct PageApplier {
         let own = isPlain ? [] : try uncovered(table, record.id, known)
         try core.confirm(
             table, record.id, confirmed, scope: scope, own: own, over: row,
-            isNew: fresh.contains(scope), device)
+            isNew: fresh.contains(scope), isWhole: record.isWhole, device)
         if sweeping.contains(scope) { try core.noteDelivered(scope, table.number, record.id) }
         result.records += 1
         result.moved = true
@@ -234,7 +234,7 @@ struct PageApplier {
             let rest = try uncovered(table, echo.key.id, known)
             try core.confirm(
                 table, echo.key.id, ConfirmedState(state), scope: scope, own: rest, over: row,
-                device)
+                isWhole: false, device)
             if sweeping.contains(scope) {
                 try core.noteDelivered(scope, table.number, echo.key.id)
             }

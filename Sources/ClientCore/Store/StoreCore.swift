@@ -127,10 +127,11 @@ final class StoreCore {
     ///     all that there is.
     ///   - row: the record's row, where it was read already.
     ///   - isNew: whether the record is most likely not here yet.
+    ///   - isWhole: whether the state is all that the server has, whatever was held before.
     func confirm(
         _ table: CollectionTable, _ id: RecordID, _ confirmed: ConfirmedState?, scope: Int64?,
         own: [OwnTransaction], over row: CollectionTable.Row? = nil, isNew: Bool = false,
-        _ device: DeviceState
+        isWhole: Bool = true, _ device: DeviceState
     ) throws {
         let key = RecordKey(collection: table.name, id: id)
         if let confirmed, let scope {
@@ -151,7 +152,7 @@ final class StoreCore {
         if derived.isErased { try noteErased(table, id) }
         try show(
             table, key, derived, state: confirmed?.bytes, scope: confirmed == nil ? nil : scope,
-            over: old)
+            over: old, isWhole: isWhole)
     }
 
     /// Adds a record that is not here, and plain to read; `false` when it is neither.
@@ -241,14 +242,17 @@ final class StoreCore {
 
     /// Writes a record's row as it was derived.
     ///
-    /// - Parameter isDoubted: whether the index of the search may say something else than the row.
+    /// - Parameters:
+    ///   - isDoubted: whether the index of the search may say something else than the row.
+    ///   - isWhole: whether the server has just told all that it has.
     private func show(
         _ table: CollectionTable, _ key: RecordKey, _ derived: DerivedRow, state: [UInt8]?,
-        scope: Int64?, over old: CollectionTable.Row?, isDoubted: Bool = false
+        scope: Int64?, over old: CollectionTable.Row?, isDoubted: Bool = false,
+        isWhole: Bool = false
     ) throws {
         var flags = derived.flags
         if try isQuarantined(table.number, key.id) { flags.insert(.quarantined) }
-        if let old, old.flags.contains(.behind), old.state == state { flags.insert(.behind) }
+        if !isWhole, let old, old.flags.contains(.behind) { flags.insert(.behind) }
         try note(
             derived.conflicts, table, key.id, wereAny: old?.flags.contains(.conflict) ?? false)
         let row: Int64

@@ -119,13 +119,7 @@ extension SyncEngine {
         }
         if theirs.digests != [local.total] || theirs.count != local.count {
             guard let keys = try await differences(scope, local, credential) else { return nil }
-            var repaired = try await repair(keys, credential)
-            // What the server says nothing of it may have lost.
-            let unanswered = Set(keys).subtracting(repaired)
-            if !unanswered.isEmpty {
-                repaired += try await offer(Array(unanswered), scope, credential)
-            }
-            findings.add(keys, repaired: repaired)
+            findings.add(keys, repaired: try await repair(keys, credential))
         }
         try store.keepDigest(of: scope)
         return local.count

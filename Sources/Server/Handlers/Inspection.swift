@@ -57,13 +57,12 @@ struct Inspection {
 
     func records(_ request: RecordsRequest) throws -> RecordsResponse {
         var response = RecordsResponse(epoch: try reader.info().epoch, records: [], absent: [])
-        var mayBeLost: Bool?
+        var lacksRows: Bool?
         for key in request.records {
             guard let record = try visible(key), let scope = record.scope(in: scopes) else {
                 // Nor is what may be a row that was lost.
-                if mayBeLost == nil { mayBeLost = try scopes.contains(where: reader.lacksRows) }
-                let isLost = mayBeLost == true
-                if !isLost { response.absent.append(key) }
+                if try mayBeLost(key, &lacksRows) { continue }
+                response.absent.append(key)
                 continue
             }
             // What the server itself cannot read is neither sent nor said to be absent.
@@ -74,6 +73,15 @@ struct Inspection {
                     sequence: record.sequence, isWhole: true, state: state))
         }
         return response
+    }
+
+    /// Whether nothing is known of a record while rows are missing.
+    private func mayBeLost(_ key: RecordKey, _ lacksRows: inout Bool?) throws -> Bool {
+        if try reader.record(key) != nil { return false }
+        if try reader.tombstone(key) != nil { return false }
+        let isAny = try lacksRows ?? scopes.contains(where: reader.lacksRows)
+        lacksRows = isAny
+        return isAny
     }
 
     /// What is held of the records that a device names, at one moment. A row whose bytes are not

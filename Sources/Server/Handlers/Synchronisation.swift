@@ -234,7 +234,7 @@ struct Synchronisation {
         }
     }
 
-    /// Mends damaged and lost rows with what the server's own sums prove to be theirs.
+    /// Mends damaged rows with bytes whose digest the server has kept.
     func mend(_ request: MendRequest, _ credential: DeviceCredential) throws -> MendResponse {
         // Bytes change without moving in the feed.
         defer { data.blocks.forget(credential.territory) }

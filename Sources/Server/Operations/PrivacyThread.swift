@@ -49,10 +49,7 @@ package final class PrivacyThread: Sendable {
                     let administration = Administration(
                         storage: storage, ports: data.ports, schema: schema)
                     if isDue {
-                        let damaged = try storage.read(DamagedRows.all)
-                        if !damaged.isEmpty {
-                            data.report("damaged_rows: \(code): \(damaged.joined(separator: " "))")
-                        }
+                        lookForDamage(data, code, storage)
                         _ = try RetentionRun(administration).run(by: .server)
                     }
                     _ = try storage.scrub()
@@ -69,6 +66,19 @@ package final class PrivacyThread: Sendable {
                     data.report(error)
                 }
             }
+        } catch {
+            data.report(error)
+        }
+    }
+
+    /// Nothing waits for it: a territory that cannot be read throughout is told as well.
+    private static func lookForDamage(
+        _ data: ServerData, _ code: String, _ storage: SQLiteTerritoryStorage
+    ) {
+        do {
+            let damaged = try storage.read(DamagedRows.all)
+            if damaged.isEmpty { return }
+            data.report("damaged_rows: \(code): \(damaged.joined(separator: " "))")
         } catch {
             data.report(error)
         }

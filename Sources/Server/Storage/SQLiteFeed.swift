@@ -12,7 +12,7 @@ extension SQLiteSession {
         let rows = try connection.cached(
             """
             SELECT r.collection, r.id, r.sequence, r.state, r.digest
-            FROM feed AS f JOIN record AS r ON r.row = f.record
+            FROM feed AS f JOIN record AS r ON r.row = f.record AND r.sequence = f.sequence
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
         defer { rows.reset() }

@@ -10,8 +10,10 @@ extension SQLiteSession {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT collection, id, entered, sequence, state, digest, root, scope, guests FROM record
-            WHERE row IN (SELECT record FROM feed WHERE scope = ?)
+            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.digest, r.root, r.scope,
+                r.guests
+            FROM feed AS f JOIN record AS r ON r.row = f.record AND r.sequence = f.sequence
+            WHERE f.scope = ?
             """)
         defer { rows.reset() }
         try rows.bind(1, scope)
@@ -55,7 +57,10 @@ extension SQLiteSession {
         var result = (sum: Digest.zero, count: 0)
         guard let scope = try scope(name) else { return result }
         try connection.rows(
-            "SELECT digest FROM record WHERE row IN (SELECT record FROM feed WHERE scope = ?)",
+            """
+            SELECT r.digest FROM feed AS f
+            JOIN record AS r ON r.row = f.record AND r.sequence = f.sequence WHERE f.scope = ?
+            """,
             [.integer(scope)]
         ) { row in
             result.sum.add(row.withBytes(0) { Digest(bytes: $0) } ?? .zero)
@@ -65,12 +70,16 @@ extension SQLiteSession {
     }
 
     func settleDigest(of damaged: StoredRecord) throws {
-        if try lacksRows(damaged.scope) { try mend(damaged.key, state: damaged.state) }
-    }
-
-    func bringBack(_ record: StoredRecord) throws {
-        try put(record, isCounted: false)
-        forgetStandings()
+        // What the transaction has changed of the sums so far is in them first.
+        try flush()
+        guard let noted = try digest(damaged.key) else { return }
+        let bytes = Digest(damaged.key, state: damaged.state)
+        var rows = try digestOfRows(scope: damaged.scope)
+        rows.sum.subtract(noted)
+        rows.sum.add(bytes)
+        if try digest(scope: damaged.scope) == rows {
+            try mend(damaged.key, state: damaged.state)
+        }
     }
 
     func mend(_ key: RecordKey, state: [UInt8]) throws {

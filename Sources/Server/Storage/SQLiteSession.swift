@@ -179,7 +179,7 @@ extension SQLiteSession: StorageReading {
             """
             SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root, r.scope, r.guests,
                 r.digest
-            FROM feed AS f JOIN record AS r ON r.row = f.record
+            FROM feed AS f JOIN record AS r ON r.row = f.record AND r.sequence = f.sequence
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
         defer { rows.reset() }
@@ -238,11 +238,7 @@ extension SQLiteSession: StorageReading {
 }
 
 extension SQLiteSession: StorageWriting {
-    func put(_ record: StoredRecord) throws { try put(record, isCounted: true) }
-
-    /// - Parameter isCounted: whether the sums of the audiences change; they have it already of a
-    ///   row that was lost.
-    func put(_ record: StoredRecord, isCounted: Bool) throws {
+    func put(_ record: StoredRecord) throws {
         let collection = try number(ofCollection: record.key.collection)
         let scope = try number(ofScope: record.scope)
         let guests = try record.guests.map {
@@ -256,7 +252,7 @@ extension SQLiteSession: StorageWriting {
             }
         }
         let scopes = [scope] + guests.map(\.scope)
-        for audience in scopes where isCounted {
+        for audience in scopes {
             digestChanges[audience, default: DigestChange()].enter(digest)
         }
         let row: Int64

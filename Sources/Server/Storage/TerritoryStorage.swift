@@ -151,8 +151,6 @@ package protocol StorageWriting: StorageReading {
     /// Finds out which digest of a damaged row the sums of its audience have, before something else
     /// takes its place: the kept one, or that of its bytes where the kept one was changed.
     func settleDigest(of damaged: StoredRecord) throws
-    /// Brings back a row that is in the sums of its audiences, and is not there.
-    func bringBack(_ record: StoredRecord) throws
     /// Puts a row's own bytes in place of those it has, and their digest.
     func mend(_ key: RecordKey, state: [UInt8]) throws
     /// Notes what was decided of a transaction in quarantine.

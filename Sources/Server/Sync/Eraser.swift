@@ -43,7 +43,7 @@ struct Eraser {
         var starts: [RecordKey: UInt64] = [:]
         for record in erased {
             let key = RecordKey(collection: record.change.collection, id: record.change.id)
-            starts[key] = record.stored?.sequence
+            starts[key] = record.stored?.sequence ?? 0
             try writer.removeSealed(key)
         }
         try cleanJournal(starts)

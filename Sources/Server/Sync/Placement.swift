@@ -189,11 +189,9 @@ struct Mover {
     }
 
     /// Brings a record that was damaged to where it belongs by now, and what goes with it.
-    ///
-    /// - Parameter isNews: whether it is told to everybody all the same.
-    func settle(_ mended: StoredRecord, isNews: Bool, by replica: Replica) throws {
+    func settle(_ mended: StoredRecord, by replica: Replica) throws {
         let place = try Placement(storage: writer, schema: schema).place(of: mended)
-        if isNews || !mended.isAt(place) { _ = try move([mended], by: replica) { _ in place } }
+        if !mended.isAt(place) { _ = try move([mended], by: replica) { _ in place } }
         _ = try follow(mended.key, to: place.scope, by: replica)
     }
 

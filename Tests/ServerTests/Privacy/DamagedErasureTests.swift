@@ -60,8 +60,8 @@ struct DamagedErasureTests: PrivacyWorld {
     }
 
     /// What is damaged of a file goes with it, whoever erases, and however it is damaged.
-    @Test(arguments: [false, true], [false, true])
-    func damagedPartOfAFileIsErasedWithIt(_ isReadable: Bool, _ isPushed: Bool) async throws {
+    @Test(arguments: ["readable", "unreadable", "digest"], [false, true])
+    func damagedPartOfAFileIsErasedWithIt(_ damage: String, _ isPushed: Bool) async throws {
         let anna = try await world.device(role: .coordinator)
         let person = try person(anna)
         let other = try anna.create("person", ["given_name": .assign(.text("Anaïs"))])
@@ -74,7 +74,11 @@ struct DamagedErasureTests: PrivacyWorld {
         try await anna.sync()
         let note = try #require(records(anna, "note").map(\.id).first { $0 != kept })
         let late = try await world.device(role: .coordinator)
-        try world.damageRecord(note, like: isReadable ? kept : nil)
+        if damage == "digest" {
+            try world.damage("UPDATE record SET digest = zeroblob(16) WHERE id = ?", note)
+        } else {
+            try world.damageRecord(note, like: damage == "readable" ? kept : nil)
+        }
         try world.restart()
         try await late.sync()
         if isPushed {
@@ -88,6 +92,7 @@ struct DamagedErasureTests: PrivacyWorld {
         for device in [anna, late] { try await device.sync() }
         #expect(try isErased("person", person) && isErased("note", note))
         #expect(try !isErased("note", kept))
+        #expect(try world.lacking() == [])
         _ = try world.administration.storage.scrub()
         #expect(try files(holding: Self.words) == [])
         for device in [anna, late] {
