@@ -21,7 +21,7 @@ struct SeedTests {
             226_965, 262_124, 284_767, 288_145, 289_207, 293_191, 303_355, 310_455, 333_962,
             335_066,
             346_213, 360_605, 361_692, 362_459, 369_752, 370_171, 554_152, 595_730, 1_238_781,
-            1_240_581, 1_424_352,
+            1_240_581, 1_424_352, 1_467_682,
         ] as [UInt64])
     func whatFailedOnceHolds(_ seed: UInt64) async throws {
         let result = await (try await simulation()).run(seed: seed)

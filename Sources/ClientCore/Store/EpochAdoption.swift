@@ -20,8 +20,13 @@ struct EpochAdoption {
     /// - Parameter response: tells the epoch, its ancestry, and the last number that the server
     /// has.
     consuming func adopt(_ response: SyncResponse) throws -> DeviceState {
+        // What was restored is a backup that is complete up to the fork, and may be restored again.
+        let backedUp =
+            device.backedUp ?? device.epoch.map { Position(epoch: $0, sequence: .max) }
+        device.backedUp =
+            response.backedUp
+            ?? backedUp.flatMap { device.lineage.meeting($0, with: response.epoch) }
         device.epoch = response.epoch
-        device.backedUp = response.backedUp
         var told = response.lineage
         told.merge(device.lineage)
         device.tellsLineage = told != response.lineage

@@ -161,7 +161,7 @@ private struct Bounds {
         deletionEnd = end(Horizon.deletion)
         historyEnd = end(Horizon.history)
         // Where there never was a backup, age alone decides.
-        let backup = info.backedUp(now: now)
+        let backup = info.completeBackup(now: now)
         let isOnLine = backup.map { info.lineage.covers(info.end, $0) } ?? true
         let backedUp = !isOnLine ? 0 : backup?.sequence ?? .max
         deletion = min(try Bounds.last(until: deletionEnd, reader, info.head), backedUp)

@@ -35,10 +35,19 @@ extension TerritoryInfo {
     /// milliseconds.
     package static let forkLifetime: UInt64 = 400 * 24 * 3600 * 1000
 
-    /// Through where every backup that may still be restored is complete; `nil` without one.
+    /// Through where every backup that may still be restored is complete; `nil` without one. Where
+    /// none was made since a restore, that is the one that was restored: it may be once more.
     ///
     /// - Parameter now: Unix milliseconds.
     package func backedUp(now: UInt64) -> Position? {
+        completeBackup(now: now) ?? backups.last { $0.kind == .fork }?.position
+    }
+
+    /// Through where every backup that this line has made, and may still be restored, is complete;
+    /// `nil` without one.
+    ///
+    /// - Parameter now: Unix milliseconds.
+    package func completeBackup(now: UInt64) -> Position? {
         let complete = backups.filter { $0.kind == .complete }
         let young = complete.filter { isYoung($0, now) }
         return TerritoryInfo.earliest(young.isEmpty ? complete.suffix(1) : young[...])
