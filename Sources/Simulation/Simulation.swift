@@ -21,7 +21,6 @@ package struct Simulation: Sendable {
     private let template: Template
     private let tampering: Tampering?
 
-    /// - Parameter tampering: a fault of one's own, to see that it is noticed.
     /// Pages lose their last record on the way: a fault that has to be noticed.
     package static let losing: Tampering = { response in
         var response = response
@@ -29,6 +28,7 @@ package struct Simulation: Sendable {
         return response
     }
 
+    /// - Parameter tampering: a fault of one's own, to see that it is noticed.
     package init(_ template: Template, tampering: Tampering? = nil) {
         self.template = template
         self.tampering = tampering

@@ -47,7 +47,7 @@ extension Store {
         of keys: [RecordKey], in scope: ScopeRow
     ) throws(RelaisError) -> [ReturnedRecord] {
         try withCore { core in
-            try keys.sorted { ($0.collection, $0.id) < ($1.collection, $1.id) }.compactMap { key in
+            try keys.compactMap { key in
                 guard let bytes = try core.table(key.collection).row(key.id)?.state,
                     let state = try? RecordState(bytes: bytes)
                 else { return nil }

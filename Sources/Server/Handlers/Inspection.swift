@@ -9,7 +9,7 @@ struct Inspection {
 
     init(_ reader: any StorageReading, _ authenticated: AuthenticatedDevice) {
         self.reader = reader
-        scopes = Set(Authorisation.scopes(of: authenticated.member).map(\.description))
+        scopes = Authorisation.scopeNames(of: authenticated.member)
     }
 
     /// The digests that are compared are those of the bytes that the server should have. A row
@@ -59,9 +59,11 @@ struct Inspection {
         var response = RecordsResponse(epoch: try reader.info().epoch, records: [], absent: [])
         var lacksRows: Bool?
         for key in request.records {
-            guard let record = try visible(key), let scope = record.scope(in: scopes) else {
-                // Nor is what may be a row that was lost.
-                if try mayBeLost(key, &lacksRows) { continue }
+            guard let record = try reader.record(key) else {
+                if try !mayBeLost(key, &lacksRows) { response.absent.append(key) }
+                continue
+            }
+            guard let scope = record.scope(in: scopes) else {
                 response.absent.append(key)
                 continue
             }
@@ -75,9 +77,8 @@ struct Inspection {
         return response
     }
 
-    /// Whether nothing is known of a record while rows are missing.
+    /// Whether the row of a record that has none may be one of those that are missing.
     private func mayBeLost(_ key: RecordKey, _ lacksRows: inout Bool?) throws -> Bool {
-        if try reader.record(key) != nil { return false }
         if try reader.tombstone(key) != nil { return false }
         let isAny = try lacksRows ?? scopes.contains(where: reader.lacksRows)
         lacksRows = isAny
@@ -95,8 +96,8 @@ struct Inspection {
             subject: request.subject, held: [], missing: [])
         for key in request.records {
             if DeliberateBug.receiptLeavesOut.isOn && key != request.records.first { continue }
-            if let record = try visible(key), let digest = try reader.digest(key),
-                Digest(key, state: record.state) == digest
+            if let record = try visible(key), !record.isAltered,
+                let digest = try reader.digest(key)
             {
                 content.held.append(ReceiptContent.Held(key: key, digest: digest))
             } else {

@@ -94,7 +94,7 @@ package struct Administrator: Sendable {
         joining sealed: SealedRecord, _ reader: any StorageReading, _ schema: Schema
     ) throws {
         guard let member = try member(reader) else { return }
-        let held = Set(Authorisation.scopes(of: member).map(\.description))
+        let held = Authorisation.scopeNames(of: member)
         let stored = try reader.record(sealed.key)
         guard held.contains(sealed.scope),
             let scope = (stored.map { $0.scope(in: held) } ?? sealed.scope)

@@ -8,12 +8,15 @@ enum DamagedRows {
     static func all(_ reader: any StorageReading) throws -> [String] {
         var found: [String] = []
         for scope in try reader.allScopes() {
-            try reader.eachRecord(scope: scope) { record, _ in
+            var rows = (sum: Digest.zero, count: 0)
+            try reader.eachRecord(scope: scope) { record, digest in
+                rows.sum.add(digest)
+                rows.count += 1
                 // A guest's row is told with those of whom it belongs to.
                 guard record.isAltered, record.scope == scope else { return }
                 found.append("\(record.key.collection):\(record.key.id)")
             }
-            if try reader.lacksRows(scope) { found.append("scope:\(scope)") }
+            if try reader.digest(scope: scope) != rows { found.append("scope:\(scope)") }
         }
         return found
     }

@@ -126,7 +126,12 @@ package struct RetentionRun {
     }
 
     private var today: CalendarDate {
-        CalendarDate(daysSince1970: Int(administration.ports.now() / (24 * 3600 * 1000)))
+        RetentionRun.day(administration.ports.now())
+    }
+
+    /// The day of a time in Unix milliseconds.
+    private static func day(_ milliseconds: UInt64) -> CalendarDate {
+        CalendarDate(daysSince1970: Int(milliseconds / (24 * 3600 * 1000)))
     }
 
     /// Every file for which something is due, or a notice stands, in the order of identities.
@@ -213,7 +218,7 @@ package struct RetentionRun {
             try reader.devices().filter { $0.user == ServerWriter.userID }.map(\.replica))
         func last(_ state: RecordState) -> CalendarDate? {
             state.writes.filter { !server.contains($0.replica) }.map(\.stamp.milliseconds).max()
-                .map { CalendarDate(daysSince1970: Int($0 / (24 * 3600 * 1000))) }
+                .map(RetentionRun.day)
         }
         var days: [CalendarDate] = []
         if let said = RetentionRun.date(shown[RetentionRun.contact]), said <= today {
@@ -224,7 +229,7 @@ package struct RetentionRun {
                 if let day = last(state) { days.append(day) }
             } else if let time = try reader.journal(part.sequence)?.receivedAt {
                 // It says nothing any more; when it was last changed is known all the same.
-                days.append(CalendarDate(daysSince1970: Int(time / (24 * 3600 * 1000))))
+                days.append(RetentionRun.day(time))
             }
         }
         return days.max() ?? last(state) ?? today

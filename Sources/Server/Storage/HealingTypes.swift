@@ -47,7 +47,7 @@ extension TerritoryInfo {
     /// `nil` without one.
     ///
     /// - Parameter now: Unix milliseconds.
-    package func completeBackup(now: UInt64) -> Position? {
+    func completeBackup(now: UInt64) -> Position? {
         let complete = backups.filter { $0.kind == .complete }
         let young = complete.filter { isYoung($0, now) }
         return TerritoryInfo.earliest(young.isEmpty ? complete.suffix(1) : young[...])

@@ -32,6 +32,25 @@ extension SQLiteSession {
         }
     }
 
+    /// A record, and the digest that is kept with it, of a statement that asks for its collection,
+    /// id, entered, sequence, state, digest, root, scope and guests, in this order.
+    func stored(_ row: Statement) throws -> (record: StoredRecord, digest: Digest?) {
+        guard let id = row.withBytes(1, { RecordID(bytes: $0) }) else {
+            throw StorageDamage("record id")
+        }
+        let key = RecordKey(collection: try collectionName(row.int64(0)), id: id)
+        let state = row.bytes(4)
+        let digest = row.withBytes(5) { Digest(bytes: $0) }
+        let record = StoredRecord(
+            key: key, scope: try scopeName(row.int64(7)),
+            entered: UInt64(bitPattern: row.int64(2)),
+            sequence: UInt64(bitPattern: row.int64(3)), state: state,
+            root: row.isNull(6) ? nil : row.withBytes(6) { RecordID(bytes: $0) },
+            guests: row.isNull(8) ? [] : try guests(row.bytes(8)).map(guest),
+            isAltered: Digest(key, state: state) != digest)
+        return (record, digest)
+    }
+
     func feedCount(scope name: String, after sequence: UInt64, through last: UInt64) throws -> Int {
         guard let scope = try scope(name) else { return 0 }
         let row = try connection.cached(

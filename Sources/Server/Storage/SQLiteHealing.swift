@@ -18,17 +18,8 @@ extension SQLiteSession {
         defer { rows.reset() }
         try rows.bind(1, scope)
         while try rows.step() {
-            guard let id = RecordID(bytes: rows.bytes(1)), let digest = Digest(bytes: rows.bytes(5))
-            else { throw StorageDamage("record") }
-            let key = RecordKey(collection: try collectionName(rows.int64(0)), id: id)
-            let state = rows.bytes(4)
-            let record = StoredRecord(
-                key: key, scope: try scopeName(rows.int64(7)),
-                entered: UInt64(bitPattern: rows.int64(2)),
-                sequence: UInt64(bitPattern: rows.int64(3)), state: state,
-                root: rows.isNull(6) ? nil : RecordID(bytes: rows.bytes(6)),
-                guests: rows.isNull(8) ? [] : try guests(rows.bytes(8)).map(guest),
-                isAltered: Digest(key, state: state) != digest)
+            let (record, digest) = try stored(rows)
+            guard let digest else { throw StorageDamage("record") }
             try body(record, digest)
         }
     }

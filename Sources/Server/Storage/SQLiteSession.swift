@@ -177,8 +177,8 @@ extension SQLiteSession: StorageReading {
         guard let scope = try scope(name) else { return }
         let rows = try connection.cached(
             """
-            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.root, r.scope, r.guests,
-                r.digest
+            SELECT r.collection, r.id, r.entered, r.sequence, r.state, r.digest, r.root, r.scope,
+                r.guests
             FROM feed AS f JOIN record AS r ON r.row = f.record AND r.sequence = f.sequence
             WHERE f.scope = ? AND f.sequence > ? ORDER BY f.sequence, f.record
             """)
@@ -186,19 +186,7 @@ extension SQLiteSession: StorageReading {
         try rows.bind(1, scope)
         try rows.bind(2, Int64(clamping: sequence))
         while try rows.step() {
-            guard let id = rows.withBytes(1, { RecordID(bytes: $0) }) else {
-                throw StorageDamage("record id")
-            }
-            let key = RecordKey(collection: try collectionName(rows.int64(0)), id: id)
-            let state = rows.bytes(4)
-            let record = StoredRecord(
-                key: key, scope: try scopeName(rows.int64(6)),
-                entered: UInt64(bitPattern: rows.int64(2)),
-                sequence: UInt64(bitPattern: rows.int64(3)), state: state,
-                root: rows.isNull(5) ? nil : rows.withBytes(5, { RecordID(bytes: $0) }),
-                guests: rows.isNull(7) ? [] : try guests(rows.bytes(7)).map(guest),
-                isAltered: rows.withBytes(8) { Digest(bytes: $0) } != Digest(key, state: state))
-            if !(try body(record)) { return }
+            if !(try body(try stored(rows).record)) { return }
         }
     }
 

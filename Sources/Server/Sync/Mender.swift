@@ -18,7 +18,7 @@ struct Mender {
         self.device = device
         self.schema = schema
         self.now = now
-        scopes = Set(Authorisation.scopes(of: device.member).map(\.description))
+        scopes = Authorisation.scopeNames(of: device.member)
     }
 
     func mend(_ request: MendRequest) throws -> MendResponse {

@@ -210,15 +210,16 @@ package struct Puller {
     private func delta(
         _ record: StoredRecord, in scope: String, floor: Position?, _ info: TerritoryInfo
     ) throws -> RecordDelta? {
+        if record.isAltered { return nil }
         let entered = record.entered(scope) ?? record.entered
         let isTold = !DeliberateBug.enteringIsToldInPart.isOn
         let isWhole = floor.map { isTold && entered > $0.sequence } ?? true
         let state: RecordState
         do throws(ByteError) {
-            if let floor, !isWhole, !record.isAltered {
+            if let floor, !isWhole {
                 state = try RecordState(bytes: record.state, since: floor, info.lineage)
             } else {
-                state = try RecordState(record)
+                state = try RecordState(bytes: record.state)
             }
         } catch {
             return nil

@@ -27,7 +27,7 @@ package struct Rejoiner {
         self.schema = schema
         self.ports = ports
         device = authenticated
-        scopes = Set(Authorisation.scopes(of: authenticated.member).map(\.description))
+        scopes = Authorisation.scopeNames(of: authenticated.member)
         // The device may have lived through epochs that no backup of this line has heard of. None
         // of them can have left this line after where it ends.
         let own = try writer.info()

@@ -25,6 +25,11 @@ package struct Member: Hashable, Sendable {
 
 /// Who may hold which scope, and who may write which records.
 package enum Authorisation {
+    /// The names of the scopes that a member's devices hold.
+    package static func scopeNames(of member: Member) -> Set<String> {
+        Set(scopes(of: member).map(\.description))
+    }
+
     /// The scopes that a member's devices hold, sorted.
     ///
     /// Everybody holds the territory's. Volunteers and observers do not hold their organisation's

@@ -127,8 +127,7 @@ extension Schema {
         case .tags:
             return problem(
                 withText: element, as: .text(maximum: FieldType.tagMaximum, format: nil),
-                for: field,
-                in: collection)
+                for: field, in: collection)
         default:
             return mismatch(field, collection)
         }

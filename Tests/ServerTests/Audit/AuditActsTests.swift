@@ -180,7 +180,7 @@ struct AuditActsTests {
         // The chain goes on, and a cut is found in the new epoch as well.
         for _ in 0..<3 { _ = try world.invite() }
         let file = try Connection(
-            path: world.folder + "/server/territories/garden.sqlite", mode: .readWrite)
+            path: world.territory, mode: .readWrite)
         try file.execute(
             "DROP TRIGGER audit_is_not_cut; DELETE FROM audit WHERE number > \(kept)")
         #expect(try world.check() == .broken(line: UInt64(kept) + 1, .cut))

@@ -135,7 +135,7 @@ struct AuditChainTests {
     }
 
     private func path(_ world: World) -> String {
-        world.folder + "/server/territories/garden.sqlite"
+        world.territory
     }
 
     private func raw(_ world: World, _ sql: String) throws {

@@ -61,7 +61,7 @@ struct InjectionTests {
 
     private func tables(_ world: World) throws -> [String] {
         let connection = try Connection(
-            path: world.folder + "/server/territories/garden.sqlite", mode: .readOnly)
+            path: world.territory, mode: .readOnly)
         var names: [String] = []
         try connection.rows("SELECT name FROM sqlite_schema ORDER BY name", []) {
             names.append($0.string(0))

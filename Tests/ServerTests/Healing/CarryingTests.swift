@@ -97,7 +97,7 @@ struct CarryingTests {
         let reader = try await world.device(role: .observer)
         try await reader.sync()
         try world.backup()
-        let place = world.folder + "/server/territories/garden.sqlite"
+        let place = world.territory
         for path in [place, place + "-wal"] {
             let size = try #require(FileManager.default.contents(atPath: path)).count
             try Data(repeating: 0xA5, count: size).write(to: URL(fileURLWithPath: path))

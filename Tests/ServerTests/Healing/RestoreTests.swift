@@ -355,7 +355,7 @@ struct RestoreTests {
         let plot = try anna.create("plot", ["name": .assign(.text("p"))])
         try await anna.sync()
         // As if somebody had put back a file from before: the head is behind what Anna was given.
-        let path = world.folder + "/server/territories/garden.sqlite"
+        let path = world.territory
         let connection = try Connection(path: path, mode: .readWrite)
         try connection.run("UPDATE territory SET head = 0")
         try connection.run("DELETE FROM journal")

@@ -322,7 +322,7 @@ final class PermissionWorld {
 
     func damage(_ keys: [RecordKey]) throws {
         let connection = try Connection(
-            path: world.folder + "/server/territories/garden.sqlite", mode: .readWrite)
+            path: world.territory, mode: .readWrite)
         try connection.transaction(.immediate) {
             for key in keys {
                 try connection.run(

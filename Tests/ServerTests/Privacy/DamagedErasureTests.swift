@@ -13,12 +13,6 @@ struct DamagedErasureTests: PrivacyWorld {
 
     init() throws { world = try World(schema: JobSearch.schema) }
 
-    private var territory: String { world.folder + "/server/territories/garden.sqlite" }
-
-    private func damage(_ sql: String, _ values: [Value] = []) throws {
-        try Connection(path: territory, mode: .readWrite).run(sql, values)
-    }
-
     private func remains() throws -> [String] {
         try world.administration.storage.read { try ErasureRemains.all($0) }
     }
@@ -46,7 +40,7 @@ struct DamagedErasureTests: PrivacyWorld {
 
     @Test func damagedRefusalThatNamesTheErasedIsEmptied() async throws {
         let (person, _) = try await refused()
-        try damage("UPDATE quarantine SET body = CAST(x'FFFF' || substr(body, 3) AS BLOB)")
+        try world.damage("UPDATE quarantine SET body = CAST(x'FFFF' || substr(body, 3) AS BLOB)")
         try erase(person)
         #expect(try files(holding: Self.words) == [])
         #expect(try remains() == [])
@@ -124,7 +118,7 @@ struct DamagedErasureTests: PrivacyWorld {
     @Test func damagedRefusalThatNamesNobodyIsToldUntilItIsReadable() async throws {
         let (person, place) = try await refused()
         try world.backup()
-        try damage("UPDATE quarantine SET body = CAST('3 rue Ygfskale' AS BLOB)")
+        try world.damage("UPDATE quarantine SET body = CAST('3 rue Ygfskale' AS BLOB)")
         try erase(person)
         #expect(try remains() == [place])
         #expect(try !files(holding: Self.words).isEmpty)
@@ -159,7 +153,7 @@ struct DamagedErasureTests: PrivacyWorld {
         }
         try await anna.sync()
         let head = try world.administration.storage.read { try $0.info().head }
-        try damage(
+        try world.damage(
             isNamed
                 ? "UPDATE journal SET body = CAST(x'FFFF' || substr(body, 3) AS BLOB) "
                     + "WHERE sequence = ?"
@@ -205,8 +199,8 @@ struct DamagedErasureTests: PrivacyWorld {
         try lead.store.eraseFile(person)
         try await lead.sync()
         if isDamaged {
-            try Connection(path: territory, mode: .readWrite).checkpoint()
-            try FileHead.write([UInt8](repeating: 0x2A, count: 100), to: territory)
+            try Connection(path: world.territory, mode: .readWrite).checkpoint()
+            try FileHead.write([UInt8](repeating: 0x2A, count: 100), to: world.territory)
         }
         let summary = try world.restore()
         #expect(summary.isReplacedClean == !isDamaged)

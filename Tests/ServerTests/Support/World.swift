@@ -81,6 +81,8 @@ final class TestLine: Transport {
 /// A server with one territory, and devices of it.
 final class World {
     let folder: String
+    /// The territory's file.
+    var territory: String { folder + "/server/territories/garden.sqlite" }
     let schema: Schema
     let clock = VirtualClock()
     private(set) var data: ServerData

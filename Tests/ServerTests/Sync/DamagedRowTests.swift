@@ -339,11 +339,13 @@ extension World {
         }
     }
 
-    /// Changes the rows of a record behind the server's back.
-    func damage(_ sql: String, _ id: RecordID) throws {
-        try Connection(path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
-            .run(sql, [.blob(id.bytes)])
+    /// Changes the territory's file behind the server's back.
+    func damage(_ sql: String, _ values: [Value] = []) throws {
+        try Connection(path: territory, mode: .readWrite).run(sql, values)
     }
+
+    /// The same of the rows of one record.
+    func damage(_ sql: String, _ id: RecordID) throws { try damage(sql, [.blob(id.bytes)]) }
 
     /// The scopes whose sums are not those of their rows.
     func lacking() throws -> [String] {
@@ -354,15 +356,11 @@ extension World {
 
     /// Replaces the server's state of a record by that of another, or by bytes that are none.
     func damageRecord(_ id: RecordID, like other: RecordID?) throws {
-        let connection = try Connection(
-            path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
-        if let other {
-            try connection.run(
-                "UPDATE record SET state = (SELECT state FROM record WHERE id = ?) WHERE id = ?",
-                [.blob(other.bytes), .blob(id.bytes)])
-        } else {
-            try connection.run(
-                "UPDATE record SET state = x'FFFF' WHERE id = ?", [.blob(id.bytes)])
+        guard let other else {
+            return try damage("UPDATE record SET state = x'FFFF' WHERE id = ?", id)
         }
+        try damage(
+            "UPDATE record SET state = (SELECT state FROM record WHERE id = ?) WHERE id = ?",
+            [.blob(other.bytes), .blob(id.bytes)])
     }
 }

@@ -149,9 +149,8 @@ struct FeedBlocksTests {
         let key = RecordKey(collection: "plot", id: ids[7])
         let good = try #require(try world.serverState("plot", ids[7])).bytes
         for bad in [[UInt8(9)], Array(good.dropLast(3))] {
-            try Connection(
-                path: world.folder + "/server/territories/garden.sqlite", mode: .readWrite
-            ).run("UPDATE record SET state = ? WHERE id = ?", [.blob(bad), .blob(ids[7].bytes)])
+            try world.damage(
+                "UPDATE record SET state = ? WHERE id = ?", [.blob(bad), .blob(ids[7].bytes)])
             // The disk has damaged it: nothing tells the server that is running.
             try world.restart()
             let answers = try pull(world, reader)

@@ -86,7 +86,7 @@ struct ReceiptTests {
         let (anna, badr) = (try await world.device(), try await world.device())
         let (plot, diaries) = try anna.plot(diaries: 4)
         try await anna.sync()
-        try world.damageDiary(diaries[0])
+        try world.damageRecord(diaries[0], like: nil)
         try await anna.engine.fetchReceipt(for: "plot", plot)
         var check = try #require(try anna.receipt(plot))
         #expect(check.missing.map(\.id) == [diaries[0]])
@@ -115,7 +115,7 @@ struct ReceiptTests {
         let anna = try await world.device()
         let (plot, diaries) = try anna.plot(diaries: 2)
         try await anna.sync()
-        try world.damageDiary(diaries[0])
+        try world.damageRecord(diaries[0], like: nil)
         try anna.store.write { $0.edit("diary", diaries[0], ["text": .assign(.text("x"))]) }
         try await anna.engine.fetchReceipt(for: "plot", plot)
         let check = try #require(try anna.receipt(plot))
@@ -262,14 +262,5 @@ struct ReceiptTests {
             SigningKey.isValid(
                 signature: receipt.signature.bytes, over: receipt.content.signedBytes,
                 by: receipt.key.bytes))
-    }
-}
-
-extension World {
-    /// Replaces the server's state of a diary by bytes that are none.
-    fileprivate func damageDiary(_ id: RecordID) throws {
-        let connection = try Connection(
-            path: folder + "/server/territories/garden.sqlite", mode: .readWrite)
-        try connection.run("UPDATE record SET state = x'FFFF' WHERE id = ?", [.blob(id.bytes)])
     }
 }
